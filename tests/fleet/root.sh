@@ -1,0 +1,152 @@
+# shellcheck shell=bash
+# The Debian roots that hosts boot from. They are made once and kept outside the tree, under a
+# digest of all that decides what is in them: this file, the packages, the architecture. A base has
+# what every host has; a role's root is a copy of it with the role's packages. Hosts never write to
+# a root: each has an overlay of its own (machine.sh).
+#
+# A root is made aside and renamed when it is whole, so an interrupted run leaves none that is half.
+
+ROOT_RELEASE=bookworm
+ROOT_PACKAGES=(systemd systemd-sysv dbus openssh-server sudo iproute2 procps libpam-systemd)
+
+# base_path: where the base is or will be.
+base_path() {
+    local digest
+    digest=$({
+        cat -- "$FLEET_DIR/root.sh"
+        printf '%s\n' "$ROOT_RELEASE" "${ROOT_PACKAGES[@]}"
+        dpkg --print-architecture
+    } | sha256sum)
+    printf '%s/base-%s\n' "$FLEET_CACHE" "${digest:0:16}"
+}
+
+# root_path HOST: where the root of a host is or will be; hosts with equal packages share one.
+root_path() {
+    local base packages digest
+    base=$(base_path)
+    packages=$(host_packages "$1")
+    if [[ -z $packages ]]; then
+        printf '%s\n' "$base"
+        return
+    fi
+    digest=$(printf '%s\n' "$base" "$packages" | sha256sum)
+    printf '%s/role-%s\n' "$FLEET_CACHE" "${digest:0:16}"
+}
+
+# ensure_root HOST: makes the root of a host unless the cache has it.
+ensure_root() {
+    local root base
+    root=$(root_path "$1")
+    [[ -d $root ]] && return
+    base=$(base_path)
+    remove_half_made_roots
+    [[ -d $base ]] || make_base "$base"
+    [[ -d $root ]] || make_role_root "$base" "$root" "$1"
+}
+
+# Only the holder of the lock makes roots, so whatever is still aside was interrupted.
+remove_half_made_roots() {
+    rm -rf --one-file-system -- "$FLEET_CACHE"/making.*
+}
+
+make_base() {
+    local base=$1 aside=$FLEET_CACHE/making.base log=$FLEET_CACHE/base.log packages proxy
+    need_tool debootstrap debootstrap
+    mkdir -p -- "$FLEET_CACHE"
+    say "making the Debian root $base (once; log: $log)"
+    packages=$(IFS=,; printf '%s' "${ROOT_PACKAGES[*]}")
+    proxy=$(apt_setting Acquire::http::Proxy)
+    env ${proxy:+http_proxy="$proxy"} debootstrap --variant=minbase --include="$packages" \
+        "$ROOT_RELEASE" "$aside" "$(mirror)" >"$log" 2>&1 </dev/null 9>&- || root_failed "$log"
+    add_users "$aside"
+    forget_identity "$aside"
+    mv -T -- "$aside" "$base"
+}
+
+make_role_root() {
+    local base=$1 root=$2 host=$3 aside=$FLEET_CACHE/making.role log=$FLEET_CACHE/role.log packages
+    mapfile -t packages < <(host_packages "$host")
+    say "making the root $root with ${packages[*]} (once; log: $log)"
+    cp -a --reflink=auto -- "$base" "$aside"
+    lend_apt_settings "$aside"
+    install_packages "$aside" "${packages[@]}" >"$log" 2>&1 </dev/null 9>&- || root_failed "$log"
+    return_apt_settings "$aside"
+    forget_identity "$aside"
+    mv -T -- "$aside" "$root"
+}
+
+root_failed() {
+    tail -n 20 -- "$1" >&2
+    die "the root could not be made; see $1"
+}
+
+# install_packages ROOT PACKAGE…: /proc is needed by maintainer scripts, and 101 from policy-rc.d
+# (invoke-rc.d(8)) keeps them from starting their services on this machine.
+install_packages() {
+    local root=$1 policy=$1/usr/sbin/policy-rc.d
+    shift
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    # shellcheck disable=SC2016  # the inner shell expands its own arguments
+    unshare --mount --pid --fork --kill-child sh -eu -c '
+        root=$1; shift
+        mount -t proc proc "$root/proc"
+        export DEBIAN_FRONTEND=noninteractive LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+        chroot "$root" apt-get -q update
+        exec chroot "$root" apt-get -qy --no-install-recommends install "$@"
+    ' sh "$root" "$@" || return 1
+    chroot "$root" apt-get clean
+    rm -f -- "$policy"
+}
+
+# mirror: where this machine's apt gets Debian from. apt itself reads its sources, in either form.
+mirror() {
+    local found
+    # shellcheck disable=SC2016  # apt expands these
+    found=$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(RELEASE) $(REPO_URI)' \
+        'Created-By: Packages' | awk '
+        $(NF-2) != "main" || $(NF-1) ~ /-/ { next }
+        $1 == "Debian" { debian = $NF; exit }
+        other == "" { other = $NF }
+        END { print debian != "" ? debian : other }')
+    [[ -n $found ]] || die "no Debian mirror among the sources in /etc/apt"
+    printf '%s\n' "$found"
+}
+
+# apt_setting NAME: a setting of this machine's apt, or nothing.
+apt_setting() { apt-config shell value "$1" | sed -nE "s/^value='(.*)'\$/\1/p"; }
+
+# What this machine's apt needs to reach its mirror (proxies, logins, a snapshot's outdated dates)
+# is lent to the root while its packages are installed, and does not stay there.
+lend_apt_settings() {
+    local root=$1 file
+    apt-config dump | grep -E '^Acquire::(http|https|Check-|Retries|ForceIPv)' \
+        >"$root/etc/apt/apt.conf.d/99lent" || true
+    for file in /etc/apt/auth.conf /etc/apt/auth.conf.d/*; do
+        [[ ! -f $file ]] || install -m 600 -- "$file" "$root/etc/apt/auth.conf.d/"
+    done
+    cp -L --remove-destination -- /etc/resolv.conf "$root/etc/resolv.conf"
+}
+
+return_apt_settings() {
+    local root=$1
+    rm -rf -- "$root/etc/apt/apt.conf.d/99lent" "$root/etc/resolv.conf"
+    find "$root/etc/apt/auth.conf.d" "$root/var/lib/apt/lists" -type f -delete
+}
+
+# deploy becomes root without a password, ops only with one (made for each run, identity.sh).
+add_users() {
+    local root=$1 user
+    for user in deploy ops; do
+        chroot "$root" useradd --create-home --shell /bin/bash --groups sudo "$user"
+    done
+    printf 'deploy ALL=(ALL:ALL) NOPASSWD: ALL\n' >"$root/etc/sudoers.d/deploy"
+    chmod 440 "$root/etc/sudoers.d/deploy"
+}
+
+# What tells one host from another is laid into its overlay (identity.sh), not shared.
+forget_identity() {
+    local root=$1
+    rm -f -- "$root"/etc/ssh/ssh_host_*_key* "$root/etc/hostname"
+    : >"$root/etc/machine-id"
+}
