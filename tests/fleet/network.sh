@@ -32,19 +32,25 @@ mac_of() {
     printf '02:4d:%02x:%02x:%02x:%02x\n' "${part[@]}"
 }
 
-namespace_exists() { [[ -e /run/netns/$1 ]]; }
+# Where /run is on a disk, a name outlives its namespace at a reboot: an empty file is left.
+namespace_exists() { [[ $(stat -f -c %T -- "/run/netns/$1" 2>/dev/null) == nsfs ]]; }
 link_exists() { ip link show dev "$1" >/dev/null 2>&1; }
+
+new_namespace() {
+    rm -f -- "/run/netns/$1"
+    ip netns add "$1"
+}
 
 # ensure_switch: builds the two networks unless this run folder has them already. Where it has none
 # yet, refuse_if_taken goes before.
 ensure_switch() {
     local mark=$FLEET_RUN/network network
-    if [[ -f $mark ]] && namespace_exists "$SWITCH"; then
-        [[ $(<"$mark") == whole ]] && return
+    if [[ -f $mark ]]; then
+        [[ $(<"$mark") == whole ]] && namespace_exists "$SWITCH" && return
         remove_switch
     fi
     printf 'half\n' >"$mark"
-    ip netns add "$SWITCH"
+    new_namespace "$SWITCH"
     for network in "${NETWORKS[@]}"; do
         add_network "$network"
     done
@@ -60,7 +66,7 @@ refuse_if_taken() {
         ! link_exists "muster-$network" || die "there is a link muster-$network that is not ours"
         range=$(subnet "$network").0/24
         used=$(ip -4 -o addr show to "$range"; ip -4 route show root "$range")
-        [[ -z $used ]] || die "$range is in use on this machine: $used"
+        [[ -z $used ]] || die "$range is in use on this machine: ${used%%$'\n'*}"
     done
 }
 
@@ -89,7 +95,7 @@ remove_switch() {
 attach() {
     local host=$1 space network address
     space=$(namespace "$host")
-    ip netns add "$space"
+    new_namespace "$space"
     ip -n "$space" link set lo up
     for network in "${NETWORKS[@]}"; do
         address=$(address_of "$host" "$network")

@@ -5,6 +5,8 @@
 # a root: each has an overlay of its own (machine.sh).
 #
 # A root is made aside and renamed when it is whole, so an interrupted run leaves none that is half.
+# The makers run in namespaces of their own, which take their mounts and processes along when they
+# end, and they keep the lock: a maker whose `up` was killed is waited for.
 
 ROOT_RELEASE=bookworm
 ROOT_PACKAGES=(systemd systemd-sysv dbus openssh-server sudo iproute2 procps libpam-systemd)
@@ -50,15 +52,18 @@ remove_half_made_roots() {
 }
 
 make_base() {
-    local base=$1 aside=$FLEET_CACHE/making.base log=$FLEET_CACHE/base.log packages proxy
+    local base=$1 aside=$FLEET_CACHE/making.base log=$FLEET_CACHE/base.log packages proxy mirror
     need_tool debootstrap debootstrap
     mkdir -p -- "$FLEET_CACHE"
     say "making the Debian root $base (once; log: $log)"
     packages=$(IFS=,; printf '%s' "${ROOT_PACKAGES[*]}")
+    mirror=$(mirror)
     proxy=$(apt_setting Acquire::http::Proxy)
-    env ${proxy:+http_proxy="$proxy"} debootstrap --variant=minbase --include="$packages" \
-        "$ROOT_RELEASE" "$aside" "$(mirror)" >"$log" 2>&1 </dev/null 9>&- || root_failed "$log"
+    unshare --mount --pid --fork --kill-child --mount-proc \
+        env ${proxy:+http_proxy="$proxy"} debootstrap --variant=minbase --include="$packages" \
+        "$ROOT_RELEASE" "$aside" "$mirror" >"$log" 2>&1 </dev/null || root_failed "$log"
     add_users "$aside"
+    forget_downloads "$aside"
     forget_identity "$aside"
     mv -T -- "$aside" "$base"
 }
@@ -69,8 +74,9 @@ make_role_root() {
     say "making the root $root with ${packages[*]} (once; log: $log)"
     cp -a --reflink=auto -- "$base" "$aside"
     lend_apt_settings "$aside"
-    install_packages "$aside" "${packages[@]}" >"$log" 2>&1 </dev/null 9>&- || root_failed "$log"
+    install_packages "$aside" "${packages[@]}" >"$log" 2>&1 </dev/null || root_failed "$log"
     return_apt_settings "$aside"
+    forget_downloads "$aside"
     forget_identity "$aside"
     mv -T -- "$aside" "$root"
 }
@@ -88,29 +94,39 @@ install_packages() {
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod 755 "$policy"
     # shellcheck disable=SC2016  # the inner shell expands its own arguments
-    unshare --mount --pid --fork --kill-child sh -eu -c '
+    unshare --mount --pid --fork --kill-child --mount-proc sh -eu -c '
         root=$1; shift
         mount -t proc proc "$root/proc"
         export DEBIAN_FRONTEND=noninteractive LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
         chroot "$root" apt-get -q update
         exec chroot "$root" apt-get -qy --no-install-recommends install "$@"
     ' sh "$root" "$@" || return 1
-    chroot "$root" apt-get clean
     rm -f -- "$policy"
 }
 
-# mirror: where this machine's apt gets Debian from. apt itself reads its sources, in either form.
+# mirror: where this machine's apt gets Debian from.
 mirror() {
     local found
-    # shellcheck disable=SC2016  # apt expands these
-    found=$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(RELEASE) $(REPO_URI)' \
-        'Created-By: Packages' | awk '
-        $(NF-2) != "main" || $(NF-1) ~ /-/ { next }
-        $1 == "Debian" { debian = $NF; exit }
-        other == "" { other = $NF }
-        END { print debian != "" ? debian : other }')
+    found=$(listed_mirror)
+    if [[ -z $found ]]; then
+        # apt tells only of sources whose lists it has.
+        apt-get -q update >&2 || die "apt-get update failed; the mirror for the root is apt's"
+        found=$(listed_mirror)
+    fi
     [[ -n $found ]] || die "no Debian mirror among the sources in /etc/apt"
     printf '%s\n' "$found"
+}
+
+# listed_mirror: the first source of a Debian release, as apt itself reads its sources of either
+# form; failing that, the first of any release (a private mirror may carry another origin).
+listed_mirror() {
+    # shellcheck disable=SC2016  # apt expands these
+    apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(RELEASE) $(REPO_URI)' \
+        'Created-By: Packages' | awk '
+        $(NF-2) != "main" || $(NF-1) ~ /-/ { next }
+        $1 == "Debian" && debian == "" { debian = $NF }
+        other == "" { other = $NF }
+        END { print debian != "" ? debian : other }'
 }
 
 # apt_setting NAME: a setting of this machine's apt, or nothing.
@@ -130,8 +146,13 @@ lend_apt_settings() {
 
 return_apt_settings() {
     local root=$1
-    rm -rf -- "$root/etc/apt/apt.conf.d/99lent" "$root/etc/resolv.conf"
-    find "$root/etc/apt/auth.conf.d" "$root/var/lib/apt/lists" -type f -delete
+    rm -f -- "$root/etc/apt/apt.conf.d/99lent" "$root/etc/resolv.conf"
+    find "$root/etc/apt/auth.conf.d" -type f -delete
+}
+
+forget_downloads() {
+    chroot "$1" apt-get clean
+    find "$1/var/lib/apt/lists" -type f -delete
 }
 
 # deploy becomes root without a password, ops only with one (made for each run, identity.sh).
