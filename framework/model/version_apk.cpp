@@ -1,10 +1,12 @@
-// Versions of Alpine packages, as apk-tools 3 reads them (apk-package(5), "version"):
+// Versions of Alpine packages. The grammar and the suffixes are those of apk-package(5), "version":
 //
 //     number{.number}[letter]{_suffix[number]}[~commit][-rnumber]      1.2.10b_rc2-r3
 //
-// The parts are compared from left to right while they are of one kind. Where the kinds differ, a
-// suffix that marks a pre-release is older; else the kind that stands later in the list above is.
-// A number behind a dot with a leading zero is compared as text (1.01 < 1.1), as Gentoo does.
+// The manual does not say how parts that differ in kind compare; this is what apk-tools 3 does. The
+// parts are compared from left to right while they are of one kind. Where the kinds differ, a suffix
+// that marks a pre-release is older; else the kind that stands later in the list above is. A number
+// behind a dot with a leading zero is compared as text (1.010 < 1.02). apk-tools 2 differs in that
+// case alone that we know of (1.010 > 1.02); which apk a host has does not change our order.
 
 #include "framework/model/version_rules.hpp"
 #include "framework/model/version_text.hpp"

@@ -106,7 +106,7 @@ TEST_CASE("pacman versions compare as libalpm compares them") {
     check_recorded(VersionOrder::pacman, 1000);
 }
 
-TEST_CASE("apk versions compare by the rules of apk-package(5)") {
+TEST_CASE("apk versions compare by the rules written down for apk-tools 3") {
     check_recorded(VersionOrder::apk, 100);
 }
 
