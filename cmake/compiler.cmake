@@ -1,0 +1,20 @@
+# What every target of ours is compiled with: warnings, sanitizers, hardening of release builds.
+add_library(muster_compiler INTERFACE)
+target_compile_options(muster_compiler INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual -Wextra-semi
+    -Woverloaded-virtual -Wduplicated-cond -Wlogical-op
+    # Designated initializers leave the rest at its default on purpose.
+    -Wno-missing-field-initializers)
+if(MUSTER_WERROR)
+    target_compile_options(muster_compiler INTERFACE -Werror)
+endif()
+if(MUSTER_SANITIZE)
+    target_compile_options(muster_compiler INTERFACE
+        -fsanitize=${MUSTER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(muster_compiler INTERFACE -fsanitize=${MUSTER_SANITIZE})
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(muster_compiler INTERFACE -fstack-protector-strong)
+    target_compile_definitions(muster_compiler INTERFACE _FORTIFY_SOURCE=2)
+    target_link_options(muster_compiler INTERFACE -Wl,-z,relro -Wl,-z,now)
+endif()

@@ -1,0 +1,15 @@
+# The one place that looks for third parties. Nothing is downloaded: tools/deps installs the Debian
+# packages. Each library is used by one folder only (.ci/check-layers minds it).
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(LIBSSH2 REQUIRED IMPORTED_TARGET libssh2)
+if(MUSTER_TESTS)
+    find_package(Catch2 2 REQUIRED)
+endif()

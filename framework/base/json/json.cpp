@@ -1,0 +1,167 @@
+#include "framework/base/json/json.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+#include "framework/base/crypto/base64.hpp"
+#include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
+
+namespace muster {
+
+namespace {
+
+Location place(const std::string& file, std::string_view text, std::size_t offset) {
+    const auto before = text.substr(0, std::min(offset, text.size()));
+    const auto line = 1 + std::ranges::count(before, '\n');
+    const auto start = before.rfind('\n');
+    const auto column = before.size() - (start == std::string_view::npos ? 0 : start + 1);
+    return {file, static_cast<int>(line), static_cast<int>(std::max<std::size_t>(1, column))};
+}
+
+/// Builds our value from the library's events; keeps the depth and the names in check.
+class Builder : public nlohmann::json_sax<nlohmann::json> {
+public:
+    Builder(const std::string& file, std::string_view text) : file_(file), text_(text) {}
+
+    bool null() override { return put(Json()); }
+    bool boolean(bool value) override { return put(Json(value)); }
+    bool number_integer(number_integer_t value) override { return put(Json(std::int64_t{value})); }
+    bool number_unsigned(number_unsigned_t value) override {
+        if (value > static_cast<number_unsigned_t>(INT64_MAX))
+            return put(Json(static_cast<double>(value)));
+        return put(Json(static_cast<std::int64_t>(value)));
+    }
+    bool number_float(number_float_t value, const string_t&) override { return put(Json(value)); }
+    bool string(string_t& value) override { return put(Json(std::move(value))); }
+    bool binary(binary_t&) override { return false; }
+    bool start_object(std::size_t) override { return open(Json::object()); }
+    bool start_array(std::size_t) override { return open(Json::array()); }
+    bool key(string_t& value) override {
+        if (open_.back()->find(value) != nullptr)
+            throw Broken(fmt::format("the member \"{}\" stands twice", value), {file_, 0, 0});
+        names_.back() = std::move(value);
+        return true;
+    }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+    bool parse_error(
+        std::size_t position,
+        const std::string&,
+        const nlohmann::json::exception&
+    ) override {
+        throw Broken("this is not JSON", place(file_, text_, position));
+    }
+
+    Json result;
+
+private:
+    static constexpr std::size_t deepest = 200;
+
+    Json* put(Json value, int) {
+        if (open_.empty()) {
+            result = std::move(value);
+            return &result;
+        }
+        if (auto* array = std::get_if<Json::Array>(&open_.back()->data)) {
+            array->push_back(std::move(value));
+            return &array->back();
+        }
+        auto& members = std::get<Json::Object>(open_.back()->data);
+        members.emplace_back(std::move(names_.back()), std::move(value));
+        return &members.back().second;
+    }
+    bool put(Json value) { return put(std::move(value), 0) != nullptr; }
+    bool open(Json value) {
+        if (open_.size() == deepest)
+            throw Broken("nested too deeply", {file_, 0, 0});
+        open_.push_back(put(std::move(value), 0));
+        names_.emplace_back();
+        return true;
+    }
+    bool close() {
+        open_.pop_back();
+        names_.pop_back();
+        return true;
+    }
+
+    const std::string& file_;
+    std::string_view text_;
+    std::vector<Json*> open_;  // a parent's storage grows only when no child of it is open
+    std::vector<std::string> names_;
+};
+
+nlohmann::ordered_json converted(const Json& value) {
+    if (const auto* array = value.as<Json::Array>()) {
+        auto whole = nlohmann::ordered_json::array();
+        for (const auto& item : *array)
+            whole.push_back(converted(item));
+        return whole;
+    }
+    if (const auto* object = value.as<Json::Object>()) {
+        auto whole = nlohmann::ordered_json::object();
+        auto& members = whole.get_ref<nlohmann::ordered_json::object_t&>();
+        for (const auto& [name, member] : *object)
+            members.emplace_back(name, converted(member));
+        return whole;
+    }
+    if (const auto* text = value.as<std::string>())
+        return *text;
+    if (const auto* number = value.as<std::int64_t>())
+        return *number;
+    if (const auto* number = value.as<double>())
+        return *number;
+    if (const auto* flag = value.as<bool>())
+        return *flag;
+    return nullptr;
+}
+
+}  // namespace
+
+Json& Json::add(std::string name, Json value) {
+    MUSTER_ASSERT(std::holds_alternative<Object>(data));
+    auto& members = std::get<Object>(data);
+    members.emplace_back(std::move(name), std::move(value));
+    return members.back().second;
+}
+
+const Json* Json::find(std::string_view name) const {
+    const auto* members = as<Object>();
+    if (members == nullptr)
+        return nullptr;
+    const auto found = std::ranges::find(*members, name, &Object::value_type::first);
+    return found == members->end() ? nullptr : &found->second;
+}
+
+Json parse_json(std::string_view text, const std::string& file) {
+    Builder builder(file, text);
+    if (not nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
+        throw Broken("this is not JSON", {file, 0, 0});
+    return std::move(builder.result);
+}
+
+std::string to_text(const Json& value, int indent) {
+    constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;
+    return converted(value).dump(indent, ' ', false, replace);
+}
+
+Json bytes_to_json(std::string_view bytes) {
+    if (is_utf8(bytes))
+        return bytes;
+    return Json(Json::Object{{"base64", to_base64(bytes)}});
+}
+
+std::string bytes_from_json(const Json& value) {
+    if (const auto* text = value.as<std::string>())
+        return *text;
+    const auto* coded = value.find("base64");
+    const auto* text = coded == nullptr ? nullptr : coded->as<std::string>();
+    const auto bytes = text == nullptr ? std::nullopt : from_base64(*text);
+    if (not bytes)
+        throw Broken("expected a text or {\"base64\": …}");
+    return *bytes;
+}
+
+}  // namespace muster

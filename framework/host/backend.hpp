@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/base/clock.hpp"
+#include "framework/host/question.hpp"
+
+namespace muster {
+
+/// What a kind of place can be asked at all; an attribute that needs more is skipped with a reason.
+enum class Ability { run, network, live };
+
+/// Answers batches of questions about one target; knows nothing of packages or services.
+class Backend {
+public:
+    virtual ~Backend() = default;
+
+    /// One turn: an answer for every question, in order. A question that could not be answered has a
+    /// CannotTell of its own. Returns by `deadline` plus a moment, whatever the target does. Throws
+    /// CannotTell only when the target as a whole is lost.
+    virtual std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) = 0;
+
+    virtual bool can(Ability ability) const = 0;
+    /// Why it can't, for the skipped row: "nothing runs in an image".
+    virtual std::string why_not(Ability ability) const = 0;
+
+    /// Files and folders cost no process and no round trip: a resource may read a database rather
+    /// than ask its tool.
+    virtual bool reads_are_free() const = 0;
+
+    /// By which clock ages are judged: the controller's, or a recording's.
+    virtual Instant now() const { return system_now(); }
+};
+
+}  // namespace muster

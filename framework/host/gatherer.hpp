@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "framework/host/backend.hpp"
+#include "framework/host/host.hpp"
+#include "framework/host/resource.hpp"
+#include "framework/model/outcome.hpp"
+
+namespace muster {
+
+/// What came of asking for one fact: a value (or the lack of one), ignorance, or "not to be asked here".
+struct Finding {
+    std::variant<Value, CannotTell, NotAsked> found = Value();
+    std::vector<Evidence> evidence = {};
+};
+
+/// Gathers facts of one target: starts every fact's task, and lets a batch leave only when each of
+/// them waits.
+class Gatherer {
+public:
+    /// All three outlive the gatherer.
+    Gatherer(const Vocabulary& vocabulary, Backend& backend, Platform platform);
+
+    /// One finding for each fact, in order. Equal facts and questions are asked once, also across
+    /// calls, until `forget`. Throws CannotTell when the target as a whole is lost.
+    std::vector<Finding> gather(std::span<const Fact> facts, Deadline deadline);
+
+    /// Runs a task of the platform floor beside the facts; used for what is known before specs are.
+    template<class T>
+    T ask(Task<T> (*question)(Host&), Deadline deadline);
+
+    /// Turns taken so far.
+    std::size_t exchanges() const { return exchanges_; }
+
+    /// Forgets every answer: a retry asks again with nothing remembered.
+    void forget();
+
+private:
+    void exchange_until_done(Deadline deadline);
+
+    const Vocabulary& vocabulary_;
+    Backend& backend_;
+    Platform platform_;
+    std::unique_ptr<Host> host_;
+    std::size_t exchanges_ = 0;
+};
+
+template<class T>
+T Gatherer::ask(Task<T> (*question)(Host&), Deadline deadline) {
+    auto& task = host_->once(question);
+    exchange_until_done(deadline);
+    MUSTER_ASSERT(task.done());
+    return task.result();
+}
+
+}  // namespace muster

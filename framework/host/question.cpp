@@ -1,0 +1,167 @@
+#include "framework/host/question.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+
+namespace muster {
+
+namespace {
+
+template<class... Cases>
+struct Overloaded : Cases... {
+    using Cases::operator()...;
+};
+
+/// Fields with their lengths, so that no two questions share a key.
+class Key {
+public:
+    explicit Key(std::string_view kind) : text_(kind) {}
+    Key& add(std::string_view field) {
+        text_ += fmt::format("\n{}:", field.size());
+        text_ += field;
+        return *this;
+    }
+    Key& add(std::int64_t number) { return add(std::string_view(std::to_string(number))); }
+    std::string text() const { return text_; }
+
+private:
+    std::string text_;
+};
+
+std::string key_of_run(const Run& run) {
+    const auto& command = run.command;
+    Key key("run");
+    key.add(run.origin == Origin::author ? 1 : 0).add(command.folder).add(command.user);
+    key.add(command.deadline ? command.deadline->count() : -1).add(command.input);
+    for (const auto& [name, value] : command.environment)
+        key.add(name).add(value);
+    key.add("words");
+    for (const auto& word : command.words)
+        key.add(word);
+    return key.text();
+}
+
+std::string command_line(const Command& command) {
+    std::string line;
+    for (const auto& word : command.words)
+        line += (line.empty() ? "" : " ") + shell_quoted(word);
+    return escaped(line, 200);
+}
+
+std::string peer(const std::string& host, std::uint16_t port) {
+    return fmt::format("{}:{}", escaped(host), port);
+}
+
+std::string amount(std::string_view bytes) {
+    return bytes.size() <= 60 ? quoted(bytes) : fmt::format("{} bytes", bytes.size());
+}
+
+std::string status_text(const FileStatus& status) {
+    return fmt::format("{} {:04o} {} {}, {} bytes", name(status.type), status.permissions, escaped(status.owner),
+                       escaped(status.group), status.size);
+}
+
+std::string output_text(const Output& output) {
+    auto text = fmt::format("exit {}", output.exit_status);
+    if (not output.signal.empty())
+        text += ", " + output.signal;
+    text += ", stdout " + amount(output.out);
+    return output.err.empty() ? text : text + ", stderr " + quoted(output.err, 120);
+}
+
+std::string reached_text(const Reached& reached) {
+    constexpr std::array<std::string_view, 6> words = {"open",      "refused",      "unreachable",
+                                                       "timed out", "not resolved", "closed"};
+    const auto word = std::string(words.at(static_cast<std::size_t>(reached.how)));
+    return reached.remark.empty() ? word : word + " (" + escaped(reached.remark, 120) + ")";
+}
+
+template<class T, class Text>
+std::string optional_text(const std::optional<T>& answer, const Text& text) {
+    return answer ? text(*answer) : "not there";
+}
+
+}  // namespace
+
+std::string_view name(FileType type) {
+    constexpr std::array<std::string_view, 8> names = {
+        "file", "directory", "symlink", "socket", "pipe", "block-device", "character-device", "unknown",
+    };
+    return names.at(static_cast<std::size_t>(type));
+}
+
+std::string key_of(const Question& question) {
+    return std::visit(
+        Overloaded{
+            [](const Stat& q) { return Key(q.follow == Follow::yes ? "stat" : "lstat").add(q.path).text(); },
+            [](const Read& q) { return Key("read").add(q.path).text(); },
+            [](const ReadMatching& q) { return Key("read_matching").add(q.pattern).text(); },
+            [](const ListFolder& q) { return Key("list").add(q.path).text(); },
+            [](const Glob& q) { return Key("glob").add(q.pattern).text(); },
+            [](const ReadLink& q) { return Key(q.links == Links::all ? "realpath" : "readlink").add(q.path).text(); },
+            [](const Digest& q) { return Key(name(q.algorithm)).add(q.path).text(); },
+            [](const Run& q) { return key_of_run(q); },
+            [](const ProbeTcp& q) { return Key("probe").add(q.host).add(q.port).add(q.timeout.count()).text(); },
+            [](const Talk& q) {
+                return Key("talk").add(q.host).add(q.port).add(q.path).add(q.send).add(q.mark).add(q.timeout.count()).text();
+            },
+        },
+        question
+    );
+}
+
+std::string describe(const Question& question) {
+    return std::visit(
+        Overloaded{
+            [](const Stat& q) { return (q.follow == Follow::yes ? "stat " : "lstat ") + escaped(q.path); },
+            [](const Read& q) { return "read " + escaped(q.path); },
+            [](const ReadMatching& q) { return "read " + escaped(q.pattern); },
+            [](const ListFolder& q) { return "list " + escaped(q.path); },
+            [](const Glob& q) { return "glob " + escaped(q.pattern); },
+            [](const ReadLink& q) { return (q.links == Links::all ? "realpath " : "readlink ") + escaped(q.path); },
+            [](const Digest& q) { return std::string(name(q.algorithm)) + " of " + escaped(q.path); },
+            [](const Run& q) { return "run " + command_line(q.command); },
+            [](const ProbeTcp& q) { return "connect to " + peer(q.host, q.port); },
+            [](const Talk& q) { return "talk to " + (q.host.empty() ? escaped(q.path) : peer(q.host, q.port)); },
+        },
+        question
+    );
+}
+
+std::string describe(const Answer& answer) {
+    return std::visit(
+        Overloaded{
+            [](const CannotTell& why) { return "cannot tell: " + escaped(why.message); },
+            [](const std::optional<FileStatus>& a) { return optional_text(a, status_text); },
+            [](const std::optional<Content>& a) {
+                return optional_text(a, [](const Content& content) {
+                    return content.type == FileType::regular ? amount(content.bytes) : std::string(name(content.type));
+                });
+            },
+            [](const std::vector<NamedContent>& a) { return fmt::format("{} files", a.size()); },
+            [](const std::optional<Names>& a) {
+                return optional_text(a, [](const Names& names) { return fmt::format("{} names", names.names.size()); });
+            },
+            [](const std::optional<LinkText>& a) {
+                return optional_text(a, [](const LinkText& link) {
+                    return link.is_link ? quoted(link.text) : std::string("no link");
+                });
+            },
+            [](const std::optional<DigestText>& a) {
+                return optional_text(a, [](const DigestText& digest) {
+                    return digest.hex.empty() ? std::string(name(digest.type)) : digest.hex;
+                });
+            },
+            [](const Output& a) { return output_text(a); },
+            [](const Reached& a) { return reached_text(a); },
+            [](const Reply& a) { return reached_text(a.reached) + ", " + amount(a.bytes); },
+        },
+        answer
+    );
+}
+
+}  // namespace muster

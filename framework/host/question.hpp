@@ -1,0 +1,204 @@
+#pragma once
+
+// The small closed set of questions that a backend answers: plain data in and out, so that all of them
+// can be compared, counted, recorded and sent. A resource does not build these, it calls Host.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "framework/base/clock.hpp"
+#include "framework/base/crypto/digest.hpp"
+#include "framework/model/cannot_tell.hpp"
+
+namespace muster {
+
+/// RESOURCES 1.6. Beyond a limit the answer is "cannot tell: too large" or "timed out", never a part.
+struct Limits {
+    std::uint64_t content = 16ULL << 20;       ///< bytes of one file
+    std::uint64_t output = 4ULL << 20;         ///< bytes of each stream of a command
+    std::uint64_t entries = 100'000;           ///< names in one folder or of one glob
+    Nanoseconds command = std::chrono::seconds(30);
+    Nanoseconds network = std::chrono::seconds(2);
+};
+
+enum class FileType { regular, directory, symlink, socket, pipe, block_device, character_device, unknown };
+
+std::string_view name(FileType type);  ///< "file", "directory" … as in `file(p).type`
+
+// --- what is asked -------------------------------------------------------------------------------
+
+enum class Follow { yes, no };
+
+/// What a path is: stat(2), or lstat(2) with Follow::no.
+struct Stat {
+    std::string path;
+    Follow follow = Follow::yes;
+};
+
+/// The bytes of a regular file to the end, also where its size says 0 (/proc). What is no regular file
+/// is never opened.
+struct Read {
+    std::string path;
+};
+
+/// Names and bytes of all regular files that a glob finds.
+struct ReadMatching {
+    std::string pattern;
+};
+
+/// The names in a folder, without `.` and `..`.
+struct ListFolder {
+    std::string path;
+};
+
+/// The paths that match: `* ? […]` as in sh, no `**`; sorted bytewise; hidden names only by a dot.
+struct Glob {
+    std::string pattern;
+};
+
+enum class Links { one_step, all };
+
+/// The raw text of a link, or with Links::all the path after every link (realpath(3)).
+struct ReadLink {
+    std::string path;
+    Links links = Links::one_step;
+};
+
+struct Digest {
+    std::string path;
+    DigestAlgorithm algorithm = DigestAlgorithm::sha256;
+};
+
+/// A list of words, never a string to be pasted. `LC_ALL=C`, a known PATH, standard input as given.
+struct Command {
+    std::vector<std::string> words;
+    std::string input = {};
+    std::vector<std::pair<std::string, std::string>> environment = {};
+    std::string folder = {};                     ///< empty: /
+    std::string user = {};                       ///< empty: who we are logged in as
+    std::optional<Nanoseconds> deadline = {};    ///< empty: Limits::command
+
+    friend bool operator==(const Command&, const Command&) = default;
+};
+
+/// Fact lanes never run what an author wrote; command lanes do, one at a time each.
+enum class Origin { ours, author };
+
+struct Run {
+    Command command;
+    Origin origin = Origin::ours;
+};
+
+/// Opens a TCP connection from the target and closes it.
+struct ProbeTcp {
+    std::string host;
+    std::uint16_t port = 0;
+    Nanoseconds timeout = std::chrono::seconds(2);
+};
+
+/// Sends bytes to a TCP port (host:port) or a unix socket (path), reads until `mark` or the end.
+struct Talk {
+    std::string host;  ///< empty: `path` is a unix socket
+    std::uint16_t port = 0;
+    std::string path;
+    std::string send;
+    std::string mark;
+    Nanoseconds timeout = std::chrono::seconds(2);
+};
+
+using Question = std::variant<Stat, Read, ReadMatching, ListFolder, Glob, ReadLink, Digest, Run, ProbeTcp, Talk>;
+
+// --- what is answered ----------------------------------------------------------------------------
+
+/// The owner's names are the target's own (its NSS); an id without a name has its digits there.
+struct FileStatus {
+    FileType type = FileType::regular;
+    std::uint16_t permissions = 0;  ///< 12 bits
+    std::uint32_t uid = 0;
+    std::uint32_t gid = 0;
+    std::string owner;
+    std::string group;
+    std::uint64_t size = 0;
+    std::uint64_t links = 0;
+    std::uint64_t inode = 0;
+    std::uint64_t device = 0;
+    Instant modified{};
+    Instant changed{};
+};
+
+/// `bytes` only of a regular file; the type of anything else.
+struct Content {
+    FileType type = FileType::regular;
+    std::string bytes;
+};
+
+struct NamedContent {
+    std::string path;
+    std::variant<std::string, CannotTell> bytes;
+};
+
+struct Names {
+    std::vector<std::string> names;  ///< sorted bytewise
+};
+
+struct LinkText {
+    bool is_link = true;  ///< false: there is something, and it is no link
+    std::string text;
+};
+
+struct DigestText {
+    FileType type = FileType::regular;
+    std::string hex;  ///< lower case; empty of what is no regular file
+};
+
+/// A command that ran to its end. 126 and 127 are what `sh` says of one that could not be started.
+struct Output {
+    int exit_status = 0;
+    std::string signal;  ///< "SIGSEGV"; of 129–192, as a shell cannot tell them apart
+    std::string out;
+    std::string err;
+    Nanoseconds duration{0};
+};
+
+struct Reached {
+    enum class How { open, refused, unreachable, timed_out, not_resolved, closed };
+    How how = How::open;
+    std::string remark;  ///< what the system or the tool said
+};
+
+struct Reply {
+    Reached reached;
+    std::string bytes;
+};
+
+/// "Not there" is an empty optional; "could not find out" is CannotTell.
+using Answer = std::variant<
+    CannotTell, std::optional<FileStatus>, std::optional<Content>, std::vector<NamedContent>,
+    std::optional<Names>, std::optional<LinkText>, std::optional<DigestText>, Output, Reached, Reply>;
+
+template<class Q>
+struct AnswerOf;
+template<> struct AnswerOf<Stat> { using type = std::optional<FileStatus>; };
+template<> struct AnswerOf<Read> { using type = std::optional<Content>; };
+template<> struct AnswerOf<ReadMatching> { using type = std::vector<NamedContent>; };
+template<> struct AnswerOf<ListFolder> { using type = std::optional<Names>; };
+template<> struct AnswerOf<Glob> { using type = std::optional<Names>; };
+template<> struct AnswerOf<ReadLink> { using type = std::optional<LinkText>; };
+template<> struct AnswerOf<Digest> { using type = std::optional<DigestText>; };
+template<> struct AnswerOf<Run> { using type = Output; };
+template<> struct AnswerOf<ProbeTcp> { using type = Reached; };
+template<> struct AnswerOf<Talk> { using type = Reply; };
+
+/// One spelling for equal questions: what is asked once and recorded by.
+std::string key_of(const Question& question);
+
+/// As evidence shows it: `read /etc/os-release`, `run systemctl show -- nginx.service`.
+std::string describe(const Question& question);
+/// What an answer brought, on one line: `0644 root root, 1204 bytes`, `not there`, `exit 0, 12 lines`.
+std::string describe(const Answer& answer);
+
+}  // namespace muster

@@ -1,0 +1,44 @@
+#include "framework/host/resource.hpp"
+
+#include <algorithm>
+
+#include "framework/base/error.hpp"
+
+namespace muster {
+
+Vocabulary::Vocabulary(std::vector<std::span<const Resource>> tables) {
+    for (const auto& table : tables)
+        for (const auto& resource : table)
+            resources_.push_back(&resource);
+    std::ranges::sort(resources_, {}, [](const Resource* resource) { return resource->entry.name; });
+}
+
+const Resource* Vocabulary::find(std::string_view name) const {
+    const auto by_name = [](const Resource* resource) { return resource->entry.name; };
+    const auto found = std::ranges::lower_bound(resources_, name, {}, by_name);
+    return found == resources_.end() or (*found)->entry.name != name ? nullptr : *found;
+}
+
+std::vector<std::string> Vocabulary::names() const {
+    std::vector<std::string> names;
+    for (const auto* resource : resources_)
+        names.emplace_back(resource->entry.name);
+    return names;
+}
+
+Reader Vocabulary::reader(const Fact& fact) const {
+    const auto* resource = find(fact.subject.resource);
+    MUSTER_ASSERT(resource != nullptr);
+    const auto fits = [&](const ReaderEntry& entry) {
+        return entry.attribute == fact.attribute and entry.view == fact.subject.view;
+    };
+    // A view without attributes of its own is read by the resource's readers.
+    const auto found = std::ranges::find_if(resource->readers, fits);
+    const auto plain = std::ranges::find_if(resource->readers, [&](const ReaderEntry& entry) {
+        return entry.attribute == fact.attribute and entry.view.empty();
+    });
+    MUSTER_ASSERT(found != resource->readers.end() or plain != resource->readers.end());
+    return found != resource->readers.end() ? found->read : plain->read;
+}
+
+}  // namespace muster

@@ -1,0 +1,51 @@
+#pragma once
+
+// A resource: its words as data, and how each of them is read. The tables of all resources are made by
+// CMake from the folder of matchers.
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "framework/host/host.hpp"
+#include "framework/host/task.hpp"
+#include "framework/model/fact.hpp"
+#include "framework/model/vocabulary.hpp"
+
+namespace muster {
+
+/// Finds one fact out. Throws CannotTell or NotAsked; gives `absent` or `not_set` where there is no
+/// value.
+using Reader = Task<Value> (*)(Host& host, Fact fact);
+
+/// The reader of an attribute; of a view's attribute with the view's name.
+struct ReaderEntry {
+    std::string_view attribute;
+    Reader read;
+    std::string_view view = {};
+};
+
+/// What a folder of matchers hands over.
+struct Resource {
+    ResourceEntry entry;
+    std::vector<ReaderEntry> readers;
+};
+
+/// All resources a program knows, by name.
+class Vocabulary {
+public:
+    explicit Vocabulary(std::vector<std::span<const Resource>> tables);
+
+    /// nullptr when there is none of this name.
+    const Resource* find(std::string_view name) const;
+    std::vector<const Resource*> all() const { return resources_; }
+    std::vector<std::string> names() const;
+
+    /// The reader of a fact; throws Mistake when a table has an attribute that nobody reads.
+    Reader reader(const Fact& fact) const;
+
+private:
+    std::vector<const Resource*> resources_;  // sorted by name
+};
+
+}  // namespace muster

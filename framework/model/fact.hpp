@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "framework/model/matcher.hpp"
+#include "framework/model/value.hpp"
+
+namespace muster {
+
+/// What a subject, a qualifier or an attribute is given: a value, or a matcher
+/// (`process("ruby").titled(starts_with("unicorn"))`).
+using Argument = std::variant<Value, Matcher>;
+
+/// Narrows a subject: `port(80).on("127.0.0.1")`.
+struct Qualifier {
+    std::string name;
+    std::vector<Argument> arguments;
+};
+
+/// A thing on a host: `package("nginx")`, `port(53).udp`, `listening_ports()`.
+struct Subject {
+    std::string resource;
+    std::vector<Value> names;  ///< none for a resource without a name
+    std::vector<Qualifier> qualifiers = {};
+    std::string view = {};     ///< "udp", "link"; empty: the thing itself
+
+    /// The first name as text; empty when the resource has none.
+    std::string name() const;
+    const Qualifier* qualifier(std::string_view name) const;
+    /// The first argument of a qualifier as text.
+    std::optional<std::string> qualifier_text(std::string_view name) const;
+};
+
+/// A value made from another on the controller: `.captured(re)`, a member of a map.
+struct Derivation {
+    std::string word;  ///< "captured", "member", "has"
+    std::string argument;
+};
+
+/// One thing that can be known of a subject.
+struct Fact {
+    Subject subject;
+    std::string attribute;
+    std::vector<Argument> parameters = {};  ///< `property("Restart")`
+    std::vector<Derivation> derivations = {};
+
+    /// The first parameter as text; empty when there is none.
+    std::string parameter() const;
+};
+
+/// `file "/etc/x"`, `port 80 on "127.0.0.1"`, `listening_ports`.
+std::string describe(const Subject& subject);
+/// `file "/etc/x" mode`, `port 53 udp listening`, `service "nginx" property "Restart"`.
+std::string describe(const Fact& fact);
+/// The attribute alone as a reader sees it: `mode`, `udp listening`, `property "Restart"`.
+std::string describe_attribute(const Fact& fact);
+
+/// One spelling for equal facts: what is asked once and remembered by.
+std::string key_of(const Fact& fact);
+
+}  // namespace muster

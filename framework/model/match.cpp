@@ -1,0 +1,139 @@
+#include "framework/model/match.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "framework/model/judges.hpp"
+
+namespace muster {
+
+namespace {
+
+using judges::Judged;
+using Judge = Judged (*)(const Matcher&, const Value&, Instant);
+
+struct JudgeRow {
+    std::string_view word;
+    Judge judge;
+};
+
+constexpr std::array judge_rows = {
+    JudgeRow{"equals", judges::equals},
+    JudgeRow{"differs", judges::differs},
+    JudgeRow{"in", judges::in},
+    JudgeRow{"less_than", judges::less_than},
+    JudgeRow{"at_most", judges::at_most},
+    JudgeRow{"more_than", judges::more_than},
+    JudgeRow{"at_least", judges::at_least},
+    JudgeRow{"between", judges::between},
+    JudgeRow{"within_versions", judges::within_versions},
+    JudgeRow{"semver", judges::semver},
+    JudgeRow{"older_than", judges::older_than},
+    JudgeRow{"newer_than", judges::newer_than},
+    JudgeRow{"is_empty", judges::is_empty},
+    JudgeRow{"has_length", judges::has_length},
+    JudgeRow{"contains", judges::contains},
+    JudgeRow{"starts_with", judges::starts_with},
+    JudgeRow{"ends_with", judges::ends_with},
+    JudgeRow{"matches", judges::matches},
+    JudgeRow{"is_subset_of", judges::is_subset_of},
+    JudgeRow{"contains_in_order", judges::contains_in_order},
+    JudgeRow{"contains_run", judges::contains_run},
+    JudgeRow{"consists_of", judges::consists_of},
+    JudgeRow{"every", judges::every},
+    JudgeRow{"some", judges::some},
+    JudgeRow{"none", judges::none},
+    JudgeRow{"exactly", judges::exactly},
+};
+
+Judge judge_of(const std::string& word) {
+    const auto* found = std::ranges::find(judge_rows, word, &JudgeRow::word);
+    if (found == judge_rows.end())
+        throw Broken(fmt::format("no matcher \"{}\"", word));
+    return found->judge;
+}
+
+/// A value that is not there: only `is_set` of a thing that is there can be judged.
+Match match_nothing(const Matcher& matcher, const Nothing& nothing, bool negated) {
+    Match match{Truth::absent, expected_words(matcher, negated), to_shown(Value(nothing)), ""};
+    match.message = nothing.text.empty() ? match.actual : nothing.text;
+    if (matcher.word == "is_set" and nothing.why == Nothing::Why::not_set)
+        match.truth = judges::truth_of(negated);
+    return match;
+}
+
+Match match_leaf(const Matcher& matcher, const Value& value, Instant now, bool negated) {
+    if (const auto* nothing = value.as<Nothing>())
+        return match_nothing(matcher, *nothing, negated);
+    if (matcher.word == "is_set")
+        return {judges::truth_of(not negated), expected_words(matcher, negated), to_shown(value),
+                fmt::format("expected no value, is {}", to_shown(value))};
+    auto judged = judge_of(matcher.word)(matcher, value, now);
+    Match match{judged.truth, expected_words(matcher, negated), std::move(judged.actual), ""};
+    if (match.actual.empty())
+        match.actual = to_shown(value);
+    if (negated)
+        match.truth = opposite(match.truth);
+    // A text made for "does not hold" says nothing about "holds, and should not".
+    const bool own_words = judged.truth == Truth::absent or not negated;
+    match.message = own_words ? std::move(judged.message) : "";
+    if (match.message.empty())
+        match.message = fmt::format("expected {}, is {}", match.expected, match.actual);
+    return match;
+}
+
+Match match_signed(const Matcher& matcher, const Value& value, Instant now, bool negated);
+
+/// `and` and `or` over one value; a negation is pushed to the leaves, which changes the two.
+Match match_joined(const Matcher& matcher, const Value& value, Instant now, bool negated) {
+    const bool all = (matcher.word == "and") != negated;
+    Match whole;
+    bool first = true;
+    for (const auto& part : matcher.parts) {
+        auto match = match_signed(part, value, now, negated);
+        const auto truth = first ? match.truth
+            : all                ? both(whole.truth, match.truth)
+                                 : either(whole.truth, match.truth);
+        // The text is that of the part that decided; of an `or` that fails, all parts'.
+        if (first or (all and truth != whole.truth))
+            whole = std::move(match);
+        else if (not all)
+            whole.message += "; " + match.message;
+        whole.truth = truth;
+        first = false;
+    }
+    whole.expected = expected_words(matcher, negated);
+    return whole;
+}
+
+Match match_signed(const Matcher& matcher, const Value& value, Instant now, bool negated) {
+    if (matcher.word == "not")
+        return match_signed(matcher.parts.at(0), value, now, not negated);
+    if (matcher.word == "and" or matcher.word == "or")
+        return match_joined(matcher, value, now, negated);
+    return match_leaf(matcher, value, now, negated);
+}
+
+}  // namespace
+
+Match match(const Matcher& matcher, const Value& value, Instant now) {
+    return match_signed(matcher, value, now, false);
+}
+
+Match match_facts(const std::string& relation, const Value& left, const Value& right) {
+    const auto* word = find_matcher_word(relation);
+    const auto symbol = word == nullptr ? relation : std::string(word->symbol);
+    if (left.is_nothing() or right.is_nothing())
+        return {Truth::absent, fmt::format("{} {}", symbol, to_shown(right)), to_shown(left), ""};
+    auto result = match(Matcher{relation, {right}, {}}, left, Instant{});
+    result.expected = fmt::format("{} {}", symbol, to_shown(right));
+    return result;
+}
+
+bool equal_values(const Value& expected, const Value& actual) {
+    return judges::equals(equals(expected), actual, Instant{}).truth == Truth::yes;
+}
+
+}  // namespace muster

@@ -1,0 +1,96 @@
+#include "framework/model/outcome.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace muster {
+
+namespace {
+
+bool has_verdict(const Tally& count) {
+    return count.passed + count.failed > 0;
+}
+
+bool could_not_tell(const TargetReport& target) {
+    const bool unverified_spec = std::ranges::any_of(target.specs, [](const SpecReport& spec) {
+        return not not_verified(spec).empty();
+    });
+    return tally(target).errored > 0 or unverified_spec or not not_verified(target).empty();
+}
+
+bool breaks_strictness(const TargetReport& target) {
+    const bool empty_handed = std::ranges::any_of(target.specs, [](const SpecReport& spec) {
+        return tally(spec).passed == 0;
+    });
+    return empty_handed or could_not_tell(target);
+}
+
+}  // namespace
+
+std::string_view name(Outcome outcome) {
+    constexpr std::array<std::string_view, 4> names = {"passed", "failed", "errored", "skipped"};
+    return names.at(static_cast<std::size_t>(outcome));
+}
+
+void Tally::add(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::passed: ++passed; break;
+    case Outcome::failed: ++failed; break;
+    case Outcome::errored: ++errored; break;
+    case Outcome::skipped: ++skipped; break;
+    }
+}
+
+Tally& Tally::operator+=(const Tally& other) {
+    passed += other.passed;
+    failed += other.failed;
+    errored += other.errored;
+    skipped += other.skipped;
+    return *this;
+}
+
+Tally tally(const SpecReport& spec) {
+    Tally count;
+    for (const auto& result : spec.results)
+        count.add(result.outcome);
+    return count;
+}
+
+Tally tally(const TargetReport& target) {
+    Tally count;
+    for (const auto& spec : target.specs)
+        count += tally(spec);
+    return count;
+}
+
+Tally tally(const RunReport& run) {
+    Tally count;
+    for (const auto& target : run.targets)
+        count += tally(target);
+    return count;
+}
+
+std::string not_verified(const SpecReport& spec) {
+    return spec.results.empty() ? "the spec has no expectations" : "";
+}
+
+std::string not_verified(const TargetReport& target) {
+    if (not target.unreachable.empty())
+        return target.unreachable;
+    if (target.specs.empty())
+        return "no spec applies";
+    return has_verdict(tally(target)) ? "" : "nothing passed or failed";
+}
+
+int exit_status(const RunReport& run, Strictness strictness) {
+    if (tally(run).failed > 0)
+        return 1;
+    const bool strict = strictness == Strictness::strict;
+    if (strict and std::ranges::any_of(run.targets, breaks_strictness))
+        return 1;
+    if (run.targets.empty() or run.interrupted or std::ranges::any_of(run.targets, could_not_tell))
+        return 2;
+    return 0;
+}
+
+}  // namespace muster

@@ -1,0 +1,111 @@
+#pragma once
+
+// What came of a plan: plain data that reporters write and never decide.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/base/clock.hpp"
+#include "framework/base/error.hpp"
+#include "framework/model/plan.hpp"
+#include "framework/model/platform.hpp"
+
+namespace muster {
+
+enum class Outcome { passed, failed, errored, skipped };
+
+std::string_view name(Outcome outcome);
+
+/// A question that a value came from, and what it brought, each on one line.
+struct Evidence {
+    std::string question;
+    std::string answer;
+};
+
+/// The outcome of one row. Texts are for readers and already escaped for one line of a terminal;
+/// a reporter escapes them again for its own format.
+struct Result {
+    std::string id;
+    std::vector<std::string> headings;
+    Location where;
+    std::string statement;   ///< `file "/etc/x" mode: 0644`: what was expected of what
+    std::string subject;     ///< `file "/etc/x"`; of joined expectations the first
+    std::string attribute;   ///< `mode`
+
+    Outcome outcome = Outcome::errored;
+    std::string expected;    ///< "0644"; empty when errored or skipped
+    std::string actual;      ///< "0666"; of a passed row, too
+    std::string message;     ///< "expected 0644, is 0666", or the reason of an errored or skipped row
+    std::string hint;
+    std::vector<Evidence> evidence;
+
+    Nanoseconds duration{0};
+    int attempts = 1;
+    std::string because;
+    Impact impact = Impact::medium;
+    std::string given_id;
+    std::string about;
+    bool follow = false;
+};
+
+struct SpecReport {
+    std::string title;
+    Location where;
+    std::vector<std::string> roles;
+    std::vector<std::string> tags;
+    std::string owner;
+    std::string runbook;
+    std::vector<Result> results;
+};
+
+/// Counts of outcomes.
+struct Tally {
+    std::size_t passed = 0;
+    std::size_t failed = 0;
+    std::size_t errored = 0;
+    std::size_t skipped = 0;
+
+    std::size_t all() const { return passed + failed + errored + skipped; }
+    void add(Outcome outcome);
+    Tally& operator+=(const Tally& other);
+    friend bool operator==(const Tally&, const Tally&) = default;
+};
+
+struct TargetReport {
+    std::string name;
+    std::string url;
+    Platform platform;
+    std::vector<std::string> roles;
+    std::string unreachable;   ///< why nothing could be asked; empty when it was reached
+    std::vector<SpecReport> specs;
+    std::vector<std::string> notices;  ///< "3 specs with roles left out", "by the system's ssh: …"
+    std::size_t exchanges = 0; ///< turns after login
+    Instant started;
+    Nanoseconds duration{0};
+};
+
+struct RunReport {
+    std::string version;       ///< of Muster
+    Instant started;
+    Nanoseconds duration{0};
+    std::vector<TargetReport> targets;
+    bool interrupted = false;  ///< Ctrl-C: what is known is told
+};
+
+Tally tally(const SpecReport& spec);
+Tally tally(const TargetReport& target);
+Tally tally(const RunReport& run);
+
+/// Nothing passed or failed: not to be taken for green. Why, or nothing when it was verified.
+/// A SPEC without rows is not verified; one whose rows are all skipped is not applicable.
+std::string not_verified(const SpecReport& spec);
+std::string not_verified(const TargetReport& target);
+
+/// DESIGN 2: 1 something failed, 2 nothing failed but something errored, was not verified or was
+/// unreachable, 0 conforms. With `strict` every SPEC has a pass and nothing errored, or 1.
+enum class Strictness { usual, strict };
+int exit_status(const RunReport& run, Strictness strictness = Strictness::usual);
+
+}  // namespace muster

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/model/plan.hpp"
+
+namespace muster {
+
+/// Gives every row of a spec its stable id: title / headings / subject and qualifiers / attribute /
+/// matcher words without values / nth. Values may differ by host; history and folding must not, and a
+/// row that moves to another line keeps its history. `.id("name")` replaces all after the title.
+void set_row_ids(Spec& spec);
+
+}  // namespace muster

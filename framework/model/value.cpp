@@ -1,0 +1,163 @@
+#include "framework/model/value.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+
+namespace muster {
+
+namespace {
+
+std::string number_text(Number number) {
+    if (const auto* whole = std::get_if<std::int64_t>(&number.amount))
+        return fmt::format("{}", *whole);
+    return fmt::format("{}", std::get<double>(number.amount));
+}
+
+std::string list_text(const List& list, std::string (*item_text)(const Value&)) {
+    std::string text = "[";
+    for (const auto& item : list.items)
+        text += (&item == list.items.data() ? "" : ", ") + item_text(item);
+    return text + "]";
+}
+
+std::string map_text(const Map& map, std::string (*item_text)(const Value&)) {
+    std::string text = "{";
+    for (const auto& [key, value] : map.members)
+        text += (text.size() == 1 ? "" : ", ") + escaped(key) + ": " + item_text(value);
+    return text + "}";
+}
+
+std::string nothing_text(const Nothing& nothing) {
+    switch (nothing.why) {
+    case Nothing::Why::absent: return "absent";
+    case Nothing::Why::not_set: return "not set";
+    default: return escaped(nothing.text);
+    }
+}
+
+template<class... Cases>
+struct Overloaded : Cases... {
+    using Cases::operator()...;
+};
+
+}  // namespace
+
+std::string_view name(Type type) {
+    constexpr std::array<std::string_view, 10> names = {
+        "flag", "text", "number", "scalar", "mode", "list", "version", "time", "map", "term",
+    };
+    return names.at(static_cast<std::size_t>(type));
+}
+
+std::string_view name(TermKind kind) {
+    constexpr std::array<std::string_view, 4> names = {"address", "cpu", "public_key",
+                                                       "domain_name"};
+    return names.at(static_cast<std::size_t>(kind));
+}
+
+std::partial_ordering operator<=>(Number left, Number right) {
+    const auto* a = std::get_if<std::int64_t>(&left.amount);
+    const auto* b = std::get_if<std::int64_t>(&right.amount);
+    if (a != nullptr and b != nullptr)
+        return *a <=> *b;
+    const auto as_double = [](Number number) {
+        return std::visit([](auto amount) { return static_cast<double>(amount); }, number.amount);
+    };
+    return as_double(left) <=> as_double(right);
+}
+
+Value wrong_kind(std::string remark) {
+    return Nothing{Nothing::Why::wrong_kind, std::move(remark)};
+}
+
+Value no_answer(std::string remark) {
+    return Nothing{Nothing::Why::no_answer, std::move(remark)};
+}
+
+bool shown_before(const Value& left, const Value& right) {
+    const auto* a = left.as<Number>();
+    const auto* b = right.as<Number>();
+    if (a != nullptr and b != nullptr)
+        return *a < *b;
+    return to_plain(left) < to_plain(right);
+}
+
+List set_of(std::vector<Value> items) {
+    std::ranges::stable_sort(items, shown_before);
+    const auto same = [](const Value& a, const Value& b) { return to_plain(a) == to_plain(b); };
+    const auto [first, last] = std::ranges::unique(items, same);
+    items.erase(first, last);
+    return {std::move(items), false};
+}
+
+List set_of_texts(const std::vector<std::string>& texts) {
+    return set_of({texts.begin(), texts.end()});
+}
+
+List sequence_of_texts(const std::vector<std::string>& texts) {
+    return {{texts.begin(), texts.end()}, true};
+}
+
+std::optional<Number> number_from(std::string_view text) {
+    if (const auto whole = whole_number(text))
+        return Number{*whole};
+    // from_chars would also read "inf", "nan" and "1e5": no file means a number by that.
+    if (text.find_first_not_of("-0123456789.") != std::string_view::npos)
+        return std::nullopt;
+    double decimal = 0;
+    const auto* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, decimal);
+    if (error != std::errc{} or rest != end or not std::isfinite(decimal))
+        return std::nullopt;
+    return Number{decimal};
+}
+
+std::string to_shown(const Value& value, std::size_t limit) {
+    const auto inner = [](const Value& item) { return to_shown(item); };
+    return std::visit(
+        Overloaded{
+            [](const Nothing& nothing) { return nothing_text(nothing); },
+            [](bool flag) { return std::string(flag ? "true" : "false"); },
+            [&](const std::string& text) { return quoted(text, limit); },
+            [](Number number) { return number_text(number); },
+            [&](const Scalar& scalar) {
+                return number_from(scalar.text) ? scalar.text : quoted(scalar.text, limit);
+            },
+            [](Mode mode) { return fmt::format("{:04o}", mode.bits); },
+            [&](const List& list) { return list_text(list, inner); },
+            [&](const Version& version) { return escaped(version.text, limit); },
+            [](Instant time) { return to_iso8601(time); },
+            [&](const Map& map) { return map_text(map, inner); },
+            [&](const Term& term) { return quoted(term.text, limit); },
+        },
+        value.data
+    );
+}
+
+std::string to_plain(const Value& value) {
+    return std::visit(
+        Overloaded{
+            [](const Nothing& nothing) { return nothing_text(nothing); },
+            [](bool flag) { return std::string(flag ? "true" : "false"); },
+            [](const std::string& text) { return text; },
+            [](Number number) { return number_text(number); },
+            [](const Scalar& scalar) { return scalar.text; },
+            [](Mode mode) { return fmt::format("{:04o}", mode.bits); },
+            [](const List& list) { return list_text(list, to_plain); },
+            [](const Version& version) { return version.text; },
+            [](Instant time) { return to_iso8601(time); },
+            [](const Map& map) { return map_text(map, to_plain); },
+            [](const Term& term) { return term.text; },
+        },
+        value.data
+    );
+}
+
+}  // namespace muster

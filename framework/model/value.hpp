@@ -1,0 +1,129 @@
+#pragma once
+
+// What a fact can be. RESOURCES 1.2 (types) and 1.3 (ways not to have a value).
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "framework/base/clock.hpp"
+#include "framework/model/version_order.hpp"
+
+namespace muster {
+
+enum class Type { flag, text, number, scalar, mode, list, version, time, map, term };
+
+std::string_view name(Type type);
+
+/// Whole (64 bit) or decimal; the unit is fixed by the attribute.
+struct Number {
+    std::variant<std::int64_t, double> amount = std::int64_t{0};
+
+    friend bool operator==(Number left, Number right) { return (left <=> right) == 0; }
+    friend std::partial_ordering operator<=>(Number left, Number right);
+};
+
+/// What a file or a kernel says: text that may be a number, a flag or a list.
+struct Scalar {
+    std::string text;
+};
+
+/// The 12 permission bits.
+struct Mode {
+    std::uint16_t bits = 0;
+
+    friend bool operator==(Mode, Mode) = default;
+};
+
+/// A version, and who decides how it compares.
+struct Version {
+    std::string text;
+    VersionOrder order = VersionOrder::text;
+};
+
+/// Text with an equality of its own.
+enum class TermKind { address, cpu, public_key, domain_name };
+
+std::string_view name(TermKind kind);
+
+struct Term {
+    TermKind kind = TermKind::address;
+    std::string text;
+};
+
+struct Value;
+
+struct List {
+    std::vector<Value> items;
+    bool ordered = false;  ///< a *seq*: order and duplicates count
+};
+
+struct Map {
+    std::vector<std::pair<std::string, Value>> members;
+};
+
+/// No value, and why. Every matcher fails on it, negated ones too.
+struct Nothing {
+    enum class Why { absent, not_set, wrong_kind, no_answer, nothing_to_judge };
+    Why why = Why::absent;
+    std::string text;  ///< a whole remark: `"10" is text, not a folder`; empty: said by the subject
+};
+
+struct Value {
+    using Data =
+        std::variant<Nothing, bool, std::string, Number, Scalar, Mode, List, Version, Instant, Map, Term>;
+
+    Value() = default;
+    template<class T>
+        requires std::constructible_from<Data, T>
+        and (not std::same_as<std::remove_cvref_t<T>, Value>)
+        and (not std::integral<T> or std::same_as<T, bool>)
+    Value(T content) : data(std::move(content)) {}  // NOLINT(google-explicit-constructor): it is one
+    Value(const char* text) : data(std::string(text)) {}          // NOLINT(google-explicit-constructor)
+    Value(std::string_view text) : data(std::string(text)) {}     // NOLINT(google-explicit-constructor)
+    template<std::integral T>
+        requires(not std::same_as<T, bool>)
+    Value(T number) : data(Number{static_cast<std::int64_t>(number)}) {}  // NOLINT(google-explicit-constructor)
+    Value(double number) : data(Number{number}) {}                // NOLINT(google-explicit-constructor)
+
+    template<class T>
+    const T* as() const {
+        return std::get_if<T>(&data);
+    }
+    bool is_nothing() const { return std::holds_alternative<Nothing>(data); }
+
+    Data data;
+    /// Shown with a failure: "the UDP port 53 is bound", "configured as 0 in /etc/sysctl.d/x.conf:2".
+    std::string remark = {};
+};
+
+/// The thing is not there. A flag or list of an absent thing is judged all the same: say false or {}.
+inline const Value absent = Nothing{Nothing::Why::absent, ""};
+/// The thing is there and has no such value; only `is_set` is judged.
+inline const Value not_set = Nothing{Nothing::Why::not_set, ""};
+
+Value wrong_kind(std::string remark);  ///< "is a folder, not a regular file"
+Value no_answer(std::string remark);   ///< "no answer from 192.0.2.7:443 in 10 s"
+
+/// Items without order or duplicates, as a List shows them: sorted, each once.
+List set_of(std::vector<Value> items);
+List set_of_texts(const std::vector<std::string>& texts);
+List sequence_of_texts(const std::vector<std::string>& texts);
+
+/// The number that a text is: decimal, nothing else around it.
+std::optional<Number> number_from(std::string_view text);
+
+/// As a reader sees it: texts quoted and escaped, modes in octal, times in UTC, lists in brackets.
+std::string to_shown(const Value& value, std::size_t limit = 400);
+
+/// Without quotes, whole: what machines read ("0644", "1.22.1-9", "true").
+std::string to_plain(const Value& value);
+
+/// A total order of the shown forms, so that sets have one spelling.
+bool shown_before(const Value& left, const Value& right);
+
+}  // namespace muster

@@ -1,0 +1,36 @@
+#include "framework/model/vocabulary.hpp"
+
+#include <algorithm>
+
+namespace muster {
+
+namespace {
+
+const AttributeEntry* find_in(const std::vector<AttributeEntry>& attributes, std::string_view name) {
+    const auto found = std::ranges::find(attributes, name, &AttributeEntry::name);
+    return found == attributes.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const AttributeEntry* find_attribute(const ResourceEntry& resource, std::string_view view, std::string_view name) {
+    if (view.empty())
+        return find_in(resource.attributes, name);
+    const auto found = std::ranges::find(resource.views, view, &ViewEntry::name);
+    if (found == resource.views.end())
+        return nullptr;
+    return find_in(found->attributes.empty() ? resource.attributes : found->attributes, name);
+}
+
+std::vector<std::string> words_of(const ResourceEntry& resource) {
+    std::vector<std::string> words;
+    for (const auto& attribute : resource.attributes)
+        words.emplace_back(attribute.name);
+    for (const auto& view : resource.views)
+        words.emplace_back(view.name);
+    for (const auto& qualifier : resource.qualifiers)
+        words.emplace_back(qualifier.name);
+    return words;
+}
+
+}  // namespace muster

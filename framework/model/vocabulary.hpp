@@ -1,0 +1,79 @@
+#pragma once
+
+// The tables that manual pages, `muster resources`, completion, schemas and "did you mean" are made
+// from: what a resource is called, what it can be asked and what each answer means.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "framework/model/value.hpp"
+
+namespace muster {
+
+/// Something that a subject, a qualifier or an attribute is given.
+struct ParameterEntry {
+    std::string_view name;
+    Type type = Type::text;
+    std::string_view meaning = {};
+    bool optional = false;
+    bool matcher = false;  ///< takes a matcher; a plain value there means equal
+};
+
+/// What the items of a List are.
+struct ItemEntry {
+    Type type = Type::text;
+    TermKind term = TermKind::address;
+    bool ordered = false;  ///< a *seq*: order and duplicates count
+};
+
+struct AttributeEntry {
+    std::string_view name;
+    Type type = Type::text;
+    std::string_view meaning;
+    /// †: judged with this when the thing is absent; otherwise every matcher then fails.
+    std::optional<Value> when_absent = {};
+    std::string_view unit = {};        ///< "bytes", "seconds", "percent", "days"
+    std::vector<ParameterEntry> parameters = {};
+    ItemEntry item = {};
+    TermKind term = TermKind::address; ///< of a Type::term
+    bool needs_root = false;
+};
+
+struct QualifierEntry {
+    std::string_view name;
+    std::vector<ParameterEntry> parameters;
+    std::string_view meaning;
+};
+
+/// A part of the thing: `port(53).udp`, `file(p).link`. Without attributes of its own it has the
+/// resource's.
+struct ViewEntry {
+    std::string_view name;
+    std::string_view meaning;
+    std::vector<AttributeEntry> attributes = {};
+};
+
+struct ResourceEntry {
+    std::string_view name;
+    std::string_view summary;
+    std::string_view absence = "does not exist";  ///< `package "nginx" is not installed`
+    std::vector<ParameterEntry> subject = {};     ///< none: a resource without a name
+    std::vector<QualifierEntry> qualifiers = {};
+    std::vector<ViewEntry> views = {};
+    std::vector<AttributeEntry> attributes = {};
+    std::string_view example = {};                ///< C++, one expectation a line
+    std::string_view yaml_example = {};
+    std::string_view details = {};                ///< how it is asked, limits, platforms
+    bool acts = false;                            ///< runs what the author wrote: waits for its guards
+};
+
+/// The attribute of a resource, or of one of its views; nullptr when there is none.
+const AttributeEntry* find_attribute(const ResourceEntry& resource, std::string_view view, std::string_view name);
+
+/// All words after the resource's name, for "did you mean": attributes, views, qualifiers.
+std::vector<std::string> words_of(const ResourceEntry& resource);
+
+}  // namespace muster
