@@ -1,0 +1,96 @@
+#pragma once
+#pragma GCC system_header
+// What a body may read before anything is asked: the target, its platform, variables, the other
+// members of the inventory. Only these may stand in an `if`.
+
+#include <muster/words.hpp>
+
+namespace muster::dsl {
+
+/// A member of the inventory.
+class Member {
+public:
+    explicit Member(std::uint32_t index);
+
+    Word name;
+    Words roles;
+    bool has_role(Word role) const;
+    /// Ends the body with an errored row when it has no address on that network.
+    Word address(Word network) const;
+    bool has_address(Word network) const;
+    /// Ends the body with an errored row when it has no such variable.
+    Word var(Word variable) const;
+
+    std::uint32_t index() const { return index_; }
+
+private:
+    std::uint32_t index_;
+};
+
+/// What the specs run against now.
+class Target {
+public:
+    Target();
+
+    Word name;
+    Word family;          ///< "debian", "redhat", "alpine" …
+    Word distribution;    ///< os-release `ID`
+    Word version;         ///< "12.5"
+    Word codename;        ///< "bookworm"
+    Word arch;            ///< "x86_64"
+    Word kernel;          ///< "6.1.0-18-amd64"
+    Word virtualization;  ///< "none", "kvm", "docker" …
+    Word init;            ///< "systemd", "openrc" …
+    Words roles;
+
+    bool has_role(Word role) const;
+    /// Where Muster connects; with a network, the address there.
+    Word address() const;
+    Word address(Word network) const;
+    bool has_address(Word network) const;
+    Word var(Word variable) const;
+};
+Target target();
+
+/// A variable of the target (in a FLEET, of the run). Without a default, a missing one ends the body
+/// with an errored row.
+Word var(Word name);
+Word var(Word name, Item otherwise);
+
+/// The members with a role. A loop over a role without members is one errored row, unless `or_none`.
+class Hosts {
+public:
+    explicit Hosts(std::uint32_t id) : id_(id) {}
+    Hosts or_none() const;
+    Hosts except(Word name) const;
+    /// The one member; ends the body with an errored row when there are none or several.
+    Member only() const;
+
+    class Iterator {
+    public:
+        Iterator(std::uint32_t list, std::uint32_t index) : list_(list), index_(index) {}
+        Member operator*() const;
+        Iterator& operator++() {
+            ++index_;
+            return *this;
+        }
+        bool operator!=(Iterator other) const { return index_ != other.index_; }
+
+    private:
+        std::uint32_t list_;
+        std::uint32_t index_;
+    };
+    Iterator begin() const;
+    Iterator end() const;
+
+private:
+    std::uint32_t id_;
+};
+Hosts hosts();
+Hosts hosts(Word role);
+
+/// One item a line, ends trimmed, empty lines and `#` comments left out; the path is relative to the
+/// spec file. A file that is missing is a broken spec.
+Words from_file(Word path, const char* file = __builtin_FILE());
+
+}  // namespace muster::dsl

@@ -1,0 +1,27 @@
+#pragma once
+#include <muster/types.hpp>
+
+namespace muster::dsl {
+
+struct Package : Subject {
+    explicit Package(Subject subject) : Subject(subject) {}
+
+    Flag installed{*this, "installed"};
+    Version version{*this, "version"};
+    List versions{*this, "versions"};
+    Version upstream_version{*this, "upstream_version"};
+    Text release{*this, "release"};
+    Text state{*this, "state"};
+    Text architecture{*this, "architecture"};
+    List architectures{*this, "architectures"};
+    Flag held{*this, "held"};
+    Flag automatic{*this, "automatic"};
+    Flag provided{*this, "provided"};
+
+    Package by(Word manager) const { return Package(narrowed("by", {manager})); }
+};
+
+/// What the platform's package manager has installed; "name:arch" for multi-arch.
+inline Package package(Word name) { return Package(Subject("package", {name})); }
+
+}  // namespace muster::dsl
