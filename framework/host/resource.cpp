@@ -19,11 +19,11 @@ const Resource* Vocabulary::find(std::string_view name) const {
     return found == resources_.end() or (*found)->entry.name != name ? nullptr : *found;
 }
 
-std::vector<std::string> Vocabulary::names() const {
-    std::vector<std::string> names;
+Lexicon Vocabulary::lexicon() const {
+    std::vector<const ResourceEntry*> entries;
     for (const auto* resource : resources_)
-        names.emplace_back(resource->entry.name);
-    return names;
+        entries.push_back(&resource->entry);
+    return Lexicon(std::move(entries));
 }
 
 Reader Vocabulary::reader(const Fact& fact) const {

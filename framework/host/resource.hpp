@@ -38,8 +38,9 @@ public:
 
     /// nullptr when there is none of this name.
     const Resource* find(std::string_view name) const;
-    std::vector<const Resource*> all() const { return resources_; }
-    std::vector<std::string> names() const;
+    const std::vector<const Resource*>& all() const { return resources_; }
+    /// The words alone, for those who read nothing: front ends, schemas, manual pages.
+    Lexicon lexicon() const;
 
     /// The reader of a fact; throws Mistake when a table has an attribute that nobody reads.
     Reader reader(const Fact& fact) const;

@@ -66,6 +66,7 @@ struct Problem {
 struct Plan {
     std::string target;
     std::vector<Spec> specs;
+    std::vector<std::string> left_out;  ///< titles of specs whose roles the target has not
     std::vector<Problem> problems;
 };
 

@@ -147,6 +147,7 @@ template<class Visitor>
 void fields(Visitor& visit, Plan& plan) {
     visit("target", plan.target);
     visit("specs", plan.specs);
+    visit("left_out", plan.left_out);
     visit("problems", plan.problems);
 }
 
@@ -177,6 +178,8 @@ void fields(Visitor& visit, Surroundings& surroundings) {
     visit("target", surroundings.target);
     visit("platform", surroundings.platform);
     visit("has_inventory", surroundings.has_inventory);
+    visit("every_role", surroundings.every_role);
+    visit("now", surroundings.now);
     visit("members", surroundings.members);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/base/clock.hpp"
 #include "framework/base/json/json.hpp"
 #include "framework/model/platform.hpp"
 
@@ -23,6 +24,8 @@ struct Surroundings {
     Target target;
     Platform platform;
     bool has_inventory = false;
+    bool every_role = false;          ///< specs run whatever their roles: files named by hand
+    Instant now{};                    ///< what `ago` and `from_now` count from
     std::vector<Target> members = {};  ///< of the whole inventory, in its order
 };
 

@@ -22,6 +22,22 @@ const AttributeEntry* find_attribute(const ResourceEntry& resource, std::string_
     return find_in(found->attributes.empty() ? resource.attributes : found->attributes, name);
 }
 
+Lexicon::Lexicon(std::vector<const ResourceEntry*> entries) : entries_(std::move(entries)) {
+    std::ranges::sort(entries_, {}, &ResourceEntry::name);
+}
+
+const ResourceEntry* Lexicon::find(std::string_view name) const {
+    const auto found = std::ranges::lower_bound(entries_, name, {}, &ResourceEntry::name);
+    return found == entries_.end() or (*found)->name != name ? nullptr : *found;
+}
+
+std::vector<std::string> Lexicon::names() const {
+    std::vector<std::string> names;
+    for (const auto* entry : entries_)
+        names.emplace_back(entry->name);
+    return names;
+}
+
 std::vector<std::string> words_of(const ResourceEntry& resource) {
     std::vector<std::string> words;
     for (const auto& attribute : resource.attributes)

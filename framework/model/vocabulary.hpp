@@ -9,9 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/model/fact.hpp"
 #include "framework/model/value.hpp"
 
 namespace muster {
+
+struct Subject;
 
 /// Something that a subject, a qualifier or an attribute is given.
 struct ParameterEntry {
@@ -68,10 +71,29 @@ struct ResourceEntry {
     std::string_view yaml_example = {};
     std::string_view details = {};                ///< how it is asked, limits, platforms
     bool acts = false;                            ///< runs what the author wrote: waits for its guards
+    /// Why a subject has no meaning on any target ("a path begins with /"), or nothing.
+    std::string (*broken_subject)(const Subject& subject) = nullptr;
+    /// Why a fact has no meaning whatever the target says: "a path begins with /". Empty: it has one.
+    /// What is not empty is a broken spec, found when rows are collected.
+    std::string (*broken)(const Fact& fact) = nullptr;
 };
 
 /// The attribute of a resource, or of one of its views; nullptr when there is none.
 const AttributeEntry* find_attribute(const ResourceEntry& resource, std::string_view view, std::string_view name);
+
+/// The entries of all resources that a program knows, by name.
+class Lexicon {
+public:
+    explicit Lexicon(std::vector<const ResourceEntry*> entries);
+
+    /// nullptr when there is none of this name.
+    const ResourceEntry* find(std::string_view name) const;
+    std::vector<std::string> names() const;
+    const std::vector<const ResourceEntry*>& all() const { return entries_; }
+
+private:
+    std::vector<const ResourceEntry*> entries_;  // sorted by name
+};
 
 /// All words after the resource's name, for "did you mean": attributes, views, qualifiers.
 std::vector<std::string> words_of(const ResourceEntry& resource);

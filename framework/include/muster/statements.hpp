@@ -29,21 +29,21 @@ private:
     std::uint32_t row_;
 };
 
-Statement expect(Expectation expectation, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+Statement expect(Expectation expectation, Here here = Here::now());
 
 /// Follows a value without judging it.
-void follow(const Ticket& fact, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+void follow(const Ticket& fact, Here here = Here::now());
 
 /// Holds from here to the end of the enclosing block: its rows are judged only if this is true.
-void only_if(Expectation expectation, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+void only_if(Expectation expectation, Here here = Here::now());
 
 /// The rows from here to the end of the enclosing block are skipped and never asked.
-void skip(Word reason, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+void skip(Word reason, Here here = Here::now());
 
 /// The block of an IT.
 class Block {
 public:
-    explicit Block(Word heading, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+    explicit Block(Word heading, Here here = Here::now());
     ~Block();
     Block(const Block&) = delete;
     Block& operator=(const Block&) = delete;
@@ -67,7 +67,7 @@ constexpr Trait runbook(const char* url) { return {Trait::Kind::runbook, {url}};
 struct Entry {
     enum class Kind { spec, fleet };
     Entry(Kind kind, const char* title, void (*body)(), std::initializer_list<Trait> traits,
-          const char* file = __builtin_FILE(), int line = __builtin_LINE());
+          Here here = Here::now());
 };
 
 }  // namespace muster::dsl

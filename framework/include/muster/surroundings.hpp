@@ -16,10 +16,10 @@ public:
     Words roles;
     bool has_role(Word role) const;
     /// Ends the body with an errored row when it has no address on that network.
-    Word address(Word network) const;
+    Word address(Word network, Here here = Here::now()) const;
     bool has_address(Word network) const;
     /// Ends the body with an errored row when it has no such variable.
-    Word var(Word variable) const;
+    Word var(Word variable, Here here = Here::now()) const;
 
     std::uint32_t index() const { return index_; }
 
@@ -46,15 +46,15 @@ public:
     bool has_role(Word role) const;
     /// Where Muster connects; with a network, the address there.
     Word address() const;
-    Word address(Word network) const;
+    Word address(Word network, Here here = Here::now()) const;
     bool has_address(Word network) const;
-    Word var(Word variable) const;
+    Word var(Word variable, Here here = Here::now()) const;
 };
 Target target();
 
 /// A variable of the target (in a FLEET, of the run). Without a default, a missing one ends the body
 /// with an errored row.
-Word var(Word name);
+Word var(Word name, Here here = Here::now());
 Word var(Word name, Item otherwise);
 
 /// The members with a role. A loop over a role without members is one errored row, unless `or_none`.
@@ -64,7 +64,7 @@ public:
     Hosts or_none() const;
     Hosts except(Word name) const;
     /// The one member; ends the body with an errored row when there are none or several.
-    Member only() const;
+    Member only(Here here = Here::now()) const;
 
     class Iterator {
     public:
@@ -86,11 +86,11 @@ public:
 private:
     std::uint32_t id_;
 };
-Hosts hosts();
-Hosts hosts(Word role);
+/// Without a role: all members.
+Hosts hosts(Word role = "", Here here = Here::now());
 
 /// One item a line, ends trimmed, empty lines and `#` comments left out; the path is relative to the
 /// spec file. A file that is missing is a broken spec.
-Words from_file(Word path, const char* file = __builtin_FILE());
+Words from_file(Word path, Here here = Here::now());
 
 }  // namespace muster::dsl

@@ -9,6 +9,16 @@
 
 namespace muster::dsl {
 
+/// The line of the caller, as a default argument.
+struct Here {
+    const char* file;
+    int line;
+
+    static constexpr Here now(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+        return {file, line};
+    }
+};
+
 /// A span of time: `30s`, `5min`, `2h`, `30d`, `500ms`.
 struct Duration {
     long long nanoseconds = 0;
