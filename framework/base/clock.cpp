@@ -1,11 +1,11 @@
 #include "framework/base/clock.hpp"
 
+#include "framework/base/text.hpp"
+
+#include <climits>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <climits>
-
-#include "framework/base/text.hpp"
 
 namespace muster {
 
@@ -41,8 +41,8 @@ std::optional<sys_days> take_date(std::string_view& text) {
     const auto d = digits(text, 2);
     if (not d)
         return std::nullopt;
-    const year_month_day date{year(*y), month(static_cast<unsigned>(*m)),
-                              day(static_cast<unsigned>(*d))};
+    const year_month_day date{
+        year(*y), month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))};
     return date.ok() ? std::optional(sys_days(date)) : std::nullopt;
 }
 
@@ -103,9 +103,15 @@ std::string to_iso8601(Instant instant) {
     const auto date = floor<days>(instant);
     const year_month_day ymd(date);
     const hh_mm_ss time(instant - date);
-    auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
-                            static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
-                            time.hours().count(), time.minutes().count(), time.seconds().count());
+    auto text = fmt::format(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+        static_cast<int>(ymd.year()),
+        static_cast<unsigned>(ymd.month()),
+        static_cast<unsigned>(ymd.day()),
+        time.hours().count(),
+        time.minutes().count(),
+        time.seconds().count()
+    );
     if (const auto fraction = time.subseconds().count(); fraction != 0) {
         auto nine = fmt::format(".{:09}", fraction);
         nine.erase(nine.find_last_not_of('0') + 1);

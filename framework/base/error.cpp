@@ -28,8 +28,10 @@ std::string to_string(const Location& where) {
 }
 
 Broken::Broken(const std::string& message, Location where, const std::string& hint)
-    : std::runtime_error(whole_line(message, where, hint)), where_(std::move(where)),
-      message_(message), hint_(hint) {}
+    : std::runtime_error(whole_line(message, where, hint)),
+      where_(std::move(where)),
+      message_(message),
+      hint_(hint) {}
 
 Mistake::Mistake(std::string_view claim, const char* file, int line)
     : std::logic_error(fmt::format("a mistake in Muster, {}:{}: {}", file, line, claim)) {}

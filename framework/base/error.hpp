@@ -47,5 +47,5 @@ public:
 
 /// Throws Mistake when `claim` does not hold. It stays in release builds: a wrong verdict costs more
 /// than a comparison.
-#define MUSTER_ASSERT(claim)                                                                       \
+#define MUSTER_ASSERT(claim) \
     ((claim) ? static_cast<void>(0) : throw ::muster::Mistake(#claim, __FILE__, __LINE__))

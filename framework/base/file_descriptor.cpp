@@ -1,7 +1,10 @@
 #include "framework/base/file_descriptor.hpp"
 
-#include <fcntl.h>
+#include "framework/base/error.hpp"
+
 #include <fmt/format.h>
+
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,8 +12,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
-
-#include "framework/base/error.hpp"
 
 namespace muster {
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "framework/base/clock.hpp"
+#include "framework/host/question.hpp"
+
 #include <span>
 #include <string>
 #include <vector>
-
-#include "framework/base/clock.hpp"
-#include "framework/host/question.hpp"
 
 namespace muster {
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "framework/host/question.hpp"
+
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "framework/host/question.hpp"
 
 namespace muster {
 
@@ -23,7 +23,8 @@ struct Bulk {
     /// The part of the output that belongs to each key; a key that is missing is not there. Throws
     /// CannotTell when the run failed as a whole: its keys are then asked one by one, so that a bad
     /// key spoils only its own row.
-    std::map<std::string, std::string> (*split)(std::span<const std::string> keys, const Output& output);
+    std::map<std::string, std::string> (*split
+    )(std::span<const std::string> keys, const Output& output);
 };
 
 }  // namespace muster

@@ -1,11 +1,11 @@
 #include "framework/host/gatherer.hpp"
 
-#include <algorithm>
-#include <unordered_map>
-
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/regex/regex.hpp"
+
+#include <algorithm>
+#include <unordered_map>
 
 namespace muster {
 
@@ -58,7 +58,8 @@ std::vector<Evidence> evidence_of(const std::vector<const Slot*>& slots) {
     std::vector<Evidence> evidence;
     for (const auto* slot : slots) {
         const auto question = describe(slot->question);
-        const bool told = std::ranges::find(evidence, question, &Evidence::question) != evidence.end();
+        const bool told =
+            std::ranges::find(evidence, question, &Evidence::question) != evidence.end();
         if (not told and evidence.size() < most and slot->answer)
             evidence.push_back({question, describe(*slot->answer)});
     }
@@ -68,7 +69,9 @@ std::vector<Evidence> evidence_of(const std::vector<const Slot*>& slots) {
 }  // namespace
 
 Gatherer::Gatherer(const Vocabulary& vocabulary, Backend& backend, Platform platform)
-    : vocabulary_(vocabulary), backend_(backend), platform_(std::move(platform)),
+    : vocabulary_(vocabulary),
+      backend_(backend),
+      platform_(std::move(platform)),
       host_(std::make_unique<Host>(backend_, platform_)) {}
 
 void Gatherer::forget() {

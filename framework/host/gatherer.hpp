@@ -1,14 +1,14 @@
 #pragma once
 
-#include <functional>
-#include <span>
-#include <variant>
-#include <vector>
-
 #include "framework/host/backend.hpp"
 #include "framework/host/host.hpp"
 #include "framework/host/resource.hpp"
 #include "framework/model/outcome.hpp"
+
+#include <functional>
+#include <span>
+#include <variant>
+#include <vector>
 
 namespace muster {
 

@@ -1,10 +1,10 @@
 #include "framework/host/host.hpp"
 
+#include "framework/base/error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "framework/base/error.hpp"
 
 namespace muster {
 

@@ -11,18 +11,18 @@
 //         co_return Mode{found->permissions};
 //     }
 
+#include "framework/host/backend.hpp"
+#include "framework/host/bulk.hpp"
+#include "framework/host/question.hpp"
+#include "framework/host/task.hpp"
+#include "framework/model/platform.hpp"
+
 #include <deque>
 #include <map>
 #include <memory>
 #include <string>
 #include <typeinfo>
 #include <unordered_map>
-
-#include "framework/host/backend.hpp"
-#include "framework/host/bulk.hpp"
-#include "framework/host/question.hpp"
-#include "framework/host/task.hpp"
-#include "framework/model/platform.hpp"
 
 namespace muster {
 

@@ -1,11 +1,11 @@
 #include "framework/host/question.hpp"
 
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
-
-#include "framework/base/display.hpp"
-#include "framework/base/text.hpp"
 
 namespace muster {
 
@@ -61,8 +61,14 @@ std::string amount(std::string_view bytes) {
 }
 
 std::string status_text(const FileStatus& status) {
-    return fmt::format("{} {:04o} {} {}, {} bytes", name(status.type), status.permissions, escaped(status.owner),
-                       escaped(status.group), status.size);
+    return fmt::format(
+        "{} {:04o} {} {}, {} bytes",
+        name(status.type),
+        status.permissions,
+        escaped(status.owner),
+        escaped(status.group),
+        status.size
+    );
 }
 
 std::string output_text(const Output& output) {
@@ -74,8 +80,8 @@ std::string output_text(const Output& output) {
 }
 
 std::string reached_text(const Reached& reached) {
-    constexpr std::array<std::string_view, 6> words = {"open",      "refused",      "unreachable",
-                                                       "timed out", "not resolved", "closed"};
+    constexpr std::array<std::string_view, 6> words = {
+        "open", "refused", "unreachable", "timed out", "not resolved", "closed"};
     const auto word = std::string(words.at(static_cast<std::size_t>(reached.how)));
     return reached.remark.empty() ? word : word + " (" + escaped(reached.remark, 120) + ")";
 }
@@ -89,7 +95,14 @@ std::string optional_text(const std::optional<T>& answer, const Text& text) {
 
 std::string_view name(FileType type) {
     constexpr std::array<std::string_view, 8> names = {
-        "file", "directory", "symlink", "socket", "pipe", "block-device", "character-device", "unknown",
+        "file",
+        "directory",
+        "symlink",
+        "socket",
+        "pipe",
+        "block-device",
+        "character-device",
+        "unknown",
     };
     return names.at(static_cast<std::size_t>(type));
 }
@@ -97,17 +110,30 @@ std::string_view name(FileType type) {
 std::string key_of(const Question& question) {
     return std::visit(
         Overloaded{
-            [](const Stat& q) { return Key(q.follow == Follow::yes ? "stat" : "lstat").add(q.path).text(); },
+            [](const Stat& q) {
+                return Key(q.follow == Follow::yes ? "stat" : "lstat").add(q.path).text();
+            },
             [](const Read& q) { return Key("read").add(q.path).text(); },
             [](const ReadMatching& q) { return Key("read_matching").add(q.pattern).text(); },
             [](const ListFolder& q) { return Key("list").add(q.path).text(); },
             [](const Glob& q) { return Key("glob").add(q.pattern).text(); },
-            [](const ReadLink& q) { return Key(q.links == Links::all ? "realpath" : "readlink").add(q.path).text(); },
+            [](const ReadLink& q) {
+                return Key(q.links == Links::all ? "realpath" : "readlink").add(q.path).text();
+            },
             [](const Digest& q) { return Key(name(q.algorithm)).add(q.path).text(); },
             [](const Run& q) { return key_of_run(q); },
-            [](const ProbeTcp& q) { return Key("probe").add(q.host).add(q.port).add(q.timeout.count()).text(); },
+            [](const ProbeTcp& q) {
+                return Key("probe").add(q.host).add(q.port).add(q.timeout.count()).text();
+            },
             [](const Talk& q) {
-                return Key("talk").add(q.host).add(q.port).add(q.path).add(q.send).add(q.mark).add(q.timeout.count()).text();
+                return Key("talk")
+                    .add(q.host)
+                    .add(q.port)
+                    .add(q.path)
+                    .add(q.send)
+                    .add(q.mark)
+                    .add(q.timeout.count())
+                    .text();
             },
         },
         question
@@ -117,16 +143,24 @@ std::string key_of(const Question& question) {
 std::string describe(const Question& question) {
     return std::visit(
         Overloaded{
-            [](const Stat& q) { return (q.follow == Follow::yes ? "stat " : "lstat ") + escaped(q.path); },
+            [](const Stat& q) {
+                return (q.follow == Follow::yes ? "stat " : "lstat ") + escaped(q.path);
+            },
             [](const Read& q) { return "read " + escaped(q.path); },
             [](const ReadMatching& q) { return "read " + escaped(q.pattern); },
             [](const ListFolder& q) { return "list " + escaped(q.path); },
             [](const Glob& q) { return "glob " + escaped(q.pattern); },
-            [](const ReadLink& q) { return (q.links == Links::all ? "realpath " : "readlink ") + escaped(q.path); },
-            [](const Digest& q) { return std::string(name(q.algorithm)) + " of " + escaped(q.path); },
+            [](const ReadLink& q) {
+                return (q.links == Links::all ? "realpath " : "readlink ") + escaped(q.path);
+            },
+            [](const Digest& q) {
+                return std::string(name(q.algorithm)) + " of " + escaped(q.path);
+            },
             [](const Run& q) { return "run " + command_line(q.command); },
             [](const ProbeTcp& q) { return "connect to " + peer(q.host, q.port); },
-            [](const Talk& q) { return "talk to " + (q.host.empty() ? escaped(q.path) : peer(q.host, q.port)); },
+            [](const Talk& q) {
+                return "talk to " + (q.host.empty() ? escaped(q.path) : peer(q.host, q.port));
+            },
         },
         question
     );
@@ -139,12 +173,15 @@ std::string describe(const Answer& answer) {
             [](const std::optional<FileStatus>& a) { return optional_text(a, status_text); },
             [](const std::optional<Content>& a) {
                 return optional_text(a, [](const Content& content) {
-                    return content.type == FileType::regular ? amount(content.bytes) : std::string(name(content.type));
+                    return content.type == FileType::regular ? amount(content.bytes)
+                                                             : std::string(name(content.type));
                 });
             },
             [](const std::vector<NamedContent>& a) { return fmt::format("{} files", a.size()); },
             [](const std::optional<Names>& a) {
-                return optional_text(a, [](const Names& names) { return fmt::format("{} names", names.names.size()); });
+                return optional_text(a, [](const Names& names) {
+                    return fmt::format("{} names", names.names.size());
+                });
             },
             [](const std::optional<LinkText>& a) {
                 return optional_text(a, [](const LinkText& link) {

@@ -3,6 +3,10 @@
 // The small closed set of questions that a backend answers: plain data in and out, so that all of them
 // can be compared, counted, recorded and sent. A resource does not build these, it calls Host.
 
+#include "framework/base/clock.hpp"
+#include "framework/base/crypto/digest.hpp"
+#include "framework/model/cannot_tell.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,22 +14,27 @@
 #include <variant>
 #include <vector>
 
-#include "framework/base/clock.hpp"
-#include "framework/base/crypto/digest.hpp"
-#include "framework/model/cannot_tell.hpp"
-
 namespace muster {
 
 /// RESOURCES 1.6. Beyond a limit the answer is "cannot tell: too large" or "timed out", never a part.
 struct Limits {
-    std::uint64_t content = 16ULL << 20;       ///< bytes of one file
-    std::uint64_t output = 4ULL << 20;         ///< bytes of each stream of a command
-    std::uint64_t entries = 100'000;           ///< names in one folder or of one glob
+    std::uint64_t content = 16ULL << 20;  ///< bytes of one file
+    std::uint64_t output = 4ULL << 20;    ///< bytes of each stream of a command
+    std::uint64_t entries = 100'000;      ///< names in one folder or of one glob
     Nanoseconds command = std::chrono::seconds(30);
     Nanoseconds network = std::chrono::seconds(2);
 };
 
-enum class FileType { regular, directory, symlink, socket, pipe, block_device, character_device, unknown };
+enum class FileType {
+    regular,
+    directory,
+    symlink,
+    socket,
+    pipe,
+    block_device,
+    character_device,
+    unknown
+};
 
 std::string_view name(FileType type);  ///< "file", "directory" … as in `file(p).type`
 
@@ -78,9 +87,9 @@ struct Command {
     std::vector<std::string> words;
     std::string input = {};
     std::vector<std::pair<std::string, std::string>> environment = {};
-    std::string folder = {};                     ///< empty: /
-    std::string user = {};                       ///< empty: who we are logged in as
-    std::optional<Nanoseconds> deadline = {};    ///< empty: Limits::command
+    std::string folder = {};                   ///< empty: /
+    std::string user = {};                     ///< empty: who we are logged in as
+    std::optional<Nanoseconds> deadline = {};  ///< empty: Limits::command
 
     friend bool operator==(const Command&, const Command&) = default;
 };
@@ -110,7 +119,8 @@ struct Talk {
     Nanoseconds timeout = std::chrono::seconds(2);
 };
 
-using Question = std::variant<Stat, Read, ReadMatching, ListFolder, Glob, ReadLink, Digest, Run, ProbeTcp, Talk>;
+using Question =
+    std::variant<Stat, Read, ReadMatching, ListFolder, Glob, ReadLink, Digest, Run, ProbeTcp, Talk>;
 
 // --- what is answered ----------------------------------------------------------------------------
 
@@ -177,21 +187,59 @@ struct Reply {
 
 /// "Not there" is an empty optional; "could not find out" is CannotTell.
 using Answer = std::variant<
-    CannotTell, std::optional<FileStatus>, std::optional<Content>, std::vector<NamedContent>,
-    std::optional<Names>, std::optional<LinkText>, std::optional<DigestText>, Output, Reached, Reply>;
+    CannotTell,
+    std::optional<FileStatus>,
+    std::optional<Content>,
+    std::vector<NamedContent>,
+    std::optional<Names>,
+    std::optional<LinkText>,
+    std::optional<DigestText>,
+    Output,
+    Reached,
+    Reply>;
 
 template<class Q>
 struct AnswerOf;
-template<> struct AnswerOf<Stat> { using type = std::optional<FileStatus>; };
-template<> struct AnswerOf<Read> { using type = std::optional<Content>; };
-template<> struct AnswerOf<ReadMatching> { using type = std::vector<NamedContent>; };
-template<> struct AnswerOf<ListFolder> { using type = std::optional<Names>; };
-template<> struct AnswerOf<Glob> { using type = std::optional<Names>; };
-template<> struct AnswerOf<ReadLink> { using type = std::optional<LinkText>; };
-template<> struct AnswerOf<Digest> { using type = std::optional<DigestText>; };
-template<> struct AnswerOf<Run> { using type = Output; };
-template<> struct AnswerOf<ProbeTcp> { using type = Reached; };
-template<> struct AnswerOf<Talk> { using type = Reply; };
+template<>
+struct AnswerOf<Stat> {
+    using type = std::optional<FileStatus>;
+};
+template<>
+struct AnswerOf<Read> {
+    using type = std::optional<Content>;
+};
+template<>
+struct AnswerOf<ReadMatching> {
+    using type = std::vector<NamedContent>;
+};
+template<>
+struct AnswerOf<ListFolder> {
+    using type = std::optional<Names>;
+};
+template<>
+struct AnswerOf<Glob> {
+    using type = std::optional<Names>;
+};
+template<>
+struct AnswerOf<ReadLink> {
+    using type = std::optional<LinkText>;
+};
+template<>
+struct AnswerOf<Digest> {
+    using type = std::optional<DigestText>;
+};
+template<>
+struct AnswerOf<Run> {
+    using type = Output;
+};
+template<>
+struct AnswerOf<ProbeTcp> {
+    using type = Reached;
+};
+template<>
+struct AnswerOf<Talk> {
+    using type = Reply;
+};
 
 /// One spelling for equal questions: what is asked once and recorded by.
 std::string key_of(const Question& question);

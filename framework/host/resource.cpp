@@ -1,8 +1,8 @@
 #include "framework/host/resource.hpp"
 
-#include <algorithm>
-
 #include "framework/base/error.hpp"
+
+#include <algorithm>
 
 namespace muster {
 
@@ -10,7 +10,9 @@ Vocabulary::Vocabulary(std::vector<std::span<const Resource>> tables) {
     for (const auto& table : tables)
         for (const auto& resource : table)
             resources_.push_back(&resource);
-    std::ranges::sort(resources_, {}, [](const Resource* resource) { return resource->entry.name; });
+    std::ranges::sort(resources_, {}, [](const Resource* resource) {
+        return resource->entry.name;
+    });
 }
 
 const Resource* Vocabulary::find(std::string_view name) const {

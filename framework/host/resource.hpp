@@ -3,14 +3,14 @@
 // A resource: its words as data, and how each of them is read. The tables of all resources are made by
 // CMake from the folder of matchers.
 
-#include <span>
-#include <string_view>
-#include <vector>
-
 #include "framework/host/host.hpp"
 #include "framework/host/task.hpp"
 #include "framework/model/fact.hpp"
 #include "framework/model/vocabulary.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
 
 namespace muster {
 

@@ -12,13 +12,13 @@
 // Why not a library: the few coroutine libraries bring executors, threads and cancellation. Here one
 // thread runs to "everybody waits", and that is the whole scheduler.
 
+#include "framework/host/wait_list.hpp"
+
 #include <coroutine>
 #include <exception>
 #include <optional>
 #include <utility>
 #include <vector>
-
-#include "framework/host/wait_list.hpp"
 
 namespace muster {
 
@@ -77,9 +77,7 @@ public:
     Task<T> get_return_object();
     template<class V>
         requires std::constructible_from<T, V>
-    void return_value(V&& value) {
-        value_.emplace(std::forward<V>(value));
-    }
+    void return_value(V&& value) { value_.emplace(std::forward<V>(value)); }
 
     // Every awaitable of ours tells the awaiting task where its value came from.
     template<class U>

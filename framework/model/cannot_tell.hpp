@@ -7,14 +7,14 @@ namespace muster {
 
 /// Why something could not be found out.
 enum class Kind {
-    denied,       ///< permission
-    missing_tool, ///< the target lacks a tool or a database that the answer needs
-    timed_out,    ///< our own question took too long
-    lost,         ///< the link or the lane broke
-    unparsable,   ///< an answer that we do not understand
-    too_large,    ///< beyond a limit
-    unsupported,  ///< neither we nor the target know how
-    failed,       ///< a tool or a system call failed for another reason
+    denied,        ///< permission
+    missing_tool,  ///< the target lacks a tool or a database that the answer needs
+    timed_out,     ///< our own question took too long
+    lost,          ///< the link or the lane broke
+    unparsable,    ///< an answer that we do not understand
+    too_large,     ///< beyond a limit
+    unsupported,   ///< neither we nor the target know how
+    failed,        ///< a tool or a system call failed for another reason
 };
 
 std::string_view name(Kind kind);

@@ -9,7 +9,8 @@ namespace {
 std::string joined(const Expression& expression, const std::string& word) {
     std::string text;
     for (const auto& part : expression.parts) {
-        const bool nested = part.form == Expression::Form::all or part.form == Expression::Form::any;
+        const bool nested =
+            part.form == Expression::Form::all or part.form == Expression::Form::any;
         const auto inner = nested ? "(" + describe(part) + ")" : describe(part);
         text += (text.empty() ? "" : " " + word + " ") + inner;
     }
@@ -19,7 +20,7 @@ std::string joined(const Expression& expression, const std::string& word) {
 std::string match_text(const Expression& expression, bool negated) {
     const auto& matcher = expression.matcher;
     const bool plain_flag = matcher.word == "equals" and matcher.values.size() == 1
-        and matcher.values.front().as<bool>() != nullptr;
+                            and matcher.values.front().as<bool>() != nullptr;
     if (plain_flag) {
         const bool wanted = *matcher.values.front().as<bool>() != negated;
         return (wanted ? "" : "not ") + describe(expression.fact);
@@ -31,7 +32,7 @@ std::string compare_text(const Expression& expression, bool negated) {
     const auto* word = find_matcher_word(expression.matcher.word);
     const auto symbol = word == nullptr ? expression.matcher.word : std::string(word->symbol);
     return (negated ? "not " : "") + describe(expression.fact) + " " + symbol + " "
-        + describe(expression.other);
+           + describe(expression.other);
 }
 
 }  // namespace

@@ -1,21 +1,21 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "framework/model/fact.hpp"
 #include "framework/model/matcher.hpp"
+
+#include <string>
+#include <vector>
 
 namespace muster {
 
 /// What is expected: one fact and a matcher, two facts compared, or such expectations joined.
 struct Expression {
     enum class Form {
-        match,    ///< `fact` fits `matcher`
-        compare,  ///< `fact` stands in the relation `matcher.word` to `other`
-        negation, ///< not `parts[0]`
-        all,      ///< every one of `parts`
-        any,      ///< at least one of `parts`
+        match,     ///< `fact` fits `matcher`
+        compare,   ///< `fact` stands in the relation `matcher.word` to `other`
+        negation,  ///< not `parts[0]`
+        all,       ///< every one of `parts`
+        any,       ///< at least one of `parts`
     };
 
     Form form = Form::match;

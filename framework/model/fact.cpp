@@ -50,7 +50,8 @@ std::string describe(const Subject& subject) {
 }
 
 std::string describe_attribute(const Fact& fact) {
-    auto text = fact.subject.view.empty() ? fact.attribute : fact.subject.view + " " + fact.attribute;
+    auto text =
+        fact.subject.view.empty() ? fact.attribute : fact.subject.view + " " + fact.attribute;
     for (const auto& parameter : fact.parameters)
         text += " " + argument_text(parameter);
     for (const auto& derivation : fact.derivations)

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "framework/model/matcher.hpp"
+#include "framework/model/value.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "framework/model/matcher.hpp"
-#include "framework/model/value.hpp"
 
 namespace muster {
 
@@ -26,7 +26,7 @@ struct Subject {
     std::string resource;
     std::vector<Value> names;  ///< none for a resource without a name
     std::vector<Qualifier> qualifiers = {};
-    std::string view = {};     ///< "udp", "link"; empty: the thing itself
+    std::string view = {};  ///< "udp", "link"; empty: the thing itself
 
     /// The first name as text; empty when the resource has none.
     std::string name() const;

@@ -1,12 +1,12 @@
 // equals, differs, in: equality by type (RESOURCES 1.2).
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/judges.hpp"
 #include "framework/model/term.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace muster::judges {
 
@@ -28,7 +28,9 @@ template<class Same>
 std::vector<const Value*> beyond(const List& left, const List& right, const Same& same) {
     std::vector<const Value*> lacking;
     for (const auto& item : left.items)
-        if (std::ranges::none_of(right.items, [&](const Value& other) { return same(item, other); }))
+        if (std::ranges::none_of(right.items, [&](const Value& other) {
+                return same(item, other);
+            }))
             lacking.push_back(&item);
     return lacking;
 }
@@ -50,8 +52,12 @@ std::string sequence_difference(const List& expected, const List& actual) {
     const auto both = std::min(expected.items.size(), actual.items.size());
     for (std::size_t i = 0; i < both; ++i)
         if (not equal_values(expected.items[i], actual.items[i]))
-            return fmt::format("item {}: expected {}, is {}", i + 1, to_shown(expected.items[i]),
-                               to_shown(actual.items[i]));
+            return fmt::format(
+                "item {}: expected {}, is {}",
+                i + 1,
+                to_shown(expected.items[i]),
+                to_shown(actual.items[i])
+            );
     if (expected.items.size() == actual.items.size())
         return "";
     return fmt::format("expected {} items, is {}", expected.items.size(), actual.items.size());
@@ -114,7 +120,8 @@ Judged equal_scalars(const Scalar& expected, const Value& value) {
             return {truth_of(*left == *right), ""};
         return {truth_of(squeezed(expected.text) == squeezed(actual->text)), ""};
     }
-    if (const auto number = number_from(trimmed(expected.text)); number and value.as<Number>() != nullptr)
+    if (const auto number = number_from(trimmed(expected.text));
+        number and value.as<Number>() != nullptr)
         return equal_numbers(*number, value);
     return equal_texts(expected.text, value);
 }
@@ -132,12 +139,17 @@ Judged equal_maps(const Map& expected, const Value& value) {
     if (actual == nullptr)
         return wrong_kind(value, "a map");
     for (const auto& [key, wanted] : expected.members) {
-        const auto found = std::ranges::find(actual->members, key, &decltype(Map::members)::value_type::first);
+        const auto found =
+            std::ranges::find(actual->members, key, &decltype(Map::members)::value_type::first);
         if (found == actual->members.end())
             return {Truth::no, "", fmt::format("{} is missing", quoted(key))};
         if (not equal_values(wanted, found->second))
-            return {Truth::no, "", fmt::format("{}: expected {}, is {}", quoted(key), to_shown(wanted),
-                                               to_shown(found->second))};
+            return {
+                Truth::no,
+                "",
+                fmt::format(
+                    "{}: expected {}, is {}", quoted(key), to_shown(wanted), to_shown(found->second)
+                )};
     }
     return {truth_of(actual->members.size() == expected.members.size()), ""};
 }
@@ -167,7 +179,8 @@ Judged equal_by_type(const Value& expected, const Value& value) {
     }
     if (const auto* flag = expected.as<bool>()) {
         const auto* actual = value.as<bool>();
-        return actual == nullptr ? wrong_kind(value, "a flag") : Judged{truth_of(*actual == *flag), ""};
+        return actual == nullptr ? wrong_kind(value, "a flag")
+                                 : Judged{truth_of(*actual == *flag), ""};
     }
     if (const auto* time = expected.as<Instant>()) {
         const auto* actual = value.as<Instant>();

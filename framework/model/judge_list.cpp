@@ -1,10 +1,10 @@
 // What is judged of items: subset, order, runs, one-to-one, counts.
+#include "framework/model/judges.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
-
-#include "framework/model/judges.hpp"
 
 namespace muster::judges {
 
@@ -31,7 +31,9 @@ std::string shown(const List& list) {
     return shown(items);
 }
 
-std::vector<const Value*> fitting(const Matcher& matcher, const List& list, Instant now, bool wanted) {
+std::vector<const Value*> fitting(
+    const Matcher& matcher, const List& list, Instant now, bool wanted
+) {
     std::vector<const Value*> items;
     for (const auto& item : list.items)
         if (fits(matcher, item, now) == wanted)
@@ -96,7 +98,9 @@ Judged of_so_many(const List& list, const std::vector<const Value*>& wrong, std:
     return {truth_of(wrong.empty()), shown(list), message};
 }
 
-std::size_t longest_run(const std::vector<Matcher>& parts, const List& list, std::size_t from, Instant now) {
+std::size_t longest_run(
+    const std::vector<Matcher>& parts, const List& list, std::size_t from, Instant now
+) {
     std::size_t length = 0;
     while (length < parts.size() and from + length < list.items.size()
            and fits(parts[length], list.items[from + length], now))
@@ -108,11 +112,17 @@ std::size_t longest_run(const std::vector<Matcher>& parts, const List& list, std
 
 Judged list_contains(const Matcher& matcher, const List& list, Instant now) {
     for (const auto& part : matcher.parts)
-        if (std::ranges::none_of(list.items, [&](const Value& item) { return fits(part, item, now); }))
-            return {Truth::no, shown(list),
-                    fmt::format("expected to contain {}, is {}",
-                                part.word == "equals" ? to_shown(part.values.at(0)) : expected_words(part),
-                                shown(list))};
+        if (std::ranges::none_of(list.items, [&](const Value& item) {
+                return fits(part, item, now);
+            }))
+            return {
+                Truth::no,
+                shown(list),
+                fmt::format(
+                    "expected to contain {}, is {}",
+                    part.word == "equals" ? to_shown(part.values.at(0)) : expected_words(part),
+                    shown(list)
+                )};
     return {Truth::yes, shown(list)};
 }
 
@@ -120,7 +130,9 @@ Judged is_subset_of(const Matcher& matcher, const Value& value, Instant now) {
     return over_list(value, [&](const List& list) -> Judged {
         std::vector<const Value*> beyond;
         for (const auto& item : list.items)
-            if (std::ranges::none_of(matcher.parts, [&](const Matcher& part) { return fits(part, item, now); }))
+            if (std::ranges::none_of(matcher.parts, [&](const Matcher& part) {
+                    return fits(part, item, now);
+                }))
                 beyond.push_back(&item);
         return {truth_of(beyond.empty()), shown(list), "unexpected " + shown(beyond)};
     });
@@ -134,10 +146,16 @@ Judged contains_in_order(const Matcher& matcher, const Value& value, Instant now
             while (next < list.items.size() and not fits(part, list.items[next], now))
                 ++next;
             if (next == list.items.size())
-                return {Truth::no, shown(list),
-                        before == 0 ? fmt::format("{} is missing", expected_words(part))
-                                    : fmt::format("{} does not follow {} (item {})", expected_words(part),
-                                                  to_shown(list.items[before - 1]), before)};
+                return {
+                    Truth::no,
+                    shown(list),
+                    before == 0 ? fmt::format("{} is missing", expected_words(part))
+                                : fmt::format(
+                                    "{} does not follow {} (item {})",
+                                    expected_words(part),
+                                    to_shown(list.items[before - 1]),
+                                    before
+                                )};
             ++next;
         }
         return {Truth::yes, shown(list)};
@@ -160,8 +178,10 @@ Judged contains_run(const Matcher& matcher, const Value& value, Instant now) {
         std::string wanted = "no run";
         for (const auto& part : matcher.parts)
             wanted += (&part == matcher.parts.data() ? " " : ", ") + expected_words(part);
-        return {Truth::no, fmt::format("{} items", list.items.size()),
-                best == 0 ? wanted : fmt::format("{}; nearest at line {}", wanted, nearest)};
+        return {
+            Truth::no,
+            fmt::format("{} items", list.items.size()),
+            best == 0 ? wanted : fmt::format("{}; nearest at line {}", wanted, nearest)};
     });
 }
 
@@ -170,13 +190,15 @@ Judged consists_of(const Matcher& matcher, const Value& value, Instant now) {
         const Pairing pairing(matcher.parts, list, now);
         std::string message;
         for (const auto part : pairing.unmatched())
-            message += (message.empty() ? "unmatched: " : ", ") + expected_words(matcher.parts[part]);
+            message +=
+                (message.empty() ? "unmatched: " : ", ") + expected_words(matcher.parts[part]);
         std::vector<const Value*> unexpected;
         for (std::size_t item = 0; item < list.items.size(); ++item)
             if (not pairing.taken(item))
                 unexpected.push_back(&list.items[item]);
         if (not unexpected.empty())
-            message += (message.empty() ? "" : "; ") + std::string("unexpected: ") + shown(unexpected);
+            message +=
+                (message.empty() ? "" : "; ") + std::string("unexpected: ") + shown(unexpected);
         return {truth_of(message.empty()), shown(list), message};
     });
 }
@@ -211,8 +233,12 @@ Judged counted(const Matcher& matcher, const List& list, Instant now) {
         throw Broken(fmt::format("{} over a list takes a number and a matcher", matcher.word));
     const auto found = fitting(matcher.parts[0], list, now, true);
     const auto order = compare(Value(found.size()), matcher.values[0]).order;
-    const bool holds = matcher.word == "exactly" ? order == 0 : matcher.word == "at_least" ? order >= 0 : order <= 0;
-    return {truth_of(holds), fmt::format("{} of {}: {}", found.size(), list.items.size(), shown(found))};
+    const bool holds = matcher.word == "exactly"    ? order == 0
+                       : matcher.word == "at_least" ? order >= 0
+                                                    : order <= 0;
+    return {
+        truth_of(holds),
+        fmt::format("{} of {}: {}", found.size(), list.items.size(), shown(found))};
 }
 
 }  // namespace muster::judges

@@ -1,12 +1,12 @@
 // less_than … between, version ranges, ages: what has an order.
-#include <fmt/format.h>
-
-#include <array>
-
 #include "framework/base/text.hpp"
 #include "framework/model/judges.hpp"
 #include "framework/model/semver_range.hpp"
 #include "framework/model/version_range.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
 
 namespace muster::judges {
 
@@ -26,12 +26,13 @@ Compared compare_versions_of(const Version& actual, const Value& expected) {
     const bool two_managers =
         other != nullptr and other->order != actual.order and other->order != VersionOrder::text;
     if (two_managers)
-        return {std::partial_ordering::unordered,
-                fmt::format("a version of {}", name(other->order))};
+        return {
+            std::partial_ordering::unordered, fmt::format("a version of {}", name(other->order))};
     // A text that is no version for this manager is the author's slip, not the target's.
     if (not is_version(actual.order, text))
-        throw Broken(fmt::format("\"{}\" is no {} version: {}", text, name(actual.order),
-                                 why_not(actual.order, text)));
+        throw Broken(fmt::format(
+            "\"{}\" is no {} version: {}", text, name(actual.order), why_not(actual.order, text)
+        ));
     if (not is_version(actual.order, actual.text))
         return {std::partial_ordering::unordered, fmt::format("a {} version", name(actual.order))};
     return {compare_versions(actual.order, actual.text, text)};
@@ -52,10 +53,18 @@ std::string bits_in_words(unsigned bits) {
         std::string_view words;
     };
     constexpr std::array rows = {
-        Bit{04000, "setuid"},           Bit{02000, "setgid"},         Bit{01000, "sticky"},
-        Bit{0400, "the owner may read"}, Bit{0200, "the owner may write"}, Bit{0100, "the owner may execute"},
-        Bit{0040, "the group may read"}, Bit{0020, "the group may write"}, Bit{0010, "the group may execute"},
-        Bit{0004, "others may read"},   Bit{0002, "others may write"}, Bit{0001, "others may execute"},
+        Bit{04000, "setuid"},
+        Bit{02000, "setgid"},
+        Bit{01000, "sticky"},
+        Bit{0400, "the owner may read"},
+        Bit{0200, "the owner may write"},
+        Bit{0100, "the owner may execute"},
+        Bit{0040, "the group may read"},
+        Bit{0020, "the group may write"},
+        Bit{0010, "the group may execute"},
+        Bit{0004, "others may read"},
+        Bit{0002, "others may write"},
+        Bit{0001, "others may execute"},
     };
     std::string text;
     for (const auto& row : rows)
@@ -69,8 +78,12 @@ Judged mode_at_most(const Matcher& matcher, const Mode& mode) {
     if (most == nullptr)
         return wrong_kind(Value(mode), "comparable with that");
     const unsigned beyond = mode.bits & ~static_cast<unsigned>(most->bits);
-    return {truth_of(beyond == 0), "",
-            fmt::format("expected at most {:04o}, is {:04o}: {}", most->bits, mode.bits, bits_in_words(beyond))};
+    return {
+        truth_of(beyond == 0),
+        "",
+        fmt::format(
+            "expected at most {:04o}, is {:04o}: {}", most->bits, mode.bits, bits_in_words(beyond)
+        )};
 }
 
 Judged mode_at_least(const Matcher& matcher, const Mode& mode) {
@@ -107,7 +120,8 @@ Compared compare(const Value& actual, const Value& expected) {
         const auto* other = expected.as<Mode>();
         if (other == nullptr)
             return {std::partial_ordering::unordered, "comparable with that"};
-        return {*mode == *other ? std::partial_ordering::equivalent : std::partial_ordering::unordered};
+        return {
+            *mode == *other ? std::partial_ordering::equivalent : std::partial_ordering::unordered};
     }
     const auto left = as_number(actual);
     const auto right = as_number(expected);

@@ -1,12 +1,12 @@
 // What is judged of bytes: contains, starts_with, matches, lengths.
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "framework/base/display.hpp"
 #include "framework/base/regex/regex.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/judges.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace muster::judges {
 
@@ -51,9 +51,11 @@ Judged text_contains(const Matcher& matcher, const std::string& text) {
         if (found == std::string::npos) {
             const auto size = extent(text);
             const bool many = lines_of(text).size() > 1;
-            return {Truth::no, size,
-                    many ? fmt::format("expected to contain {}; {}, none does", quoted(wanted), size)
-                         : fmt::format("expected to contain {}, is {}", quoted(wanted), size)};
+            return {
+                Truth::no,
+                size,
+                many ? fmt::format("expected to contain {}; {}, none does", quoted(wanted), size)
+                     : fmt::format("expected to contain {}, is {}", quoted(wanted), size)};
         }
         last = found;
     }
@@ -133,9 +135,11 @@ Judged matches(const Matcher& matcher, const Value& value, Instant) {
         return {Truth::yes, extent(*text)};
     const auto size = extent(*text);
     const bool many = lines_of(*text).size() > 1;
-    return {Truth::no, size,
-            many ? fmt::format("expected a match for /{}/; none in {}", escaped(pattern), size)
-                 : fmt::format("expected a match for /{}/, is {}", escaped(pattern), size)};
+    return {
+        Truth::no,
+        size,
+        many ? fmt::format("expected a match for /{}/; none in {}", escaped(pattern), size)
+             : fmt::format("expected a match for /{}/, is {}", escaped(pattern), size)};
 }
 
 }  // namespace muster::judges

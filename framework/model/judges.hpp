@@ -2,9 +2,9 @@
 
 // The words of the matcher table, one function each; only match.cpp includes this.
 
-#include <string>
-
 #include "framework/model/match.hpp"
+
+#include <string>
 
 namespace muster::judges {
 

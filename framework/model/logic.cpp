@@ -10,9 +10,8 @@ namespace {
 
 /// The first of `order` that one of the two is; absence and no are one rank where they decide alike.
 Truth first_of(std::span<const Truth> order, Truth left, Truth right) {
-    const auto found = std::ranges::find_if(order, [&](Truth truth) {
-        return truth == left or truth == right;
-    });
+    const auto found =
+        std::ranges::find_if(order, [&](Truth truth) { return truth == left or truth == right; });
     return *found;
 }
 
@@ -25,14 +24,14 @@ Truth opposite(Truth truth) {
 }
 
 Truth both(Truth left, Truth right) {
-    constexpr std::array order = {Truth::no, Truth::absent, Truth::unknown, Truth::skipped,
-                                  Truth::yes};
+    constexpr std::array order = {
+        Truth::no, Truth::absent, Truth::unknown, Truth::skipped, Truth::yes};
     return first_of(order, left, right);
 }
 
 Truth either(Truth left, Truth right) {
-    constexpr std::array order = {Truth::yes, Truth::unknown, Truth::skipped, Truth::no,
-                                  Truth::absent};
+    constexpr std::array order = {
+        Truth::yes, Truth::unknown, Truth::skipped, Truth::no, Truth::absent};
     return first_of(order, left, right);
 }
 

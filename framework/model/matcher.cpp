@@ -41,48 +41,94 @@ struct PhraseRow {
 
 const std::vector<PhraseRow>& phrases() {
     static const std::vector<PhraseRow> rows = {
-        {"equals", [](const Matcher& m, bool n) { return (n ? "anything but " : "") + operands(m); }},
-        {"differs", [](const Matcher& m, bool n) { return (n ? "" : "anything but ") + operands(m); }},
-        {"less_than", [](const Matcher& m, bool n) { return (n ? "at least " : "less than ") + operands(m); }},
-        {"at_most", [](const Matcher& m, bool n) { return (n ? "more than " : "at most ") + operands(m); }},
-        {"more_than", [](const Matcher& m, bool n) { return (n ? "at most " : "more than ") + operands(m); }},
-        {"at_least", [](const Matcher& m, bool n) { return (n ? "less than " : "at least ") + operands(m); }},
-        {"between", [](const Matcher& m, bool n) {
+        {"equals",
+         [](const Matcher& m, bool n) { return (n ? "anything but " : "") + operands(m); }},
+        {"differs",
+         [](const Matcher& m, bool n) { return (n ? "" : "anything but ") + operands(m); }},
+        {"less_than",
+         [](const Matcher& m, bool n) { return (n ? "at least " : "less than ") + operands(m); }},
+        {"at_most",
+         [](const Matcher& m, bool n) { return (n ? "more than " : "at most ") + operands(m); }},
+        {"more_than",
+         [](const Matcher& m, bool n) { return (n ? "at most " : "more than ") + operands(m); }},
+        {"at_least",
+         [](const Matcher& m, bool n) { return (n ? "less than " : "at least ") + operands(m); }},
+        {"between",
+         [](const Matcher& m, bool n) {
              return (n ? "nothing between " : "between ") + shown_values(m.values, " and ");
          }},
         {"in", [](const Matcher& m, bool n) { return (n ? "none of " : "one of ") + operands(m); }},
         {"is_set", [](const Matcher&, bool n) { return std::string(n ? "no value" : "a value"); }},
-        {"is_empty", [](const Matcher&, bool n) { return std::string(n ? "something" : "nothing"); }},
-        {"has_length", [](const Matcher& m, bool n) { return (n ? "not length " : "length ") + operands(m); }},
+        {"is_empty",
+         [](const Matcher&, bool n) { return std::string(n ? "something" : "nothing"); }},
+        {"has_length",
+         [](const Matcher& m, bool n) { return (n ? "not length " : "length ") + operands(m); }},
         {"contains", [](const Matcher& m, bool n) { return verb("contain ", n) + operands(m); }},
-        {"starts_with", [](const Matcher& m, bool n) { return verb("start with ", n) + operands(m); }},
+        {"starts_with",
+         [](const Matcher& m, bool n) { return verb("start with ", n) + operands(m); }},
         {"ends_with", [](const Matcher& m, bool n) { return verb("end with ", n) + operands(m); }},
-        {"matches", [](const Matcher& m, bool n) {
+        {"matches",
+         [](const Matcher& m, bool n) {
              return (n ? "no match for /" : "a match for /") + to_plain(m.values.at(0)) + "/";
          }},
-        {"is_subset_of", [](const Matcher& m, bool n) {
+        {"is_subset_of",
+         [](const Matcher& m, bool n) {
              return (n ? "something beyond " : "nothing beyond ") + operands(m);
          }},
-        {"contains_in_order", [](const Matcher& m, bool n) { return verb("contain in order ", n) + operands(m); }},
-        {"contains_run", [](const Matcher& m, bool n) { return verb("contain the run ", n) + operands(m); }},
-        {"consists_of", [](const Matcher& m, bool n) { return verb("consist of ", n) + operands(m); }},
-        {"every", [](const Matcher& m, bool n) { return (n ? "not every item " : "every item ") + operands(m); }},
-        {"some", [](const Matcher& m, bool n) { return (n ? "no item " : "some item ") + operands(m); }},
-        {"none", [](const Matcher& m, bool n) { return (n ? "some item " : "no item ") + operands(m); }},
-        {"exactly", [](const Matcher& m, bool n) { return (n ? "not exactly " : "exactly ") + operands(m); }},
-        {"within_versions", [](const Matcher& m, bool n) { return (n ? "not " : "") + to_plain(m.values.at(0)); }},
-        {"semver", [](const Matcher& m, bool n) { return (n ? "not semver " : "semver ") + to_plain(m.values.at(0)); }},
-        {"older_than", [](const Matcher& m, bool n) { return (n ? "not older than " : "older than ") + operands(m); }},
-        {"newer_than", [](const Matcher& m, bool n) { return (n ? "not newer than " : "newer than ") + operands(m); }},
-        {"and", [](const Matcher& m, bool n) { return (n ? "not (" : "") + part_words(m.parts, " and ") + (n ? ")" : ""); }},
-        {"or", [](const Matcher& m, bool n) { return (n ? "neither " : "") + part_words(m.parts, n ? " nor " : " or "); }},
+        {"contains_in_order",
+         [](const Matcher& m, bool n) { return verb("contain in order ", n) + operands(m); }},
+        {"contains_run",
+         [](const Matcher& m, bool n) { return verb("contain the run ", n) + operands(m); }},
+        {"consists_of",
+         [](const Matcher& m, bool n) { return verb("consist of ", n) + operands(m); }},
+        {"every",
+         [](const Matcher& m, bool n) {
+             return (n ? "not every item " : "every item ") + operands(m);
+         }},
+        {"some",
+         [](const Matcher& m, bool n) { return (n ? "no item " : "some item ") + operands(m); }},
+        {"none",
+         [](const Matcher& m, bool n) { return (n ? "some item " : "no item ") + operands(m); }},
+        {"exactly",
+         [](const Matcher& m, bool n) { return (n ? "not exactly " : "exactly ") + operands(m); }},
+        {"within_versions",
+         [](const Matcher& m, bool n) { return (n ? "not " : "") + to_plain(m.values.at(0)); }},
+        {"semver",
+         [](const Matcher& m, bool n) {
+             return (n ? "not semver " : "semver ") + to_plain(m.values.at(0));
+         }},
+        {"older_than",
+         [](const Matcher& m, bool n) {
+             return (n ? "not older than " : "older than ") + operands(m);
+         }},
+        {"newer_than",
+         [](const Matcher& m, bool n) {
+             return (n ? "not newer than " : "newer than ") + operands(m);
+         }},
+        {"and",
+         [](const Matcher& m, bool n) {
+             return (n ? "not (" : "") + part_words(m.parts, " and ") + (n ? ")" : "");
+         }},
+        {"or",
+         [](const Matcher& m, bool n) {
+             return (n ? "neither " : "") + part_words(m.parts, n ? " nor " : " or ");
+         }},
     };
     return rows;
 }
 
 const std::vector<Type>& all_types() {
-    static const std::vector<Type> types = {Type::flag, Type::text,    Type::number, Type::scalar, Type::mode,
-                                            Type::list, Type::version, Type::time,   Type::map,    Type::term};
+    static const std::vector<Type> types = {
+        Type::flag,
+        Type::text,
+        Type::number,
+        Type::scalar,
+        Type::mode,
+        Type::list,
+        Type::version,
+        Type::time,
+        Type::map,
+        Type::term};
     return types;
 }
 
@@ -95,29 +141,55 @@ std::vector<MatcherWord> make_words() {
         {"equals", "==", all_types(), "value", "equal by the attribute's type"},
         {"differs", "!=", all_types(), "value", "there is a value and it is not equal"},
         {"less_than", "<", strictly, "value", "less; of times: before"},
-        {"at_most", "<=", {number, scalar, version, time, mode, list}, "value",
+        {"at_most",
+         "<=",
+         {number, scalar, version, time, mode, list},
+         "value",
          "at most; of modes: no bit outside; with a number and a matcher: so many items fit"},
         {"more_than", ">", strictly, "value", "more; of times: after"},
-        {"at_least", ">=", {number, scalar, version, time, mode, list}, "value",
+        {"at_least",
+         ">=",
+         {number, scalar, version, time, mode, list},
+         "value",
          "at least; of modes: all these bits; with a number and a matcher: so many items fit"},
         {"between", "", strictly, "value value", "from the first to the second, both included"},
-        {"in", "", {flag, text, number, scalar, mode, version, time, term}, "values", "equal to one of these"},
+        {"in",
+         "",
+         {flag, text, number, scalar, mode, version, time, term},
+         "values",
+         "equal to one of these"},
         {"is_set", "", all_types(), "", "there is a value"},
         {"is_empty", "", {text, list, map, scalar}, "", "of length 0"},
         {"has_length", "", {text, list, map}, "part", "bytes, items or members"},
-        {"contains", "", {text, list, map, scalar}, "parts", "each is in it: bytes of a text, items of a list, keys of a map"},
+        {"contains",
+         "",
+         {text, list, map, scalar},
+         "parts",
+         "each is in it: bytes of a text, items of a list, keys of a map"},
         {"starts_with", "", worded, "text", "bytewise"},
         {"ends_with", "", worded, "text", "bytewise"},
-        {"matches", "", {text, scalar, term, version}, "regex", "RE2 search, unanchored, ^ and $ at line ends"},
+        {"matches",
+         "",
+         {text, scalar, term, version},
+         "regex",
+         "RE2 search, unanchored, ^ and $ at line ends"},
         {"is_subset_of", "", {list}, "parts", "nothing beyond these"},
         {"contains_in_order", "", {list}, "parts", "as a subsequence"},
         {"contains_run", "", {list}, "parts", "one after the other, without a gap"},
-        {"consists_of", "", {list}, "parts", "one matcher per item and one item per matcher, in any order"},
+        {"consists_of",
+         "",
+         {list},
+         "parts",
+         "one matcher per item and one item per matcher, in any order"},
         {"every", "", {list}, "part", "all items fit; over nothing there is no value"},
         {"some", "", {list}, "part", "an item fits"},
         {"none", "", {list}, "part", "no item fits"},
         {"exactly", "", {list}, "number part", "so many items fit"},
-        {"within_versions", "", {version}, "text", "a range in the package manager's order: \">= 1.22, < 2\""},
+        {"within_versions",
+         "",
+         {version},
+         "text",
+         "a range in the package manager's order: \">= 1.22, < 2\""},
         {"semver", "", {text, version, scalar}, "text", "a SemVer 2 range: \"^1.2 || ~2.0.1\""},
         {"older_than", "", {time}, "duration", "before now less this; by the controller's clock"},
         {"newer_than", "", {time}, "duration", "after now less this; by the controller's clock"},
@@ -137,7 +209,8 @@ std::span<const MatcherWord> matcher_words() {
 const MatcherWord* find_matcher_word(std::string_view name_or_symbol) {
     const auto words = matcher_words();
     const auto found = std::ranges::find_if(words, [&](const MatcherWord& word) {
-        return word.name == name_or_symbol or (not word.symbol.empty() and word.symbol == name_or_symbol);
+        return word.name == name_or_symbol
+               or (not word.symbol.empty() and word.symbol == name_or_symbol);
     });
     return found == words.end() ? nullptr : &*found;
 }

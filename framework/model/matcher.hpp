@@ -3,12 +3,12 @@
 // What is expected of a value, as plain data. One implementation judges it for every front end
 // (match.hpp); the table of words is also what schemas, lint and "did you mean" are made from.
 
+#include "framework/model/value.hpp"
+
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "framework/model/value.hpp"
 
 namespace muster {
 
@@ -23,9 +23,9 @@ struct Matcher {
 /// What a word may be used on, and how it is written.
 struct MatcherWord {
     std::string_view name;
-    std::string_view symbol;        ///< ">=" or nothing
-    std::vector<Type> types;        ///< the attribute types that know the word
-    std::string_view operands;      ///< "value", "values", "parts", "part", "number part", "text", ""
+    std::string_view symbol;    ///< ">=" or nothing
+    std::vector<Type> types;    ///< the attribute types that know the word
+    std::string_view operands;  ///< "value", "values", "parts", "part", "number part", "text", ""
     std::string_view meaning;
 };
 

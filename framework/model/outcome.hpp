@@ -2,15 +2,15 @@
 
 // What came of a plan: plain data that reporters write and never decide.
 
-#include <map>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "framework/base/clock.hpp"
 #include "framework/base/error.hpp"
 #include "framework/model/plan.hpp"
 #include "framework/model/platform.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace muster {
 
@@ -30,14 +30,14 @@ struct Result {
     std::string id;
     std::vector<std::string> headings;
     Location where;
-    std::string statement;   ///< `file "/etc/x" mode: 0644`: what was expected of what
-    std::string subject;     ///< `file "/etc/x"`; of joined expectations the first
-    std::string attribute;   ///< `mode`
+    std::string statement;  ///< `file "/etc/x" mode: 0644`: what was expected of what
+    std::string subject;    ///< `file "/etc/x"`; of joined expectations the first
+    std::string attribute;  ///< `mode`
 
     Outcome outcome = Outcome::errored;
-    std::string expected;    ///< "0644"; empty when errored or skipped
-    std::string actual;      ///< "0666"; of a passed row, too
-    std::string message;     ///< "expected 0644, is 0666", or the reason of an errored or skipped row
+    std::string expected;  ///< "0644"; empty when errored or skipped
+    std::string actual;    ///< "0666"; of a passed row, too
+    std::string message;   ///< "expected 0644, is 0666", or the reason of an errored or skipped row
     std::string hint;
     std::vector<Evidence> evidence;
 
@@ -78,16 +78,16 @@ struct TargetReport {
     std::string url;
     Platform platform;
     std::vector<std::string> roles;
-    std::string unreachable;   ///< why nothing could be asked; empty when it was reached
+    std::string unreachable;  ///< why nothing could be asked; empty when it was reached
     std::vector<SpecReport> specs;
     std::vector<std::string> notices;  ///< "3 specs with roles left out", "by the system's ssh: …"
-    std::size_t exchanges = 0; ///< turns after login
+    std::size_t exchanges = 0;         ///< turns after login
     Instant started;
     Nanoseconds duration{0};
 };
 
 struct RunReport {
-    std::string version;       ///< of Muster
+    std::string version;  ///< of Muster
     Instant started;
     Nanoseconds duration{0};
     std::vector<TargetReport> targets;

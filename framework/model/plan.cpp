@@ -7,7 +7,8 @@ namespace muster {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> impact_names = {"none", "low", "medium", "high", "critical"};
+constexpr std::array<std::string_view, 5> impact_names = {
+    "none", "low", "medium", "high", "critical"};
 
 }  // namespace
 

@@ -2,13 +2,13 @@
 
 // The rows collected for a target: a plain value that can be written, read and sent (plan_codec.hpp).
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "framework/base/clock.hpp"
 #include "framework/base/error.hpp"
 #include "framework/model/expression.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace muster {
 
@@ -25,21 +25,21 @@ struct Guard {
 
 /// One expectation with its heading and source line.
 struct Row {
-    std::string id;                      ///< stable: see row_id.hpp
-    std::vector<std::string> headings;   ///< enclosing IT blocks, outermost first
+    std::string id;                     ///< stable: see row_id.hpp
+    std::vector<std::string> headings;  ///< enclosing IT blocks, outermost first
     Location where;
     Expression expression;
     std::vector<Guard> guards;
-    std::string skip_reason;             ///< not empty: skipped, never asked
-    std::string broken;                  ///< not empty: errored with this text, never asked
+    std::string skip_reason;  ///< not empty: skipped, never asked
+    std::string broken;       ///< not empty: errored with this text, never asked
 
     Nanoseconds retry_for{0};
     std::string because;
     Impact impact = Impact::medium;
-    std::string given_id;                ///< `.id("name")`
-    std::string about;                   ///< the member a row of a FLEET is about
-    bool follow = false;                 ///< in the loop a change of value is told
-    bool judged = true;                  ///< false: `follow(fact);` alone
+    std::string given_id;  ///< `.id("name")`
+    std::string about;     ///< the member a row of a FLEET is about
+    bool follow = false;   ///< in the loop a change of value is told
+    bool judged = true;    ///< false: `follow(fact);` alone
 };
 
 /// A titled list of rows: a SPEC, or a FLEET, which is collected once for a run.

@@ -1,9 +1,9 @@
 #include "framework/model/plan_codec.hpp"
 
-#include <fmt/format.h>
-
 #include "framework/base/json/fields.hpp"
 #include "framework/model/value_codec.hpp"
+
+#include <fmt/format.h>
 
 namespace muster {
 

@@ -12,8 +12,10 @@ VersionOrder version_order(const Platform& platform) {
         VersionOrder order;
     };
     constexpr std::array rows = {
-        Row{"debian", VersionOrder::dpkg}, Row{"redhat", VersionOrder::rpm},
-        Row{"suse", VersionOrder::rpm},    Row{"alpine", VersionOrder::apk},
+        Row{"debian", VersionOrder::dpkg},
+        Row{"redhat", VersionOrder::rpm},
+        Row{"suse", VersionOrder::rpm},
+        Row{"alpine", VersionOrder::apk},
         Row{"arch", VersionOrder::pacman},
     };
     const auto* found = std::ranges::find(rows, platform.family, &Row::family);

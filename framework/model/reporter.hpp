@@ -1,12 +1,12 @@
 #pragma once
 
+#include "framework/model/outcome.hpp"
+
 #include <memory>
 #include <ostream>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "framework/model/outcome.hpp"
 
 namespace muster {
 
@@ -15,8 +15,9 @@ enum class Colours { off, on };
 
 struct ReporterOptions {
     Colours colours = Colours::off;
-    std::size_t columns = 100;       ///< of the terminal
-    std::string command_line = {};   ///< how to run again, without row and target: "muster run specs/"
+    std::size_t columns = 100;  ///< of the terminal
+    std::string command_line =
+        {};  ///< how to run again, without row and target: "muster run specs/"
 };
 
 /// Writes outcomes for a reader and never decides one. Calls come from one thread, targets in the

@@ -1,10 +1,10 @@
 #include "framework/model/row_id.hpp"
 
+#include "framework/base/display.hpp"
+
 #include <fmt/format.h>
 
 #include <map>
-
-#include "framework/base/display.hpp"
 
 namespace muster {
 
@@ -16,12 +16,19 @@ std::string words_of(const Expression& expression) {
     if (expression.form == Form::match)
         return describe(expression.fact) + " / " + words_without_values(expression.matcher);
     if (expression.form == Form::compare)
-        return fmt::format("{} / {} / {}", describe(expression.fact), expression.matcher.word,
-                           describe(expression.other));
+        return fmt::format(
+            "{} / {} / {}",
+            describe(expression.fact),
+            expression.matcher.word,
+            describe(expression.other)
+        );
     std::string text = expression.form == Form::negation ? "not" : "";
     const auto* between = expression.form == Form::all ? " and " : " or ";
     for (const auto& part : expression.parts)
-        text += (text.empty() ? "" : expression.form == Form::negation ? " " : between) + words_of(part);
+        text += (text.empty()                        ? ""
+                 : expression.form == Form::negation ? " "
+                                                     : between)
+                + words_of(part);
     return text;
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "framework/model/plan.hpp"
+
 #include <string>
 #include <vector>
-
-#include "framework/model/plan.hpp"
 
 namespace muster {
 

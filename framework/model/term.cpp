@@ -1,18 +1,20 @@
 #include "framework/model/term.hpp"
 
+#include "framework/base/crypto/base64.hpp"
+#include "framework/base/text.hpp"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
 #include <array>
 
-#include "framework/base/crypto/base64.hpp"
-#include "framework/base/text.hpp"
-
 namespace muster {
 
 namespace {
 
-std::optional<std::vector<std::uint8_t>> parsed(int family, std::size_t size, const std::string& text) {
+std::optional<std::vector<std::uint8_t>> parsed(
+    int family, std::size_t size, const std::string& text
+) {
     std::vector<std::uint8_t> bytes(size);
     if (::inet_pton(family, text.c_str(), bytes.data()) != 1)
         return std::nullopt;
@@ -100,7 +102,8 @@ bool same_term(TermKind kind, std::string_view expected, std::string_view actual
     switch (kind) {
     case TermKind::address: return same_address(expected, actual);
     case TermKind::public_key: return same_public_key(expected, actual);
-    case TermKind::cpu: return is_term(kind, expected) and whole_number(expected) == whole_number(actual);
+    case TermKind::cpu:
+        return is_term(kind, expected) and whole_number(expected) == whole_number(actual);
     case TermKind::domain_name: break;
     }
     return lower_case(without_final_dot(expected)) == lower_case(without_final_dot(actual));

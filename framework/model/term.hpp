@@ -1,12 +1,12 @@
 #pragma once
 
+#include "framework/model/value.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "framework/model/value.hpp"
 
 namespace muster {
 

@@ -1,8 +1,8 @@
 #include "framework/model/value_codec.hpp"
 
-#include <fmt/format.h>
-
 #include "framework/base/json/fields.hpp"
+
+#include <fmt/format.h>
 
 namespace muster {
 
@@ -44,7 +44,9 @@ Json data_json(const Value& value) {
     return std::visit(
         Overloaded{
             [](const Nothing& nothing) {
-                return typed("nothing", Json(Json::Array{written(nothing.why), bytes_to_json(nothing.text)}));
+                return typed(
+                    "nothing", Json(Json::Array{written(nothing.why), bytes_to_json(nothing.text)})
+                );
             },
             [](bool flag) { return Json(flag); },
             [](const std::string& text) { return bytes_to_json(text); },
@@ -53,12 +55,17 @@ Json data_json(const Value& value) {
             [](Mode mode) { return typed("mode", written(mode.bits)); },
             [](const List& list) { return list_json(list); },
             [](const Version& version) {
-                return typed("version", Json(Json::Array{written(version.order), bytes_to_json(version.text)}));
+                return typed(
+                    "version",
+                    Json(Json::Array{written(version.order), bytes_to_json(version.text)})
+                );
             },
             [](Instant time) { return typed("time", written(time)); },
             [](const Map& map) { return map_json(map); },
             [](const Term& term) {
-                return typed("term", Json(Json::Array{written(term.kind), bytes_to_json(term.text)}));
+                return typed(
+                    "term", Json(Json::Array{written(term.kind), bytes_to_json(term.text)})
+                );
             },
         },
         value.data
@@ -111,12 +118,17 @@ Value typed_value(const std::string& type, const Json& content) {
         return bytes_from_json(Json(Json::Object{{type, content}}));
     const auto& pair = array_of(content, 2);
     if (type == "version")
-        return Version{bytes_from_json(pair[1]), enum_of<VersionOrder>(pair[0], static_cast<int>(VersionOrder::text))};
+        return Version{
+            bytes_from_json(pair[1]),
+            enum_of<VersionOrder>(pair[0], static_cast<int>(VersionOrder::text))};
     if (type == "term")
-        return Term{enum_of<TermKind>(pair[0], static_cast<int>(TermKind::domain_name)), bytes_from_json(pair[1])};
+        return Term{
+            enum_of<TermKind>(pair[0], static_cast<int>(TermKind::domain_name)),
+            bytes_from_json(pair[1])};
     if (type == "nothing")
-        return Nothing{enum_of<Nothing::Why>(pair[0], static_cast<int>(Nothing::Why::nothing_to_judge)),
-                       bytes_from_json(pair[1])};
+        return Nothing{
+            enum_of<Nothing::Why>(pair[0], static_cast<int>(Nothing::Why::nothing_to_judge)),
+            bytes_from_json(pair[1])};
     throw Broken(fmt::format("no such type of value: \"{}\"", type));
 }
 

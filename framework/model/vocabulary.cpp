@@ -6,14 +6,18 @@ namespace muster {
 
 namespace {
 
-const AttributeEntry* find_in(const std::vector<AttributeEntry>& attributes, std::string_view name) {
+const AttributeEntry* find_in(
+    const std::vector<AttributeEntry>& attributes, std::string_view name
+) {
     const auto found = std::ranges::find(attributes, name, &AttributeEntry::name);
     return found == attributes.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-const AttributeEntry* find_attribute(const ResourceEntry& resource, std::string_view view, std::string_view name) {
+const AttributeEntry* find_attribute(
+    const ResourceEntry& resource, std::string_view view, std::string_view name
+) {
     if (view.empty())
         return find_in(resource.attributes, name);
     const auto found = std::ranges::find(resource.views, view, &ViewEntry::name);

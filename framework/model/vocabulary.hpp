@@ -3,14 +3,14 @@
 // The tables that manual pages, `muster resources`, completion, schemas and "did you mean" are made
 // from: what a resource is called, what it can be asked and what each answer means.
 
+#include "framework/model/fact.hpp"
+#include "framework/model/value.hpp"
+
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "framework/model/fact.hpp"
-#include "framework/model/value.hpp"
 
 namespace muster {
 
@@ -38,10 +38,10 @@ struct AttributeEntry {
     std::string_view meaning;
     /// †: judged with this when the thing is absent; otherwise every matcher then fails.
     std::optional<Value> when_absent = {};
-    std::string_view unit = {};        ///< "bytes", "seconds", "percent", "days"
+    std::string_view unit = {};  ///< "bytes", "seconds", "percent", "days"
     std::vector<ParameterEntry> parameters = {};
     ItemEntry item = {};
-    TermKind term = TermKind::address; ///< of a Type::term
+    TermKind term = TermKind::address;  ///< of a Type::term
     bool needs_root = false;
 };
 
@@ -67,10 +67,10 @@ struct ResourceEntry {
     std::vector<QualifierEntry> qualifiers = {};
     std::vector<ViewEntry> views = {};
     std::vector<AttributeEntry> attributes = {};
-    std::string_view example = {};                ///< C++, one expectation a line
+    std::string_view example = {};  ///< C++, one expectation a line
     std::string_view yaml_example = {};
-    std::string_view details = {};                ///< how it is asked, limits, platforms
-    bool acts = false;                            ///< runs what the author wrote: waits for its guards
+    std::string_view details = {};  ///< how it is asked, limits, platforms
+    bool acts = false;              ///< runs what the author wrote: waits for its guards
     /// Why a subject has no meaning on any target ("a path begins with /"), or nothing.
     std::string (*broken_subject)(const Subject& subject) = nullptr;
     /// Why a fact has no meaning whatever the target says: "a path begins with /". Empty: it has one.
@@ -79,7 +79,9 @@ struct ResourceEntry {
 };
 
 /// The attribute of a resource, or of one of its views; nullptr when there is none.
-const AttributeEntry* find_attribute(const ResourceEntry& resource, std::string_view view, std::string_view name);
+const AttributeEntry* find_attribute(
+    const ResourceEntry& resource, std::string_view view, std::string_view name
+);
 
 /// The entries of all resources that a program knows, by name.
 class Lexicon {

@@ -1,9 +1,9 @@
 #include "tests/support/fake_host.hpp"
 
-#include <fnmatch.h>
-
 #include "framework/base/crypto/digest.hpp"
 #include "framework/base/text.hpp"
+
+#include <fnmatch.h>
 
 namespace muster::tests {
 
@@ -40,7 +40,9 @@ FakeHost& FakeHost::folder(std::string path, std::uint16_t permissions) {
 }
 
 FakeHost& FakeHost::link(std::string path, std::string text) {
-    return entry(std::move(path), {.type = FileType::symlink, .permissions = 0777}, std::move(text));
+    return entry(
+        std::move(path), {.type = FileType::symlink, .permissions = 0777}, std::move(text)
+    );
 }
 
 FakeHost& FakeHost::denied(std::string path) {
@@ -55,7 +57,10 @@ FakeHost& FakeHost::command(std::string line, Output output) {
 }
 
 FakeHost& FakeHost::command(std::string line, std::string out, int exit_status) {
-    return command(std::move(line), Output{.exit_status = exit_status, .signal = "", .out = std::move(out), .err = ""});
+    return command(
+        std::move(line),
+        Output{.exit_status = exit_status, .signal = "", .out = std::move(out), .err = ""}
+    );
 }
 
 FakeHost& FakeHost::command_fails(std::string line, CannotTell why) {
@@ -107,7 +112,8 @@ Answer FakeHost::run(const Command& command) const {
         return found->second;
     if (other_commands_)
         return other_commands_(command);
-    return Output{.exit_status = 127, .signal = "", .out = "", .err = command.words.at(0) + ": not found"};
+    return Output{
+        .exit_status = 127, .signal = "", .out = "", .err = command.words.at(0) + ": not found"};
 }
 
 Answer FakeHost::answer(const Question& question) const {
@@ -147,7 +153,8 @@ Answer FakeHost::answer(const Question& question) const {
     if (const auto* q = std::get_if<ReadMatching>(&question)) {
         std::vector<NamedContent> files;
         for (const auto& path : matching(q->pattern))
-            if (const auto* found = find(path, Follow::yes); found and found->status.type == FileType::regular)
+            if (const auto* found = find(path, Follow::yes);
+                found and found->status.type == FileType::regular)
                 files.push_back({path, found->content});
         return files;
     }
@@ -171,7 +178,8 @@ Answer FakeHost::answer(const Question& question) const {
         if (found == nullptr)
             return std::optional<DigestText>();
         const bool regular = found->status.type == FileType::regular;
-        return std::optional(DigestText{found->status.type, regular ? hex_digest(q->algorithm, found->content) : ""});
+        return std::optional(DigestText{
+            found->status.type, regular ? hex_digest(q->algorithm, found->content) : ""});
     }
     if (const auto* q = std::get_if<Run>(&question))
         return run(q->command);

@@ -2,12 +2,12 @@
 
 // A host made of data: files, folders and command answers, and a count of exchanges.
 
+#include "framework/host/backend.hpp"
+
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "framework/host/backend.hpp"
 
 namespace muster::tests {
 

@@ -1,10 +1,9 @@
 #include "framework/base/crypto/base64.hpp"
 
-#include <openssl/evp.h>
+#include "framework/base/error.hpp"
 
 #include <climits>
-
-#include "framework/base/error.hpp"
+#include <openssl/evp.h>
 
 namespace muster {
 
@@ -19,8 +18,11 @@ const unsigned char* as_bytes(std::string_view text) {
 std::string to_base64(std::string_view bytes) {
     MUSTER_ASSERT(bytes.size() < INT_MAX / 2);
     std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // EVP writes a final NUL
-    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                       as_bytes(bytes), static_cast<int>(bytes.size()));
+    const int length = EVP_EncodeBlock(
+        reinterpret_cast<unsigned char*>(text.data()),
+        as_bytes(bytes),
+        static_cast<int>(bytes.size())
+    );
     text.resize(static_cast<std::size_t>(length));
     return text;
 }
@@ -31,8 +33,11 @@ std::optional<std::string> from_base64(std::string_view text) {
     if (text.size() % 4 != 0 or text.size() > INT_MAX / 2)
         return std::nullopt;
     std::string bytes(text.size() / 4 * 3, '\0');
-    const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                       as_bytes(text), static_cast<int>(text.size()));
+    const int length = EVP_DecodeBlock(
+        reinterpret_cast<unsigned char*>(bytes.data()),
+        as_bytes(text),
+        static_cast<int>(text.size())
+    );
     if (length < 0)
         return std::nullopt;
     // EVP counts the padding as zero bytes.

@@ -1,13 +1,13 @@
 #include "framework/base/crypto/digest.hpp"
 
+#include "framework/base/error.hpp"
+
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <array>
-
-#include "framework/base/error.hpp"
 
 namespace muster {
 
@@ -84,17 +84,24 @@ std::string hex_digest(DigestAlgorithm algorithm, std::string_view bytes) {
 std::string hmac_sha1(std::string_view key, std::string_view text) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
-    const auto* done = HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
-                            reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                            digest.data(), &length);
+    const auto* done = HMAC(
+        EVP_sha1(),
+        key.data(),
+        static_cast<int>(key.size()),
+        reinterpret_cast<const unsigned char*>(text.data()),
+        text.size(),
+        digest.data(),
+        &length
+    );
     MUSTER_ASSERT(done != nullptr);
     return {reinterpret_cast<const char*>(digest.data()), length};
 }
 
 std::string random_bytes(std::size_t count) {
     std::string bytes(count, '\0');
-    MUSTER_ASSERT(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()),
-                             static_cast<int>(count)) == 1);
+    MUSTER_ASSERT(
+        RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) == 1
+    );
     return bytes;
 }
 

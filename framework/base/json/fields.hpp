@@ -8,15 +8,15 @@
 //         visit("where", guard.where);
 //     }
 
+#include "framework/base/clock.hpp"
+#include "framework/base/error.hpp"
+#include "framework/base/json/json.hpp"
+
 #include <concepts>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "framework/base/clock.hpp"
-#include "framework/base/error.hpp"
-#include "framework/base/json/json.hpp"
 
 namespace muster {
 
@@ -25,7 +25,9 @@ class JsonReader;
 
 /// A struct that `fields` describes.
 template<class T>
-concept Described = requires(JsonWriter& writer, T& value) { fields(writer, value); };
+concept Described = requires(JsonWriter& writer, T& value) {
+    fields(writer, value);
+};
 
 Json written(const std::string& text);
 Json written(bool flag);
@@ -33,10 +35,9 @@ Json written(const Json& value);
 Json written(Nanoseconds duration);
 Json written(Instant time);
 template<class T>
-    requires std::integral<T> or std::is_enum_v<T>
-Json written(T number) {
-    return Json(static_cast<std::int64_t>(number));
-}
+    requires std::integral<T> or std::is_enum_v<T> Json written(T number) {
+        return Json(static_cast<std::int64_t>(number));
+    }
 template<Described T>
 Json written(const T& value);
 template<class T>

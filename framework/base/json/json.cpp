@@ -1,13 +1,13 @@
 #include "framework/base/json/json.hpp"
 
+#include "framework/base/crypto/base64.hpp"
+#include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-
-#include "framework/base/crypto/base64.hpp"
-#include "framework/base/error.hpp"
-#include "framework/base/text.hpp"
 
 namespace muster {
 
@@ -47,11 +47,8 @@ public:
     }
     bool end_object() override { return close(); }
     bool end_array() override { return close(); }
-    bool parse_error(
-        std::size_t position,
-        const std::string&,
-        const nlohmann::json::exception&
-    ) override {
+    bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception&)
+        override {
         throw Broken("this is not JSON", place(file_, text_, position));
     }
 

@@ -23,29 +23,38 @@ public:
 
     Json() : data(nullptr) {}
     template<class T>
-        requires std::constructible_from<Data, T> and (not std::same_as<std::remove_cvref_t<T>, Json>)
-    Json(T value) : data(std::move(value)) {}  // NOLINT(google-explicit-constructor): a value of it
-    Json(const char* text) : data(std::string(text)) {}       // NOLINT(google-explicit-constructor)
-    Json(std::string_view text) : data(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-    Json(int number) : data(std::int64_t{number}) {}          // NOLINT(google-explicit-constructor)
+        requires std::
+            constructible_from<Data, T> and(not std::same_as<std::remove_cvref_t<T>, Json>)
+                Json(T value)
+            : data(std::move(value)) {}  // NOLINT(google-explicit-constructor): a value of it
+        Json(const char* text) : data(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+        Json(std::string_view text)
+            : data(std::string(text)) {}                  // NOLINT(google-explicit-constructor)
+        Json(int number) : data(std::int64_t{number}) {}  // NOLINT(google-explicit-constructor)
 
-    static Json array() { return Json(Array{}); }
-    static Json object() { return Json(Object{}); }
+        static Json array() {
+            return Json(Array{});
+        }
+        static Json object() {
+            return Json(Object{});
+        }
 
-    bool is_null() const { return std::holds_alternative<std::nullptr_t>(data); }
-    template<class T>
-    const T* as() const {
-        return std::get_if<T>(&data);
-    }
+        bool is_null() const {
+            return std::holds_alternative<std::nullptr_t>(data);
+        }
+        template<class T>
+        const T* as() const {
+            return std::get_if<T>(&data);
+        }
 
-    /// Adds a member at the end of an object; the name must be new.
-    Json& add(std::string name, Json value);
-    /// The member of this name, or nothing (also when this is no object).
-    const Json* find(std::string_view name) const;
+        /// Adds a member at the end of an object; the name must be new.
+        Json& add(std::string name, Json value);
+        /// The member of this name, or nothing (also when this is no object).
+        const Json* find(std::string_view name) const;
 
-    Data data;
+        Data data;
 
-    friend bool operator==(const Json&, const Json&) = default;
+        friend bool operator==(const Json&, const Json&) = default;
 };
 
 /// Throws Broken with line and column when `text` is not one JSON value, is nested deeper than 200

@@ -1,12 +1,12 @@
 #include "framework/base/regex/regex.hpp"
 
+#include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
+
 #include <fmt/format.h>
 #include <re2/re2.h>
 
 #include <array>
-
-#include "framework/base/error.hpp"
-#include "framework/base/text.hpp"
 
 namespace muster {
 
@@ -43,7 +43,8 @@ struct Regex::State {
 
 Regex::Regex(std::string_view pattern) : state_(std::make_unique<State>(pattern)) {
     if (not state_->utf8.ok())
-        throw Broken(fmt::format("/{}/ is no regular expression: {}", pattern, state_->utf8.error()));
+        throw Broken(fmt::format("/{}/ is no regular expression: {}", pattern, state_->utf8.error())
+        );
 }
 
 Regex::~Regex() = default;

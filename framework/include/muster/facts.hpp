@@ -37,7 +37,8 @@ private:
 /// Names one fact: a subject, an attribute and, if it takes some, the attribute's parameters.
 class Ticket {
 public:
-    Ticket(const Subject& subject, const char* attribute) : subject_(subject.id()), attribute_(attribute) {}
+    Ticket(const Subject& subject, const char* attribute)
+        : subject_(subject.id()), attribute_(attribute) {}
     Ticket(const Subject& subject, const char* attribute, std::initializer_list<Item> parameters);
 
     /// A matcher value: `fits(contains("sudo") and not contains("adm"))`.
@@ -45,7 +46,9 @@ public:
     /// There is a value; false, not a failure in both ways, where the thing is there and has none.
     Expectation is_set() const { return by("is_set", {}); }
     template<class... Items>
-    Expectation in(Items... items) const { return by("in", {Item(items)...}); }
+    Expectation in(Items... items) const {
+        return by("in", {Item(items)...});
+    }
 
     std::uint32_t subject() const { return subject_; }
     std::uint32_t extra() const { return extra_; }
@@ -70,7 +73,9 @@ struct [[nodiscard]] Flag : Ticket {
     Expectation operator==(const Flag& other) const { return against("equals", other); }
     Expectation operator!=(const Flag& other) const { return against("differs", other); }
 };
-inline Expectation operator not(const Flag& flag) { return not Expectation(flag); }
+inline Expectation operator not(const Flag& flag) {
+    return not Expectation(flag);
+}
 
 /// What a number is held against: any arithmetic literal, a Word, or a span of time where the
 /// attribute counts seconds or days.
@@ -157,7 +162,9 @@ struct [[nodiscard]] Text : Ticket {
     Expectation operator==(const Text& other) const { return against("equals", other); }
     Expectation operator!=(const Text& other) const { return against("differs", other); }
     template<class... Items>
-    Expectation contains(Items... texts) const { return by("contains", {Item(texts)...}); }
+    Expectation contains(Items... texts) const {
+        return by("contains", {Item(texts)...});
+    }
     Expectation starts_with(Word text) const { return by("starts_with", {text}); }
     Expectation ends_with(Word text) const { return by("ends_with", {text}); }
     Expectation matches(Word regex) const { return by("matches", {regex}); }
@@ -168,8 +175,12 @@ struct [[nodiscard]] Text : Ticket {
     Scalar captured(Word regex) const { return Scalar(derived("captured", regex)); }
 };
 
-inline Expectation Scalar::operator==(const Text& other) const { return against("equals", other); }
-inline Expectation Scalar::operator!=(const Text& other) const { return against("differs", other); }
+inline Expectation Scalar::operator==(const Text& other) const {
+    return against("equals", other);
+}
+inline Expectation Scalar::operator!=(const Text& other) const {
+    return against("differs", other);
+}
 
 /// Compared as the package manager of the platform compares.
 struct [[nodiscard]] Version : Ticket {
@@ -254,22 +265,34 @@ struct [[nodiscard]] List : Ticket {
     Expectation operator!=(const List& other) const { return against("differs", other); }
     Expectation is_subset_of(const List& other) const { return against("is_subset_of", other); }
     template<class... Items>
-    Expectation contains(Items... items) const { return by("contains", {Item(items)...}); }
+    Expectation contains(Items... items) const {
+        return by("contains", {Item(items)...});
+    }
     template<class... Items>
-    Expectation is_subset_of(Items... items) const { return by("is_subset_of", {Item(items)...}); }
+    Expectation is_subset_of(Items... items) const {
+        return by("is_subset_of", {Item(items)...});
+    }
     template<class... Items>
-    Expectation contains_in_order(Items... items) const { return by("contains_in_order", {Item(items)...}); }
+    Expectation contains_in_order(Items... items) const {
+        return by("contains_in_order", {Item(items)...});
+    }
     template<class... Items>
-    Expectation contains_run(Items... items) const { return by("contains_run", {Item(items)...}); }
+    Expectation contains_run(Items... items) const {
+        return by("contains_run", {Item(items)...});
+    }
     template<class... Items>
-    Expectation consists_of(Items... items) const { return by("consists_of", {Item(items)...}); }
+    Expectation consists_of(Items... items) const {
+        return by("consists_of", {Item(items)...});
+    }
     Expectation is_empty() const { return by("is_empty", {}); }
     Expectation has_length(Matcher length) const { return by("has_length", {length}); }
     Expectation every(Matcher one) const { return by("every", {one}); }
     Expectation some(Matcher one) const { return by("some", {one}); }
     Expectation none(Matcher one) const { return by("none", {one}); }
     Expectation exactly(long long count, Matcher one) const { return by("exactly", {count, one}); }
-    Expectation at_least(long long count, Matcher one) const { return by("at_least", {count, one}); }
+    Expectation at_least(long long count, Matcher one) const {
+        return by("at_least", {count, one});
+    }
     Expectation at_most(long long count, Matcher one) const { return by("at_most", {count, one}); }
 };
 
@@ -281,7 +304,9 @@ struct [[nodiscard]] Map : Ticket {
     Expectation is_empty() const { return by("is_empty", {}); }
     Expectation has_length(Matcher length) const { return by("has_length", {length}); }
     template<class... Items>
-    Expectation contains(Items... keys) const { return by("contains", {Item(keys)...}); }
+    Expectation contains(Items... keys) const {
+        return by("contains", {Item(keys)...});
+    }
 };
 
 }  // namespace muster::dsl

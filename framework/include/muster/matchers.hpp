@@ -34,40 +34,98 @@ Matcher operator not(Matcher one);
 Matcher operator and(Matcher left, Matcher right);
 Matcher operator or(Matcher left, Matcher right);
 
-inline Matcher equals(Item value) { return matcher("equals", {value}); }
-inline Matcher differs(Item value) { return matcher("differs", {value}); }
-inline Matcher less_than(Item value) { return matcher("less_than", {value}); }
-inline Matcher at_most(Item value) { return matcher("at_most", {value}); }
-inline Matcher more_than(Item value) { return matcher("more_than", {value}); }
-inline Matcher at_least(Item value) { return matcher("at_least", {value}); }
-inline Matcher between(Item low, Item high) { return matcher("between", {low, high}); }
+inline Matcher equals(Item value) {
+    return matcher("equals", {value});
+}
+inline Matcher differs(Item value) {
+    return matcher("differs", {value});
+}
+inline Matcher less_than(Item value) {
+    return matcher("less_than", {value});
+}
+inline Matcher at_most(Item value) {
+    return matcher("at_most", {value});
+}
+inline Matcher more_than(Item value) {
+    return matcher("more_than", {value});
+}
+inline Matcher at_least(Item value) {
+    return matcher("at_least", {value});
+}
+inline Matcher between(Item low, Item high) {
+    return matcher("between", {low, high});
+}
 template<class... Items>
-Matcher in(Items... items) { return matcher("in", {Item(items)...}); }
-inline Matcher is_set() { return matcher("is_set", {}); }
-inline Matcher is_empty() { return matcher("is_empty", {}); }
-inline Matcher has_length(Matcher length) { return matcher("has_length", {length}); }
+Matcher in(Items... items) {
+    return matcher("in", {Item(items)...});
+}
+inline Matcher is_set() {
+    return matcher("is_set", {});
+}
+inline Matcher is_empty() {
+    return matcher("is_empty", {});
+}
+inline Matcher has_length(Matcher length) {
+    return matcher("has_length", {length});
+}
 template<class... Items>
-Matcher contains(Items... items) { return matcher("contains", {Item(items)...}); }
-inline Matcher starts_with(Word text) { return matcher("starts_with", {text}); }
-inline Matcher ends_with(Word text) { return matcher("ends_with", {text}); }
-inline Matcher matches(Word regex) { return matcher("matches", {regex}); }
+Matcher contains(Items... items) {
+    return matcher("contains", {Item(items)...});
+}
+inline Matcher starts_with(Word text) {
+    return matcher("starts_with", {text});
+}
+inline Matcher ends_with(Word text) {
+    return matcher("ends_with", {text});
+}
+inline Matcher matches(Word regex) {
+    return matcher("matches", {regex});
+}
 template<class... Items>
-Matcher is_subset_of(Items... items) { return matcher("is_subset_of", {Item(items)...}); }
+Matcher is_subset_of(Items... items) {
+    return matcher("is_subset_of", {Item(items)...});
+}
 template<class... Items>
-Matcher contains_in_order(Items... items) { return matcher("contains_in_order", {Item(items)...}); }
+Matcher contains_in_order(Items... items) {
+    return matcher("contains_in_order", {Item(items)...});
+}
 template<class... Items>
-Matcher contains_run(Items... items) { return matcher("contains_run", {Item(items)...}); }
+Matcher contains_run(Items... items) {
+    return matcher("contains_run", {Item(items)...});
+}
 template<class... Items>
-Matcher consists_of(Items... items) { return matcher("consists_of", {Item(items)...}); }
-inline Matcher every(Matcher one) { return matcher("every", {one}); }
-inline Matcher some(Matcher one) { return matcher("some", {one}); }
-inline Matcher none(Matcher one) { return matcher("none", {one}); }
-inline Matcher exactly(long long count, Matcher one) { return matcher("exactly", {count, one}); }
-inline Matcher at_least(long long count, Matcher one) { return matcher("at_least", {count, one}); }
-inline Matcher at_most(long long count, Matcher one) { return matcher("at_most", {count, one}); }
-inline Matcher within_versions(Word range) { return matcher("within_versions", {range}); }
-inline Matcher semver(Word range) { return matcher("semver", {range}); }
-inline Matcher older_than(Duration age) { return matcher("older_than", {age}); }
-inline Matcher newer_than(Duration age) { return matcher("newer_than", {age}); }
+Matcher consists_of(Items... items) {
+    return matcher("consists_of", {Item(items)...});
+}
+inline Matcher every(Matcher one) {
+    return matcher("every", {one});
+}
+inline Matcher some(Matcher one) {
+    return matcher("some", {one});
+}
+inline Matcher none(Matcher one) {
+    return matcher("none", {one});
+}
+inline Matcher exactly(long long count, Matcher one) {
+    return matcher("exactly", {count, one});
+}
+inline Matcher at_least(long long count, Matcher one) {
+    return matcher("at_least", {count, one});
+}
+inline Matcher at_most(long long count, Matcher one) {
+    return matcher("at_most", {count, one});
+}
+inline Matcher within_versions(Word range) {
+    return matcher("within_versions", {range});
+}
+inline Matcher semver(Word range) {
+    return matcher("semver", {range});
+}
+inline Matcher older_than(Duration age) {
+    return matcher("older_than", {age});
+}
+inline Matcher newer_than(Duration age) {
+    return matcher("newer_than", {age});
+}
 
 }  // namespace muster::dsl

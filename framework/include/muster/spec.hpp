@@ -12,4 +12,4 @@
 
 namespace muster {
 using namespace dsl;
-}
+}  // namespace muster

@@ -57,27 +57,43 @@ struct Trait {
     const char* values[8];
 };
 template<class... Names>
-constexpr Trait roles(Names... names) { return {Trait::Kind::roles, {names...}}; }
+constexpr Trait roles(Names... names) {
+    return {Trait::Kind::roles, {names...}};
+}
 template<class... Names>
-constexpr Trait tags(Names... names) { return {Trait::Kind::tags, {names...}}; }
-constexpr Trait owner(const char* name) { return {Trait::Kind::owner, {name}}; }
-constexpr Trait runbook(const char* url) { return {Trait::Kind::runbook, {url}}; }
+constexpr Trait tags(Names... names) {
+    return {Trait::Kind::tags, {names...}};
+}
+constexpr Trait owner(const char* name) {
+    return {Trait::Kind::owner, {name}};
+}
+constexpr Trait runbook(const char* url) {
+    return {Trait::Kind::runbook, {url}};
+}
 
 /// A SPEC or FLEET of this program, put on its list before main.
 struct Entry {
     enum class Kind { spec, fleet };
-    Entry(Kind kind, const char* title, void (*body)(), std::initializer_list<Trait> traits,
-          Here here = Here::now());
+    Entry(
+        Kind kind,
+        const char* title,
+        void (*body)(),
+        std::initializer_list<Trait> traits,
+        Here here = Here::now()
+    );
 };
 
 }  // namespace muster::dsl
 
 #define MUSTER_JOINED2(a, b) a##b
 #define MUSTER_JOINED(a, b) MUSTER_JOINED2(a, b)
-#define MUSTER_ENTRY(kind, title, ...)                                                                        \
-    static void MUSTER_JOINED(muster_body_, __LINE__)();                                                      \
-    static const ::muster::dsl::Entry MUSTER_JOINED(muster_entry_, __LINE__){                                 \
-        ::muster::dsl::Entry::Kind::kind, title, MUSTER_JOINED(muster_body_, __LINE__), {__VA_ARGS__}};       \
+#define MUSTER_ENTRY(kind, title, ...)                                        \
+    static void MUSTER_JOINED(muster_body_, __LINE__)();                      \
+    static const ::muster::dsl::Entry MUSTER_JOINED(muster_entry_, __LINE__){ \
+        ::muster::dsl::Entry::Kind::kind,                                     \
+        title,                                                                \
+        MUSTER_JOINED(muster_body_, __LINE__),                                \
+        {__VA_ARGS__}};                                                       \
     static void MUSTER_JOINED(muster_body_, __LINE__)()
 
 /// `SPEC("reverse proxy", roles("proxy"), tags("web")) { … }`: the body runs once for each target.
@@ -85,6 +101,6 @@ struct Entry {
 /// `FLEET("one primary") { … }`: the body runs once for a run.
 #define FLEET(title, ...) MUSTER_ENTRY(fleet, title, __VA_ARGS__)
 /// `IT("serves the wan") { … }`: a heading with a block; nests.
-#define IT(heading)                                                                                           \
-    if (const ::muster::dsl::Block MUSTER_JOINED(muster_block_, __LINE__){heading}; false) {                  \
+#define IT(heading)                                                                          \
+    if (const ::muster::dsl::Block MUSTER_JOINED(muster_block_, __LINE__){heading}; false) { \
     } else

@@ -25,14 +25,30 @@ struct Duration {
 };
 
 inline namespace literals {
-constexpr Duration operator""ms(unsigned long long n) { return {static_cast<long long>(n) * 1'000'000}; }
-constexpr Duration operator""s(unsigned long long n) { return {static_cast<long long>(n) * 1'000'000'000}; }
-constexpr Duration operator""min(unsigned long long n) { return {static_cast<long long>(n) * 60'000'000'000}; }
-constexpr Duration operator""h(unsigned long long n) { return {static_cast<long long>(n) * 3'600'000'000'000}; }
-constexpr Duration operator""d(unsigned long long n) { return {static_cast<long long>(n) * 86'400'000'000'000}; }
-constexpr long long operator""_KiB(unsigned long long n) { return static_cast<long long>(n) << 10; }
-constexpr long long operator""_MiB(unsigned long long n) { return static_cast<long long>(n) << 20; }
-constexpr long long operator""_GiB(unsigned long long n) { return static_cast<long long>(n) << 30; }
+constexpr Duration operator""ms(unsigned long long n) {
+    return {static_cast<long long>(n) * 1'000'000};
+}
+constexpr Duration operator""s(unsigned long long n) {
+    return {static_cast<long long>(n) * 1'000'000'000};
+}
+constexpr Duration operator""min(unsigned long long n) {
+    return {static_cast<long long>(n) * 60'000'000'000};
+}
+constexpr Duration operator""h(unsigned long long n) {
+    return {static_cast<long long>(n) * 3'600'000'000'000};
+}
+constexpr Duration operator""d(unsigned long long n) {
+    return {static_cast<long long>(n) * 86'400'000'000'000};
+}
+constexpr long long operator""_KiB(unsigned long long n) {
+    return static_cast<long long>(n) << 10;
+}
+constexpr long long operator""_MiB(unsigned long long n) {
+    return static_cast<long long>(n) << 20;
+}
+constexpr long long operator""_GiB(unsigned long long n) {
+    return static_cast<long long>(n) << 30;
+}
 }  // namespace literals
 
 class Words;
@@ -44,7 +60,9 @@ public:
     Word(const char* text);
     Word(std::string_view text);
     template<class Text>
-        requires requires(const Text& text) { std::string_view(text.data(), text.size()); }
+        requires requires(const Text& text) {
+            std::string_view(text.data(), text.size());
+        }
     Word(const Text& text) : Word(std::string_view(text.data(), text.size())) {}
     Word(decltype(nullptr)) = delete;
 

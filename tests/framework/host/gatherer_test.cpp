@@ -1,9 +1,9 @@
 #include "framework/host/gatherer.hpp"
 
-#include <catch2/catch.hpp>
-
 #include "framework/base/text.hpp"
 #include "tests/support/fake_host.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace muster;
 using muster::tests::FakeHost;
@@ -49,19 +49,21 @@ Task<Value> tabled(Host& host, Fact fact) {
 const Bulk words_bulk{
     .name = "words",
     .accepts = [](std::string_view key) { return key.find('*') == std::string_view::npos; },
-    .command = [](std::span<const std::string> keys) {
-        Command command{{"words", "--"}};
-        command.words.insert(command.words.end(), keys.begin(), keys.end());
-        return command;
-    },
-    .split = [](std::span<const std::string>, const Output& output) {
-        if (output.exit_status != 0)
-            throw CannotTell{Kind::failed, "words said " + output.err, ""};
-        std::map<std::string, std::string> parts;
-        for (const auto line : lines_of(output.out))
-            parts[std::string(words_of(line)[0])] = std::string(line);
-        return parts;
-    },
+    .command =
+        [](std::span<const std::string> keys) {
+            Command command{{"words", "--"}};
+            command.words.insert(command.words.end(), keys.begin(), keys.end());
+            return command;
+        },
+    .split =
+        [](std::span<const std::string>, const Output& output) {
+            if (output.exit_status != 0)
+                throw CannotTell{Kind::failed, "words said " + output.err, ""};
+            std::map<std::string, std::string> parts;
+            for (const auto line : lines_of(output.out))
+                parts[std::string(words_of(line)[0])] = std::string(line);
+            return parts;
+        },
 };
 
 Task<Value> joined(Host& host, Fact fact) {
@@ -118,8 +120,13 @@ TEST_CASE("questions of all facts leave in one batch, equal ones once") {
     FakeHost host;
     host.file("/a", "").file("/b", "", 0600);
 
-    const auto findings = gather(host, {fact("file", "/a", "mode"), fact("file", "/b", "mode"),
-                                        fact("file", "/a", "mode"), fact("file", "/c", "mode")});
+    const auto findings = gather(
+        host,
+        {fact("file", "/a", "mode"),
+         fact("file", "/b", "mode"),
+         fact("file", "/a", "mode"),
+         fact("file", "/c", "mode")}
+    );
 
     CHECK(host.exchanges() == 1);
     CHECK(host.asked() == std::vector<std::string>{"stat /a", "stat /b", "stat /c"});
@@ -148,7 +155,8 @@ TEST_CASE("what cannot be told belongs to its own fact") {
     FakeHost host;
     host.file("/a", "").file("/secret/b", "").denied("/secret");
 
-    const auto findings = gather(host, {fact("file", "/secret/b", "mode"), fact("file", "/a", "mode")});
+    const auto findings =
+        gather(host, {fact("file", "/secret/b", "mode"), fact("file", "/a", "mode")});
 
     CHECK(shown(findings[0]) == "cannot tell: permission denied reading /secret");
     CHECK(shown(findings[1]) == "0644");
@@ -173,8 +181,13 @@ TEST_CASE("keys are joined into one run; one that is missing is not there") {
     FakeHost host;
     host.commands(answer_words);
 
-    const auto findings = gather(host, {fact("word", "a", "line"), fact("word", "unknown", "line"),
-                                        fact("word", "b*", "line"), fact("word", "c", "line")});
+    const auto findings = gather(
+        host,
+        {fact("word", "a", "line"),
+         fact("word", "unknown", "line"),
+         fact("word", "b*", "line"),
+         fact("word", "c", "line")}
+    );
 
     CHECK(host.asked() == std::vector<std::string>{"run words -- a unknown c"});
     CHECK(shown(findings[0]) == "\"a here\"");
@@ -187,8 +200,9 @@ TEST_CASE("a bad key spoils only its own row") {
     FakeHost host;
     host.commands(answer_words);
 
-    const auto findings = gather(host, {fact("word", "a", "line"), fact("word", "bad", "line"),
-                                        fact("word", "c", "line")});
+    const auto findings = gather(
+        host, {fact("word", "a", "line"), fact("word", "bad", "line"), fact("word", "c", "line")}
+    );
 
     CHECK(host.exchanges() == 2);
     CHECK(shown(findings[0]) == "\"a here\"");
@@ -196,7 +210,9 @@ TEST_CASE("a bad key spoils only its own row") {
     CHECK(shown(findings[2]) == "\"c here\"");
 }
 
-TEST_CASE("evidence names the question that a value came from, through joined keys and shared tables") {
+TEST_CASE(
+    "evidence names the question that a value came from, through joined keys and shared tables"
+) {
     FakeHost host;
     host.file("/table", "t").commands(answer_words);
 
