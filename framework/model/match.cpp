@@ -64,9 +64,18 @@ Match match_nothing(const Matcher& matcher, const Nothing& nothing, bool negated
     return match;
 }
 
+/// Whether an author wrote down the very value: `== 127`, `!= 127`, `in(126, 127)`.
+bool names(const Matcher& matcher, const Value& value) {
+    const bool equality = matcher.word == "equals" or matcher.word == "differs" or matcher.word == "in";
+    const auto same = [&](const Value& named) { return equal_values(named, value); };
+    return equality and std::ranges::any_of(matcher.values, same);
+}
+
 Match match_leaf(const Matcher& matcher, const Value& value, Instant now, bool negated) {
     if (const auto* nothing = value.as<Nothing>())
         return match_nothing(matcher, *nothing, negated);
+    if (not value.doubt.empty() and not names(matcher, value))
+        return {Truth::unknown, expected_words(matcher, negated), to_shown(value), value.doubt};
     if (matcher.word == "is_set")
         return {judges::truth_of(not negated), expected_words(matcher, negated), to_shown(value),
                 fmt::format("expected no value, is {}", to_shown(value))};
@@ -127,6 +136,8 @@ Match match_facts(const std::string& relation, const Value& left, const Value& r
     const auto symbol = word == nullptr ? relation : std::string(word->symbol);
     if (left.is_nothing() or right.is_nothing())
         return {Truth::absent, fmt::format("{} {}", symbol, to_shown(right)), to_shown(left), ""};
+    if (const auto& doubt = left.doubt.empty() ? right.doubt : left.doubt; not doubt.empty())
+        return {Truth::unknown, fmt::format("{} {}", symbol, to_shown(right)), to_shown(left), doubt};
     auto result = match(Matcher{relation, {right}, {}}, left, Instant{});
     result.expected = fmt::format("{} {}", symbol, to_shown(right));
     return result;

@@ -105,6 +105,17 @@ List sequence_of_texts(const std::vector<std::string>& texts) {
     return {{texts.begin(), texts.end()}, true};
 }
 
+List sequence_of_lines(std::string_view text) {
+    const auto lines = lines_of(text);
+    return {{lines.begin(), lines.end()}, true};
+}
+
+Scalar scalar_of(std::string_view text) {
+    if (text.ends_with('\n'))
+        text.remove_suffix(1);
+    return {std::string(text)};
+}
+
 std::optional<Number> number_from(std::string_view text) {
     if (const auto whole = whole_number(text))
         return Number{*whole};

@@ -99,6 +99,10 @@ struct Value {
     Data data;
     /// Shown with a failure: "the UDP port 53 is bound", "configured as 0 in /etc/sysctl.d/x.conf:2".
     std::string remark = {};
+    /// Not empty: the value says "could not be done" (an exit status 127) to whoever does not name it.
+    /// A matcher with this very value among its own is judged; every other one cannot be told, for the
+    /// reason given here: "sh: 1: nginx: not found".
+    std::string doubt = {};
 };
 
 /// The thing is not there. A flag or list of an absent thing is judged all the same: say false or {}.
@@ -113,6 +117,10 @@ Value no_answer(std::string remark);   ///< "no answer from 192.0.2.7:443 in 10 
 List set_of(std::vector<Value> items);
 List set_of_texts(const std::vector<std::string>& texts);
 List sequence_of_texts(const std::vector<std::string>& texts);
+/// The lines of a text: cut at `\n`, one final newline makes no item, `\r` is kept.
+List sequence_of_lines(std::string_view text);
+/// All of a text as a Scalar, one final newline off.
+Scalar scalar_of(std::string_view text);
 
 /// The number that a text is: decimal, nothing else around it.
 std::optional<Number> number_from(std::string_view text);
