@@ -23,6 +23,7 @@ struct ParameterEntry {
     std::string_view meaning = {};
     bool optional = false;
     bool matcher = false;  ///< takes a matcher; a plain value there means equal
+    bool regex = false;    ///< a regular expression: one that is none is a broken spec
 };
 
 /// What the items of a List are.
@@ -73,9 +74,6 @@ struct ResourceEntry {
     bool acts = false;              ///< runs what the author wrote: waits for its guards
     /// Why a subject has no meaning on any target ("a path begins with /"), or nothing.
     std::string (*broken_subject)(const Subject& subject) = nullptr;
-    /// Why a fact has no meaning whatever the target says: "a path begins with /". Empty: it has one.
-    /// What is not empty is a broken spec, found when rows are collected.
-    std::string (*broken)(const Fact& fact) = nullptr;
 };
 
 /// The attribute of a resource, or of one of its views; nullptr when there is none.
