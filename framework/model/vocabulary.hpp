@@ -22,8 +22,9 @@ struct ParameterEntry {
     Type type = Type::text;
     std::string_view meaning = {};
     bool optional = false;
-    bool matcher = false;  ///< takes a matcher; a plain value there means equal
-    bool regex = false;    ///< a regular expression: one that is none is a broken spec
+    bool matcher = false;        ///< takes a matcher; a plain value there means equal
+    bool regex = false;          ///< a regular expression: one that is none is a broken spec
+    std::string_view unit = {};  ///< of a number: "seconds"
 };
 
 /// What the items of a List are.
