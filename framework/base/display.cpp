@@ -1,35 +1,16 @@
 #include "framework/base/display.hpp"
 
+#include "framework/base/utf8.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-#include "framework/base/text.hpp"
-
 namespace muster {
 
 namespace {
-
-struct Character {
-    char32_t code = 0;
-    std::size_t length = 0;  // 0: malformed
-};
-
-Character first_character(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    for (std::size_t length = 1; length <= std::min<std::size_t>(4, text.size()); ++length) {
-        if (not is_utf8(text.substr(0, length)))
-            continue;
-        constexpr std::array<unsigned char, 5> lead = {0, 0x7F, 0x1F, 0x0F, 0x07};
-        char32_t code = byte(0) & lead.at(length);
-        for (std::size_t i = 1; i < length; ++i)
-            code = (code << 6) | (byte(i) & 0x3FU);
-        return {code, length};
-    }
-    return {};
-}
 
 struct Range {
     char32_t first;
@@ -70,11 +51,11 @@ constexpr std::array wide = {
 
 // Marks that join the character before them, and characters without a width of their own.
 constexpr std::array narrowest = {
-    Range{0x0300, 0x036F}, Range{0x0483, 0x0489},   Range{0x0591, 0x05BD}, Range{0x0610, 0x061A},
-    Range{0x064B, 0x065F}, Range{0x0900, 0x0902},   Range{0x0E31, 0x0E31}, Range{0x0E34, 0x0E3A},
-    Range{0x0E47, 0x0E4E}, Range{0x1AB0, 0x1AFF},   Range{0x1DC0, 0x1DFF}, Range{0x200B, 0x200F},
-    Range{0x202A, 0x202E}, Range{0x2060, 0x2064},   Range{0x20D0, 0x20F0}, Range{0x302A, 0x302D},
-    Range{0x3099, 0x309A}, Range{0xFE00, 0xFE0F},   Range{0xFE20, 0xFE2F}, Range{0xFEFF, 0xFEFF},
+    Range{0x0300, 0x036F},   Range{0x0483, 0x0489},   Range{0x0591, 0x05BD}, Range{0x0610, 0x061A},
+    Range{0x064B, 0x065F},   Range{0x0900, 0x0902},   Range{0x0E31, 0x0E31}, Range{0x0E34, 0x0E3A},
+    Range{0x0E47, 0x0E4E},   Range{0x1AB0, 0x1AFF},   Range{0x1DC0, 0x1DFF}, Range{0x200B, 0x200F},
+    Range{0x202A, 0x202E},   Range{0x2060, 0x2064},   Range{0x20D0, 0x20F0}, Range{0x302A, 0x302D},
+    Range{0x3099, 0x309A},   Range{0xFE00, 0xFE0F},   Range{0xFE20, 0xFE2F}, Range{0xFEFF, 0xFEFF},
     Range{0x1F3FB, 0x1F3FF}, Range{0xE0001, 0xE01EF},
 };
 
@@ -82,13 +63,6 @@ template<std::size_t N>
 bool within(const std::array<Range, N>& ranges, char32_t code) {
     const auto* found = std::ranges::lower_bound(ranges, code, {}, &Range::last);
     return found != ranges.end() and found->first <= code;
-}
-
-/// What may hide or reorder text on a terminal: bidirectional and other invisible controls.
-bool deceives(char32_t code) {
-    return (code >= 0x80 and code < 0xA0) or (code >= 0x200B and code <= 0x200F)
-        or (code >= 0x2028 and code <= 0x202E) or (code >= 0x2060 and code <= 0x206F)
-        or code == 0xFEFF;
 }
 
 std::string escape_byte(unsigned char byte) {
@@ -101,16 +75,17 @@ std::string escape_byte(unsigned char byte) {
     }
 }
 
-}  // namespace
+enum class Backslashes { doubled, kept };
 
-std::string escaped(std::string_view bytes, std::size_t limit) {
+std::string escaped(std::string_view bytes, std::size_t limit, Backslashes backslashes) {
     const auto whole = bytes.size();
     std::string text;
     std::size_t used = 0;
     while (not bytes.empty() and used < limit) {
         const auto [code, length] = first_character(bytes);
         const auto first = static_cast<unsigned char>(bytes[0]);
-        if (length == 0 or code < 0x20 or code == 0x7F or code == '\\')
+        const bool doubled = code == '\\' and backslashes == Backslashes::doubled;
+        if (length == 0 or code < 0x20 or code == 0x7F or doubled)
             text += escape_byte(first);
         else if (deceives(code))
             text += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(code));
@@ -122,6 +97,16 @@ std::string escaped(std::string_view bytes, std::size_t limit) {
     if (not bytes.empty())
         text += fmt::format("… ({} bytes)", whole);
     return text;
+}
+
+}  // namespace
+
+std::string escaped(std::string_view bytes, std::size_t limit) {
+    return escaped(bytes, limit, Backslashes::doubled);
+}
+
+std::string printable(std::string_view text, std::size_t limit) {
+    return escaped(text, limit, Backslashes::kept);
 }
 
 std::string quoted(std::string_view bytes, std::size_t limit) {

@@ -11,6 +11,10 @@ namespace muster {
 /// UTF-8 as `\n`, `\t`, `\x1b`; cut after `limit` bytes of input with `… (N bytes)`.
 std::string escaped(std::string_view bytes, std::size_t limit = 400);
 
+/// A text that is already escaped, made safe for a terminal once more: like `escaped`, but backslashes
+/// stay as they are.
+std::string printable(std::string_view text, std::size_t limit = 8000);
+
 /// `"…"` around `escaped`, with inner double quotes escaped.
 std::string quoted(std::string_view bytes, std::size_t limit = 400);
 
