@@ -17,7 +17,7 @@ struct ReporterOptions {
     Colours colours = Colours::off;
     std::size_t columns = 100;  ///< of the terminal
     std::string command_line =
-        {};  ///< how to run again, without row and target: "muster run specs/"
+        {};  ///< how to run again, without specs and targets: "muster run --sudo"
 };
 
 /// Writes outcomes for a reader and never decides one. Calls come from one thread, targets in the

@@ -1,0 +1,138 @@
+// The report a person reads: every row below its heading, then what did not pass with all that is
+// known of it, then the counts.
+
+#include "framework/base/display.hpp"
+#include "reporters/console/listing.hpp"
+#include "reporters/console/paint.hpp"
+#include "reporters/console/problems.hpp"
+#include "reporters/support/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster {
+
+namespace {
+
+// Above these a report lists passed rows as counts, so that the rest is found.
+constexpr std::size_t many_targets = 5;
+constexpr std::size_t many_rows = 60;
+
+std::string plural(std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+/// "0.42 s", "3 min 20 s".
+std::string elapsed(Nanoseconds duration) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(duration).count();
+    if (seconds < 60)
+        return decimal_seconds(duration, 2) + " s";
+    return fmt::format("{} min {} s", seconds / 60, seconds % 60);
+}
+
+class Console : public Reporter {
+public:
+    Console(std::ostream& to, const ReporterOptions& options)
+        : to_(to), options_(options), paint_(options.colours), listing_(to, paint_) {}
+
+    void run_started(std::size_t targets) override { targets_ = targets; }
+
+    void target_done(const TargetReport& target) override {
+        const bool much = targets_ > many_targets or tally(target).all() > many_rows;
+        listing_.target(target, much ? Passed::counted : Passed::listed);
+    }
+
+    void run_done(const RunReport& run) override {
+        Problems(to_, paint_, options_).all(run);
+        summary(run);
+        if (run.interrupted)
+            to_ << paint_(Shade::unsure, "interrupted: this is what was known by then") << '\n';
+        to_.flush();
+    }
+
+private:
+    void summary(const RunReport& run) {
+        std::size_t columns = 0;
+        for (const auto& target : run.targets)
+            columns =
+                std::max(columns, std::min<std::size_t>(40, display_width(printable(target.name))));
+        for (const auto& target : run.targets)
+            to_ << padded(printable(target.name), columns) << "  " << verdict(target, run) << '\n';
+        to_ << counts(tally(run), {}) << " · " << fleet(run) << " · " << exchanges(run) << " · "
+            << elapsed(run.duration) << '\n';
+    }
+
+    std::string verdict(const TargetReport& target, const RunReport& run) const {
+        if (not target.unreachable.empty())
+            return paint_(Shade::unsure, "unreachable") + " · " + elapsed(target.duration);
+        Tally widest;
+        for (const auto& each : run.targets) {
+            const auto count = tally(each);
+            widest = {
+                std::max(widest.passed, count.passed),
+                std::max(widest.failed, count.failed),
+                std::max(widest.errored, count.errored),
+                std::max(widest.skipped, count.skipped)};
+        }
+        const auto words =
+            not_verified(target).empty() ? "" : paint_(Shade::unsure, " · not verified");
+        return counts(tally(target), widest) + words + " · " + plural(target.exchanges, "exchange")
+               + " · " + elapsed(target.duration);
+    }
+
+    /// Numbers right-aligned to those of `widest`.
+    std::string counts(const Tally& count, const Tally& widest) const {
+        const auto one = [this](std::size_t number, std::size_t most, Outcome outcome) {
+            const auto text =
+                fmt::format("{:>{}} {}", number, fmt::formatted_size("{}", most), name(outcome));
+            return paint_(number > 0 ? shade(outcome) : Shade::plain, text);
+        };
+        return one(count.passed, widest.passed, Outcome::passed) + ", "
+               + one(count.failed, widest.failed, Outcome::failed) + ", "
+               + one(count.errored, widest.errored, Outcome::errored) + ", "
+               + one(count.skipped, widest.skipped, Outcome::skipped);
+    }
+
+    /// "4 targets, 1 unreachable, 1 not verified".
+    std::string fleet(const RunReport& run) const {
+        std::size_t unreachable = 0;
+        std::size_t unverified = 0;
+        for (const auto& target : run.targets) {
+            unreachable += target.unreachable.empty() ? 0 : 1;
+            unverified += target.unreachable.empty() and not not_verified(target).empty() ? 1 : 0;
+        }
+        auto text = plural(run.targets.size(), "target");
+        if (unreachable > 0)
+            text += paint_(Shade::unsure, fmt::format(", {} unreachable", unreachable));
+        if (unverified > 0)
+            text += paint_(Shade::unsure, fmt::format(", {} not verified", unverified));
+        return text;
+    }
+
+    static std::string exchanges(const RunReport& run) {
+        std::size_t all = 0;
+        for (const auto& target : run.targets)
+            all += target.exchanges;
+        return plural(all, "exchange");
+    }
+
+    std::ostream& to_;
+    ReporterOptions options_;
+    Paint paint_;
+    Listing listing_;
+    std::size_t targets_ = 0;
+};
+
+}  // namespace
+
+ReporterEntry console_reporter() {
+    return {
+        "console",
+        "for people: every row below its heading, failures explained at the end",
+        [](std::ostream& to, const ReporterOptions& options) -> std::unique_ptr<Reporter> {
+            return std::make_unique<Console>(to, options);
+        }};
+}
+
+}  // namespace muster

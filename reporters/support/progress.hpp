@@ -1,0 +1,55 @@
+#pragma once
+
+// The live line on a terminal while targets are asked: "3/12 targets, 480 rows, 4 s".
+
+#include <chrono>
+#include <mutex>
+#include <ostream>
+
+namespace muster {
+
+/// Whether the stream shows a line that can be drawn over.
+enum class Terminal { no, yes };
+
+/// Counts from any thread; writes nothing when there is no terminal. Drawn again at most ten times a
+/// second, and never left behind: `erase` before anything else is printed there.
+class Progress {
+public:
+    using SteadyClock = std::chrono::steady_clock::time_point (*)();
+
+    Progress(
+        std::ostream& to,
+        Terminal terminal,
+        std::size_t columns = 80,
+        SteadyClock now = std::chrono::steady_clock::now
+    );
+    ~Progress() { erase(); }
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+
+    void started(std::size_t targets);
+    void rows_judged(std::size_t more);
+    void target_done();
+    /// Called now and then by whoever waits, so that the seconds go on.
+    void tick();
+    /// Takes the line off the screen; the next event draws it again.
+    void erase();
+
+private:
+    void draw();  // holds the lock
+
+    std::ostream& to_;
+    const Terminal terminal_;
+    const std::size_t columns_;
+    const SteadyClock now_;
+
+    std::mutex mutex_;
+    std::size_t targets_ = 0;
+    std::size_t done_ = 0;
+    std::size_t rows_ = 0;
+    std::chrono::steady_clock::time_point started_;
+    std::chrono::steady_clock::time_point next_draw_;
+    bool visible_ = false;
+};
+
+}  // namespace muster

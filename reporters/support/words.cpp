@@ -1,0 +1,84 @@
+#include "reporters/support/words.hpp"
+
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+#include "framework/base/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster {
+
+std::string thing(const Result& result) {
+    if (result.subject.empty())
+        return result.statement;
+    return result.attribute.empty() ? result.subject : result.subject + " " + result.attribute;
+}
+
+std::string sentence(const Result& result) {
+    if (result.outcome == Outcome::passed or result.message.empty())
+        return result.statement;
+    const auto of = thing(result);
+    return of.empty() ? result.message : of + ": " + result.message;
+}
+
+std::string headline(const Result& result, const TargetReport& target) {
+    const auto at = place(result.where);
+    const auto& whom = result.about.empty() ? target.name : result.about;
+    return (at.empty() ? "" : at + ": ") + sentence(result) + " (" + whom + ")";
+}
+
+std::string place(const Location& where) {
+    return to_string(Location{where.file, where.line, 0});
+}
+
+std::string run_again(
+    const Result& result, const TargetReport& target, const ReporterOptions& options
+) {
+    auto line = options.command_line.empty() ? std::string("muster run") : options.command_line;
+    if (const auto at = place(result.where); not at.empty())
+        line += " " + shell_quoted(at);
+    if (not target.url.empty())
+        line += " -t " + shell_quoted(target.url);
+    return line;
+}
+
+std::string platform_words(const Platform& platform) {
+    std::vector<std::string> words;
+    if (not platform.distribution.empty())
+        words.emplace_back(trimmed(platform.distribution + " " + platform.version));
+    for (const auto& word : {platform.arch, platform.init})
+        if (not word.empty() and word != "none")
+            words.push_back(word);
+    return join(words, " · ");
+}
+
+std::string decimal_seconds(Nanoseconds duration, int digits) {
+    return fmt::format("{:.{}f}", static_cast<double>(duration.count()) / 1e9, digits);
+}
+
+bool conforms(const TargetReport& target) {
+    const auto count = tally(target);
+    const bool empty_spec = std::ranges::any_of(target.specs, [](const SpecReport& spec) {
+        return not not_verified(spec).empty();
+    });
+    return count.failed + count.errored == 0 and not empty_spec and not_verified(target).empty();
+}
+
+// Such characters can only stand within strings, so that replacing them leaves the value what it was.
+std::string visible_json(std::string_view json) {
+    std::string text;
+    while (not json.empty()) {
+        const auto [code, length] = first_character(json);
+        const auto used = std::max<std::size_t>(1, length);
+        if (code == 0x7F or deceives(code))
+            text += fmt::format("\\u{:04x}", static_cast<unsigned>(code));
+        else
+            text += json.substr(0, used);
+        json.remove_prefix(used);
+    }
+    return text;
+}
+
+}  // namespace muster

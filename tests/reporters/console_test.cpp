@@ -1,0 +1,108 @@
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+#include "framework/base/utf8.hpp"
+#include "tests/reporters/written.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace muster;
+using namespace muster::tests;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// The first character that has no place on a terminal, by its offset.
+std::string first_unsafe(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const auto [code, length] = first_character(text.substr(at));
+        if (length == 0 or deceives(code) or code == 0x7F or (code < 0x20 and code != '\n'))
+            return "offset " + std::to_string(at);
+        at += length;
+    }
+    return "";
+}
+
+RunReport of_one_target(std::size_t passed_rows) {
+    auto run = sample_report();
+    run.targets.resize(1);
+    auto& rows = run.targets[0].specs[0].results;
+    rows.insert(rows.begin(), passed_rows, rows[0]);
+    return run;
+}
+
+}  // namespace
+
+TEST_CASE("hostile texts reach a terminal escaped and bounded") {
+    const auto report = written("console", report_full_of(hostile_text()));
+
+    CHECK(first_unsafe(report) == "");
+    CHECK(report.size() < (256U << 10));
+}
+
+TEST_CASE("nothing hostile gets out of its line in a console report") {
+    auto run = of_one_target(0);
+    run.targets[0].specs[0].results[2].message = "expected a\n  ✓ all is well\r\x1b[1A";
+
+    CHECK(has(written("console", run), "mode: expected a\\n  ✓ all is well\\r\\x1b[1A [1]\n"));
+}
+
+TEST_CASE("a long report counts passed rows and still lists all others") {
+    const auto report = written("console", of_one_target(200));
+
+    CHECK(has(report, "      ✓ 202 passed\n"));
+    CHECK_FALSE(has(report, "✓ package"));
+    CHECK(has(report, "      ✗ file \"/etc/nginx/nginx.conf\" mode: expected 0644, is 0666 [1]\n"));
+    CHECK(std::ranges::count(report, '\n') < 80);
+}
+
+TEST_CASE("with many targets a spec that passed is one line") {
+    auto run = sample_report();
+    run.targets.resize(6, run.targets[1]);
+
+    CHECK(has(written("console", run), "\n  ✓ アプリケーション: 2 passed\n"));
+}
+
+TEST_CASE("the columns of the summary align for wide characters") {
+    const auto report = written("console", sample_report());
+    std::vector<std::size_t> columns;
+    for (const auto line : lines_of(report))
+        if (const auto at = line.find(" passed, ");
+            at != line.npos and not line.starts_with("5 passed"))
+            columns.push_back(display_width(line.substr(0, at)));
+
+    CHECK(columns == std::vector<std::size_t>{12, 12, 12});
+}
+
+TEST_CASE(
+    "a file name and a target that a shell would take apart are quoted in the line that runs again"
+) {
+    auto run = of_one_target(0);
+    run.targets[0].url = "ssh://root@web;reboot";
+    run.targets[0].specs[0].results[2].where.file = "my specs/it's.cpp";
+
+    const auto report = written("console", run, {.columns = 40});
+
+    CHECK(
+        has(report, "again     muster run 'my specs/it'\\''s.cpp:14' -t 'ssh://root@web;reboot'\n")
+    );
+}
+
+TEST_CASE("an interrupted run says so, and one of nothing is told as nothing") {
+    CHECK(has(
+        written("console", report_full_of("x")), "interrupted: this is what was known by then\n"
+    ));
+    CHECK(
+        written("console", {})
+        == "0 passed, 0 failed, 0 errored, 0 skipped · 0 targets · 0 exchanges · 0.00 s\n"
+    );
+}
+
+TEST_CASE("a row of a fleet is told of its member") {
+    auto run = of_one_target(0);
+    run.targets[0].specs[0].results[2].about = "db-07";
+
+    CHECK(has(written("console", run), "is 0666 (db-07)\n"));
+}
