@@ -1,0 +1,115 @@
+#include "framework/backend/local/local_backend.hpp"
+
+#include "framework/backend/local/activity.hpp"
+#include "framework/backend/local/commands.hpp"
+#include "framework/backend/local/conversations.hpp"
+#include "framework/backend/local/files.hpp"
+#include "framework/backend/local/folders.hpp"
+#include "framework/backend/local/system_error.hpp"
+
+#include <array>
+
+namespace muster {
+
+namespace {
+
+constexpr std::size_t own_commands_at_once = 8;
+constexpr std::size_t connections_at_once = 32;
+
+template<class... Cases>
+struct Overloaded : Cases... {
+    using Cases::operator()...;
+};
+
+/// One batch. What needs no waiting is answered first, what takes time goes on side by side, and
+/// digests, which have no limit but the deadline, get the rest of it.
+class Turn {
+public:
+    Turn(std::span<const Question> batch, const Limits& limits, Deadline deadline)
+        : batch_(batch), limits_(limits), deadline_(deadline), answers_(batch.size()) {}
+
+    std::vector<Answer> take() {
+        for (place_ = 0; place_ < batch_.size(); ++place_)
+            begin(batch_[place_]);
+        local::work_off(queues_, batch_, answers_, deadline_);
+        for (const auto place : digests_)
+            answer(place, [&] {
+                return local::digest_of(std::get<Digest>(batch_[place]), deadline_);
+            });
+        return std::move(answers_);
+    }
+
+private:
+    void begin(const Question& question) {
+        std::visit(
+            Overloaded{
+                [&](const Stat& q) { now([&] { return local::status_of(q, owners_); }); },
+                [&](const Read& q) {
+                    now([&] { return local::content_of(q.path, limits_, deadline_); });
+                },
+                [&](const ReadMatching& q) {
+                    now([&] { return local::contents_of(q.pattern, limits_, deadline_); });
+                },
+                [&](const ListFolder& q) { now([&] { return local::names_in(q.path, limits_); }); },
+                [&](const Glob& q) {
+                    now([&] {
+                        return std::optional(local::matches_of(q.pattern, limits_, deadline_));
+                    });
+                },
+                [&](const ReadLink& q) { now([&] { return local::link_text_of(q); }); },
+                [&](const Digest&) { digests_.push_back(place_); },
+                [&](const Run& q) {
+                    auto& lane = q.origin == Origin::author ? author_commands_ : own_commands_;
+                    later(lane, [this, &q] { return local::start_command(q.command, limits_); });
+                },
+                [&](const ProbeTcp& q) {
+                    later(connections_, [&q] { return local::start_probe(q); });
+                },
+                [&](const Talk& q) {
+                    later(connections_, [this, &q] { return local::start_talk(q, limits_); });
+                },
+            },
+            question
+        );
+    }
+
+    template<class Ask>
+    void answer(std::size_t place, Ask ask) {
+        answers_[place] = local::answered([&]() -> Answer {
+            if (deadline_.passed())
+                throw CannotTell{
+                    Kind::timed_out,
+                    describe(batch_[place]) + ": the deadline of the run passed before it began"};
+            return ask();
+        });
+    }
+
+    template<class Ask>
+    void now(Ask ask) {
+        answer(place_, ask);
+    }
+
+    void later(local::Queue& queue, std::function<local::Started()> start) {
+        queue.waiting.push_back({place_, std::move(start)});
+    }
+
+    std::span<const Question> batch_;
+    const Limits& limits_;
+    Deadline deadline_;
+    std::vector<Answer> answers_;
+    std::size_t place_ = 0;  ///< of the question in hand
+    local::OwnerNames owners_;
+    std::vector<std::size_t> digests_;
+    std::array<local::Queue, 3> queues_ = {{{own_commands_at_once}, {1}, {connections_at_once}}};
+    local::Queue& own_commands_ = queues_[0];
+    local::Queue& author_commands_ = queues_[1];
+    local::Queue& connections_ = queues_[2];
+};
+
+}  // namespace
+
+std::vector<Answer> LocalBackend::exchange(std::span<const Question> batch, Deadline deadline) {
+    return Turn(batch, limits_, deadline).take();
+}
+
+}  // namespace muster
