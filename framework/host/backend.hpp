@@ -30,6 +30,10 @@ public:
     /// than ask its tool.
     virtual bool reads_are_free() const = 0;
 
+    /// By what a target is known again before anything is asked of it: its host key. Empty when there is
+    /// nothing of the kind; such a target is not remembered.
+    virtual std::string identity() const { return ""; }
+
     /// By which clock ages are judged: the controller's, or a recording's.
     virtual Instant now() const { return system_now(); }
 };

@@ -29,7 +29,13 @@ public:
     /// calls, until `forget`. Throws CannotTell when the target as a whole is lost.
     std::vector<Finding> gather(std::span<const Fact> facts, Deadline deadline);
 
-    /// Runs a task of the platform floor beside the facts; used for what is known before specs are.
+    /// Starts a task of the platform floor, whose questions then leave with the next facts' batch.
+    template<class T>
+    void start(Task<T> (*question)(Host&)) {
+        (void)host_->once(question);
+    }
+
+    /// What such a task comes to; it is started if it was not.
     template<class T>
     T ask(Task<T> (*question)(Host&), Deadline deadline);
 

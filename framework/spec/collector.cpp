@@ -1,0 +1,323 @@
+#include "framework/spec/collector.hpp"
+
+#include "framework/base/display.hpp"
+#include "framework/base/regex/regex.hpp"
+#include "framework/base/text.hpp"
+#include "framework/model/row_id.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster {
+
+namespace {
+
+/// A body in an endless loop says so many rows at most.
+constexpr std::size_t most_rows = 100'000;
+
+const QualifierEntry* find_qualifier(const ResourceEntry& resource, const std::string& name) {
+    const auto found = std::ranges::find(resource.qualifiers, name, &QualifierEntry::name);
+    return found == resource.qualifiers.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Collector::Collector(const Lexicon& lexicon, const Surroundings& surroundings)
+    : lexicon_(lexicon), surroundings_(surroundings), extras_(1), blocks_(1) {}
+
+std::uint32_t Collector::add_node(Written written) {
+    nodes_.push_back(std::move(written));
+    return static_cast<std::uint32_t>(nodes_.size() - 1);
+}
+
+const Written& Collector::node(std::uint32_t id) const {
+    return nodes_.at(id);
+}
+
+const Json& Collector::json(std::uint32_t id) const {
+    const auto* json = std::get_if<Json>(&node(id).content);
+    if (json == nullptr)
+        throw BodyEnds{to_text(node(id)) + " is no plain text", {}, true, ""};
+    return *json;
+}
+
+std::string Collector::text(std::uint32_t id) const {
+    return to_plain(read_value(node(id), {Type::text, {}, {}, {}}, surroundings_.now));
+}
+
+std::vector<Argument> Collector::read_arguments(
+    const std::vector<ParameterEntry>& parameters, const std::vector<std::uint32_t>& given
+) const {
+    const auto least = std::ranges::count_if(parameters, [](const ParameterEntry& entry) {
+        return not entry.optional;
+    });
+    if (given.size() < static_cast<std::size_t>(least) or given.size() > parameters.size())
+        throw Broken(fmt::format("takes {} arguments, not {}", parameters.size(), given.size()));
+    std::vector<Argument> arguments;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        const auto type = expected_type(parameters[i]);
+        if (parameters[i].matcher)
+            arguments.emplace_back(read_matcher(node(given[i]), type, surroundings_.now));
+        else
+            arguments.emplace_back(read_value(node(given[i]), type, surroundings_.now));
+        if (parameters[i].regex)
+            (void)Regex(to_plain(std::get<Value>(arguments.back()))
+            );  // compiled for its errors alone
+    }
+    return arguments;
+}
+
+std::uint32_t Collector::add_subject(
+    const std::string& resource, const std::vector<std::uint32_t>& names
+) {
+    SubjectDraft draft{{resource, {}}, {}};
+    const auto* entry = lexicon_.find(resource);
+    if (entry == nullptr) {
+        draft.slip = {
+            fmt::format("no resource \"{}\"{}", resource, did_you_mean(resource, lexicon_.names())),
+            ""};
+    } else {
+        try {
+            for (auto& argument : read_arguments(entry->subject, names))
+                draft.subject.names.push_back(std::get<Value>(std::move(argument)));
+        } catch (const Broken& slip) {
+            draft.slip = {resource + ": " + slip.message(), slip.hint()};
+        }
+    }
+    subjects_.push_back(std::move(draft));
+    return static_cast<std::uint32_t>(subjects_.size() - 1);
+}
+
+std::uint32_t Collector::narrow(
+    std::uint32_t subject, const std::string& qualifier, const std::vector<std::uint32_t>& arguments
+) {
+    auto draft = subjects_.at(subject);
+    const auto* entry = lexicon_.find(draft.subject.resource);
+    const auto* found = entry == nullptr ? nullptr : find_qualifier(*entry, qualifier);
+    if (found == nullptr) {
+        draft.slip = {fmt::format("{} has no \"{}\"", draft.subject.resource, qualifier), ""};
+    } else {
+        try {
+            draft.subject.qualifiers.push_back(
+                {qualifier, read_arguments(found->parameters, arguments)}
+            );
+        } catch (const Broken& slip) {
+            draft.slip = {qualifier + ": " + slip.message(), slip.hint()};
+        }
+    }
+    subjects_.push_back(std::move(draft));
+    return static_cast<std::uint32_t>(subjects_.size() - 1);
+}
+
+std::uint32_t Collector::view(std::uint32_t subject, const std::string& view) {
+    auto draft = subjects_.at(subject);
+    draft.subject.view = view;
+    subjects_.push_back(std::move(draft));
+    return static_cast<std::uint32_t>(subjects_.size() - 1);
+}
+
+std::uint32_t Collector::add_extra(Extra extra) {
+    extras_.push_back(std::move(extra));
+    return static_cast<std::uint32_t>(extras_.size() - 1);
+}
+
+const AttributeEntry* Collector::attribute(const Fact& fact) const {
+    const auto* resource = lexicon_.find(fact.subject.resource);
+    return resource == nullptr ? nullptr
+                               : find_attribute(*resource, fact.subject.view, fact.attribute);
+}
+
+ExpectedType Collector::type_of(const Fact& fact) const {
+    const auto* entry = attribute(fact);
+    MUSTER_ASSERT(entry != nullptr);
+    if (fact.derivations.empty())
+        return expected_type(*entry);
+    const bool flag = fact.derivations.back().word == "has";
+    return {flag ? Type::flag : Type::scalar, {}, {}, {}};
+}
+
+Fact Collector::fact(const Named& named, std::optional<Slip>& slip) {
+    const auto& draft = subjects_.at(named.subject);
+    Fact fact{draft.subject, named.attribute, {}, extra(named.extra).derivations};
+    if (draft.slip) {
+        slip = draft.slip;
+        return fact;
+    }
+    const auto* entry = attribute(fact);
+    if (entry == nullptr) {
+        // The table and the header of a resource disagree: ours, not the author's.
+        throw Mistake(
+            fmt::format("{} has no attribute \"{}\"", fact.subject.resource, fact.attribute),
+            __FILE__,
+            __LINE__
+        );
+    }
+    const auto* resource = lexicon_.find(fact.subject.resource);
+    if (resource->broken_subject != nullptr) {
+        if (const auto why = resource->broken_subject(fact.subject); not why.empty())
+            slip = {why, ""};
+    }
+    try {
+        fact.parameters = read_arguments(entry->parameters, extra(named.extra).parameters);
+    } catch (const Broken& broken) {
+        slip = {named.attribute + ": " + broken.message(), broken.hint()};
+    }
+    return fact;
+}
+
+/// A text that is no version for the platform's manager never could be right there.
+void Collector::check_version(const Fact& fact, const Matcher& matcher) const {
+    const auto order = version_order(surroundings_.platform);
+    const auto* entry = attribute(fact);
+    if (entry->type != Type::version or order == VersionOrder::text
+        or not fact.subject.qualifiers.empty())
+        return;
+    for (const auto& value : matcher.values)
+        if (const auto* version = value.as<Version>();
+            version and not is_version(order, version->text))
+            throw Broken(fmt::format(
+                "\"{}\" is no {} version: {}",
+                escaped(version->text),
+                name(order),
+                why_not(order, version->text)
+            ));
+    for (const auto& part : matcher.parts)
+        check_version(fact, part);
+}
+
+std::uint32_t Collector::add_draft(Draft draft) {
+    drafts_.push_back(std::move(draft));
+    return static_cast<std::uint32_t>(drafts_.size() - 1);
+}
+
+std::uint32_t Collector::expectation(const Named& named, WrittenMatcher matcher) {
+    Draft draft;
+    draft.expression.fact = fact(named, draft.slip);
+    if (not draft.slip) {
+        try {
+            const auto& known = draft.expression.fact;
+            draft.expression.matcher =
+                read_matcher(Written{std::move(matcher)}, type_of(known), surroundings_.now);
+            check_version(known, draft.expression.matcher);
+        } catch (const Broken& slip) {
+            draft.slip = {describe(draft.expression.fact) + ": " + slip.message(), slip.hint()};
+        }
+    }
+    return add_draft(std::move(draft));
+}
+
+std::uint32_t Collector::expectation(
+    const Named& named, const std::string& relation, const Named& other
+) {
+    Draft draft;
+    draft.expression.form = Expression::Form::compare;
+    draft.expression.fact = fact(named, draft.slip);
+    draft.expression.other = fact(other, draft.slip);
+    draft.expression.matcher.word = relation;
+    return add_draft(std::move(draft));
+}
+
+std::uint32_t Collector::joined(Expression::Form form, const std::vector<std::uint32_t>& parts) {
+    Draft draft;
+    draft.expression.form = form;
+    for (const auto id : parts) {
+        const auto& part = drafts_.at(id);
+        if (part.slip and not draft.slip)
+            draft.slip = part.slip;
+        // `a and b and c` is one row of three parts, not a tree.
+        if (part.expression.form == form and form != Expression::Form::negation) {
+            const auto& inner = part.expression.parts;
+            draft.expression.parts.insert(draft.expression.parts.end(), inner.begin(), inner.end());
+        } else {
+            draft.expression.parts.push_back(part.expression);
+        }
+    }
+    return add_draft(std::move(draft));
+}
+
+Row& Collector::new_row(Location where) {
+    if (spec_.rows.size() >= most_rows)
+        throw BodyEnds{fmt::format("more than {} expectations", most_rows), where, true, ""};
+    auto& row = spec_.rows.emplace_back();
+    row.where = std::move(where);
+    for (const auto& block : blocks_) {
+        if (not block.heading.empty())
+            row.headings.push_back(block.heading);
+        row.guards.insert(row.guards.end(), block.guards.begin(), block.guards.end());
+        if (row.skip_reason.empty())
+            row.skip_reason = block.skip_reason;
+    }
+    return row;
+}
+
+std::uint32_t Collector::add_row(std::uint32_t expression, Location where) {
+    const auto& draft = drafts_.at(expression);
+    auto& row = new_row(where);
+    row.expression = draft.expression;
+    if (draft.slip) {
+        row.broken = draft.slip->message;
+        broken(draft.slip->message, draft.slip->hint, std::move(where));
+    }
+    return static_cast<std::uint32_t>(spec_.rows.size() - 1);
+}
+
+std::uint32_t Collector::add_followed(const Named& named, Location where) {
+    const auto id = add_row(expectation(named, {"is_set", {}}), std::move(where));
+    row(id).follow = true;
+    row(id).judged = false;
+    return id;
+}
+
+void Collector::add_errored_row(const std::string& message, Location where) {
+    new_row(std::move(where)).broken = message;
+}
+
+/// A guard reached twice in one block (in a loop) would hold for all that follows.
+void Collector::once_a_block(Location where) {
+    auto& lines = blocks_.back().guard_lines;
+    if (std::ranges::find(lines, where) != lines.end())
+        throw BodyEnds{
+            "only_if or skip is reached twice in one block",
+            where,
+            true,
+            "give the loop's body an IT"};
+    lines.push_back(std::move(where));
+}
+
+void Collector::guard(std::uint32_t expression, Location where) {
+    once_a_block(where);
+    const auto& draft = drafts_.at(expression);
+    if (draft.slip)
+        broken(draft.slip->message, draft.slip->hint, where);
+    blocks_.back().guards.push_back({draft.expression, std::move(where)});
+}
+
+void Collector::skip(const std::string& reason, Location where) {
+    once_a_block(std::move(where));
+    if (blocks_.back().skip_reason.empty())
+        blocks_.back().skip_reason = reason.empty() ? "skip" : reason;
+}
+
+void Collector::open_block(const std::string& heading) {
+    blocks_.push_back({heading, {}, {}, {}});
+}
+
+void Collector::close_block() {
+    if (blocks_.size() > 1)
+        blocks_.pop_back();
+}
+
+void Collector::broken(
+    const std::string& message, const std::string& hint, Location where, bool warning
+) {
+    problems_.push_back({std::move(where), message, hint, warning});
+}
+
+Spec Collector::take_spec(Spec described) {
+    described.rows = std::move(spec_.rows);
+    set_row_ids(described);
+    return described;
+}
+
+}  // namespace muster

@@ -1,0 +1,125 @@
+#pragma once
+
+// Gathers the rows that one body says about one target. The public types of <muster/…> are small
+// numbers that name nodes, subjects and expressions in here.
+
+#include "framework/model/plan.hpp"
+#include "framework/model/target.hpp"
+#include "framework/model/vocabulary.hpp"
+#include "framework/spec/written.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// Thrown through the author's code when the body cannot go on: a missing variable, a broken
+/// comparison. Rows before it stand.
+struct BodyEnds {
+    std::string message;
+    Location where;
+    bool broken_spec = false;  ///< not this target's data: the spec has no meaning anywhere
+    std::string hint = {};
+};
+
+class Collector {
+public:
+    /// Both outlive the collector.
+    Collector(const Lexicon& lexicon, const Surroundings& surroundings);
+
+    const Surroundings& surroundings() const { return surroundings_; }
+
+    // --- words and values
+    std::uint32_t add_node(Written written);
+    const Written& node(std::uint32_t id) const;
+    /// The JSON of a Word; ends the body when it is no plain value.
+    const Json& json(std::uint32_t id) const;
+    std::string text(std::uint32_t id) const;
+
+    // --- facts
+    struct Extra {
+        std::vector<std::uint32_t> parameters;
+        std::vector<Derivation> derivations;
+    };
+    std::uint32_t add_subject(const std::string& resource, const std::vector<std::uint32_t>& names);
+    std::uint32_t narrow(
+        std::uint32_t subject,
+        const std::string& qualifier,
+        const std::vector<std::uint32_t>& arguments
+    );
+    std::uint32_t view(std::uint32_t subject, const std::string& view);
+    std::uint32_t add_extra(Extra extra);
+    const Extra& extra(std::uint32_t id) const { return extras_.at(id); }
+
+    /// A ticket of the public face: what it names.
+    struct Named {
+        std::uint32_t subject;
+        std::string attribute;
+        std::uint32_t extra;
+    };
+    std::uint32_t expectation(const Named& named, WrittenMatcher matcher);
+    std::uint32_t expectation(const Named& named, const std::string& relation, const Named& other);
+    std::uint32_t joined(Expression::Form form, const std::vector<std::uint32_t>& parts);
+
+    // --- statements
+    std::uint32_t add_row(std::uint32_t expression, Location where);
+    std::uint32_t add_followed(const Named& named, Location where);
+    Row& row(std::uint32_t id) { return spec_.rows.at(id); }
+    void add_errored_row(const std::string& message, Location where);
+    void guard(std::uint32_t expression, Location where);
+    void skip(const std::string& reason, Location where);
+    void open_block(const std::string& heading);
+    void close_block();
+    void broken(
+        const std::string& message, const std::string& hint, Location where, bool warning = false
+    );
+
+    /// The finished spec and what was wrong with it.
+    Spec take_spec(Spec described);
+    std::vector<Problem> take_problems() { return std::move(problems_); }
+
+private:
+    /// A spec's slip, found while an expectation was made, and told at the line of its statement.
+    struct Slip {
+        std::string message;
+        std::string hint;
+    };
+    struct Draft {
+        Expression expression;
+        std::optional<Slip> slip;
+    };
+    struct SubjectDraft {
+        Subject subject;
+        std::optional<Slip> slip;
+    };
+    struct BlockState {
+        std::string heading;
+        std::vector<Guard> guards;
+        std::vector<Location> guard_lines;
+        std::string skip_reason;
+    };
+
+    Fact fact(const Named& named, std::optional<Slip>& slip);
+    const AttributeEntry* attribute(const Fact& fact) const;
+    ExpectedType type_of(const Fact& fact) const;
+    std::vector<Argument> read_arguments(
+        const std::vector<ParameterEntry>& parameters, const std::vector<std::uint32_t>& given
+    ) const;
+    void check_version(const Fact& fact, const Matcher& matcher) const;
+    std::uint32_t add_draft(Draft draft);
+    void once_a_block(Location where);
+    Row& new_row(Location where);
+
+    const Lexicon& lexicon_;
+    const Surroundings& surroundings_;
+    std::vector<Written> nodes_;
+    std::vector<SubjectDraft> subjects_;
+    std::vector<Extra> extras_;
+    std::vector<Draft> drafts_;
+    std::vector<BlockState> blocks_;
+    Spec spec_;
+    std::vector<Problem> problems_;
+};
+
+}  // namespace muster

@@ -1,0 +1,235 @@
+// The public face: <muster/surroundings.hpp>.
+#include "framework/base/display.hpp"
+#include "framework/base/file_descriptor.hpp"
+#include "framework/base/text.hpp"
+#include "framework/spec/running.hpp"
+#include <muster/surroundings.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster::dsl {
+
+namespace {
+
+Location at(Here here) {
+    return {here.file, here.line, 0};
+}
+
+const muster::Target& member_at(std::uint32_t index) {
+    return running_collector().surroundings().members.at(index);
+}
+
+const muster::Target& this_target() {
+    return running_collector().surroundings().target;
+}
+
+Word word_of(const std::string& text) {
+    return Word(std::string_view(text));
+}
+
+Words words_of_texts(const std::vector<std::string>& texts) {
+    Json::Array items(texts.begin(), texts.end());
+    return Words(running_collector().add_node({Json(std::move(items))}));
+}
+
+bool has_role(const muster::Target& target, Word role) {
+    return std::ranges::count(target.roles, running_collector().text(role.id())) > 0;
+}
+
+Word address_of(const muster::Target& target, Word network, Here here) {
+    const auto name = running_collector().text(network.id());
+    const auto found = target.addresses.find(name);
+    if (found == target.addresses.end())
+        throw BodyEnds{
+            fmt::format("{} has no address on the network {}", escaped(target.name), quoted(name)),
+            at(here),
+            false,
+            ""};
+    return word_of(found->second);
+}
+
+bool has_address(const muster::Target& target, Word network) {
+    return target.addresses.contains(running_collector().text(network.id()));
+}
+
+Word variable_of(const muster::Target& target, Word variable, Here here) {
+    auto& collector = running_collector();
+    const auto name = collector.text(variable.id());
+    const auto* found = target.variables.find(name);
+    if (found == nullptr)
+        throw BodyEnds{
+            fmt::format("{} has no variable {}", escaped(target.name), quoted(name)),
+            at(here),
+            false,
+            fmt::format("--var {}=… sets one", name)};
+    return Word::node(collector.add_node({*found}));
+}
+
+/// A list of members is kept as the list of their places in the inventory.
+const Json::Array& places(std::uint32_t id) {
+    return *running_collector().json(id).as<Json::Array>();
+}
+
+Hosts hosts_at(Json::Array places) {
+    return Hosts(running_collector().add_node({Json(std::move(places))}));
+}
+
+/// The first item of a list of members is what an empty one is told as: its line, file and words; of
+/// `or_none` nothing.
+constexpr std::size_t header = 1;
+
+void tell_empty(const Json& told) {
+    const auto& parts = *told.as<Json::Array>();
+    const Location where{
+        *parts[1].as<std::string>(), static_cast<int>(*parts[0].as<std::int64_t>()), 0};
+    running_collector().add_errored_row(*parts[2].as<std::string>(), where);
+}
+
+}  // namespace
+
+Member::Member(std::uint32_t index)
+    : name(word_of(member_at(index).name)),
+      roles(words_of_texts(member_at(index).roles)),
+      index_(index) {}
+
+bool Member::has_role(Word role) const {
+    return dsl::has_role(member_at(index_), role);
+}
+
+Word Member::address(Word network, Here here) const {
+    return address_of(member_at(index_), network, here);
+}
+
+bool Member::has_address(Word network) const {
+    return dsl::has_address(member_at(index_), network);
+}
+
+Word Member::var(Word variable, Here here) const {
+    return variable_of(member_at(index_), variable, here);
+}
+
+Target::Target()
+    : name(word_of(this_target().name)),
+      family(word_of(running_collector().surroundings().platform.family)),
+      distribution(word_of(running_collector().surroundings().platform.distribution)),
+      version(word_of(running_collector().surroundings().platform.version)),
+      codename(word_of(running_collector().surroundings().platform.codename)),
+      arch(word_of(running_collector().surroundings().platform.arch)),
+      kernel(word_of(running_collector().surroundings().platform.kernel)),
+      virtualization(word_of(running_collector().surroundings().platform.virtualization)),
+      init(word_of(running_collector().surroundings().platform.init)),
+      roles(words_of_texts(this_target().roles)) {}
+
+bool Target::has_role(Word role) const {
+    return dsl::has_role(this_target(), role);
+}
+
+Word Target::address() const {
+    const auto& addresses = this_target().addresses;
+    const auto found = addresses.find("");
+    return word_of(found == addresses.end() ? this_target().name : found->second);
+}
+
+Word Target::address(Word network, Here here) const {
+    return address_of(this_target(), network, here);
+}
+
+bool Target::has_address(Word network) const {
+    return dsl::has_address(this_target(), network);
+}
+
+Word Target::var(Word variable, Here here) const {
+    return variable_of(this_target(), variable, here);
+}
+
+Target target() {
+    return {};
+}
+
+Word var(Word name, Here here) {
+    return variable_of(this_target(), name, here);
+}
+
+Word var(Word name, Item otherwise) {
+    const auto* found = this_target().variables.find(running_collector().text(name.id()));
+    if (found == nullptr)
+        return Word::node(otherwise.id);
+    return Word::node(running_collector().add_node({*found}));
+}
+
+Hosts hosts(Word role, Here here) {
+    auto& collector = running_collector();
+    const auto& surroundings = collector.surroundings();
+    const auto wanted = collector.text(role.id());
+    const auto why = not surroundings.has_inventory
+                         ? std::string("no inventory: hosts() knows nobody; give one with -i")
+                     : wanted.empty() ? "the inventory has no members"
+                                      : fmt::format("no host has the role {}", quoted(wanted));
+    Json::Array found{Json(Json::Array{Json(here.line), Json(here.file), Json(why)})};
+    for (std::size_t i = 0; i < surroundings.members.size(); ++i)
+        if (wanted.empty() or std::ranges::count(surroundings.members[i].roles, wanted) > 0)
+            found.emplace_back(static_cast<std::int64_t>(i));
+    return hosts_at(std::move(found));
+}
+
+Hosts Hosts::or_none() const {
+    auto found = places(id_);
+    found.front() = Json();
+    return hosts_at(std::move(found));
+}
+
+Hosts Hosts::except(Word name) const {
+    const auto unwanted = running_collector().text(name.id());
+    auto found = places(id_);
+    std::erase_if(found, [&](const Json& place) {
+        const auto* index = place.as<std::int64_t>();
+        return index != nullptr and member_at(static_cast<std::uint32_t>(*index)).name == unwanted;
+    });
+    return hosts_at(std::move(found));
+}
+
+Member Hosts::only(Here here) const {
+    const auto& found = places(id_);
+    if (found.size() != header + 1)
+        throw BodyEnds{
+            fmt::format("expected one member, there are {}", found.size() - header),
+            at(here),
+            false,
+            ""};
+    return Member(static_cast<std::uint32_t>(*found.back().as<std::int64_t>()));
+}
+
+Hosts::Iterator Hosts::begin() const {
+    const auto& found = places(id_);
+    if (found.size() == header and not found.front().is_null())
+        tell_empty(found.front());
+    return {id_, header};
+}
+
+Hosts::Iterator Hosts::end() const {
+    return {id_, static_cast<std::uint32_t>(places(id_).size())};
+}
+
+Member Hosts::Iterator::operator*() const {
+    return Member(static_cast<std::uint32_t>(*places(list_).at(index_).as<std::int64_t>()));
+}
+
+Words from_file(Word path, Here here) {
+    auto name = running_collector().text(path.id());
+    const std::string spec = here.file;
+    const auto slash = spec.rfind('/');
+    if (not name.starts_with('/') and slash != std::string::npos)
+        name = spec.substr(0, slash + 1) + name;
+    const auto content = read_file(name);
+    if (not content)
+        throw BodyEnds{fmt::format("there is no file {}", quoted(name)), at(here), true, ""};
+    std::vector<std::string> items;
+    for (const auto line : lines_of(*content))
+        if (const auto item = trimmed(line); not item.empty() and not item.starts_with('#'))
+            items.emplace_back(item);
+    return words_of_texts(items);
+}
+
+}  // namespace muster::dsl

@@ -1,0 +1,78 @@
+#pragma once
+
+// A resource of the tests' own, with a fact of every type.
+
+#include "framework/model/vocabulary.hpp"
+#include <muster/statements.hpp>
+
+namespace muster::dsl {
+
+struct ThingPart : Subject {
+    explicit ThingPart(Subject subject) : Subject(subject) {}
+    Flag there{*this, "there"};
+};
+
+struct Thing : Subject {
+    explicit Thing(Subject subject) : Subject(subject) {}
+
+    Flag there{*this, "there"};
+    Text content{*this, "content"};
+    Number size{*this, "size"};
+    Number age{*this, "age"};
+    Scalar value{*this, "value"};
+    Mode mode{*this, "mode"};
+    List names{*this, "names"};
+    List lines{*this, "lines"};
+    Version version{*this, "version"};
+    Time changed{*this, "changed"};
+    Map map{*this, "map"};
+    ThingPart udp{part("udp")};
+
+    Scalar property(Word name) const { return {*this, "property", {name}}; }
+    Thing on(Word address) const { return Thing(narrowed("on", {address})); }
+    Thing titled(Matcher one) const { return Thing(narrowed("titled", {one})); }
+};
+
+inline Thing thing(Word name) {
+    return Thing(Subject("thing", {name}));
+}
+
+}  // namespace muster::dsl
+
+namespace muster::tests {
+
+inline const ResourceEntry& thing_entry() {
+    static const ResourceEntry entry{
+        .name = "thing",
+        .summary = "a thing",
+        .subject = {{.name = "name"}},
+        .qualifiers =
+            {{"on", {{.name = "address", .type = Type::term}}, ""},
+             {"titled", {{.name = "title", .matcher = true}}, ""}},
+        .views = {{"udp", ""}},
+        .attributes =
+            {{.name = "there", .type = Type::flag, .meaning = "", .when_absent = false},
+             {.name = "content", .type = Type::text, .meaning = ""},
+             {.name = "size", .type = Type::number, .meaning = "", .unit = "bytes"},
+             {.name = "age", .type = Type::number, .meaning = "", .unit = "seconds"},
+             {.name = "value", .type = Type::scalar, .meaning = ""},
+             {.name = "mode", .type = Type::mode, .meaning = ""},
+             {.name = "names", .type = Type::list, .meaning = ""},
+             {.name = "lines", .type = Type::list, .meaning = "", .item = {.ordered = true}},
+             {.name = "version", .type = Type::version, .meaning = ""},
+             {.name = "changed", .type = Type::time, .meaning = ""},
+             {.name = "map", .type = Type::map, .meaning = ""},
+             {.name = "property",
+              .type = Type::scalar,
+              .meaning = "",
+              .parameters = {{.name = "name"}}}},
+        .broken_subject =
+            [](const Subject& subject) {
+                return subject.name() == "relative" ? std::string("a thing's name begins with /")
+                                                    : std::string();
+            },
+    };
+    return entry;
+}
+
+}  // namespace muster::tests
