@@ -1,0 +1,70 @@
+#include "tests/support/gather.hpp"
+
+namespace muster::tests {
+
+Platform debian() {
+    return {
+        .family = "debian",
+        .distribution = "debian",
+        .version = "12.5",
+        .codename = "bookworm",
+        .arch = "x86_64",
+        .kernel = "6.1.0-18-amd64",
+        .virtualization = "none",
+        .init = "systemd",
+        .machine_id = "4d2f0f2c9e1b4a53a8d0c7b6e5f41234",
+    };
+}
+
+Fact fact(std::string resource, std::string name, std::string attribute) {
+    return {{std::move(resource), {Value(std::move(name))}}, std::move(attribute)};
+}
+
+Fact fact(
+    std::string resource,
+    std::string name,
+    std::string attribute,
+    std::vector<std::string> parameters
+) {
+    auto made = fact(std::move(resource), std::move(name), std::move(attribute));
+    for (auto& parameter : parameters)
+        made.parameters.emplace_back(Value(std::move(parameter)));
+    return made;
+}
+
+Fact part(std::string view, Fact fact) {
+    fact.subject.view = std::move(view);
+    return fact;
+}
+
+Fact narrowed(std::string qualifier, std::vector<Value> arguments, Fact fact) {
+    fact.subject.qualifiers.push_back({std::move(qualifier), {arguments.begin(), arguments.end()}});
+    return fact;
+}
+
+std::vector<Finding> gather(
+    Backend& host,
+    std::span<const Resource> resources,
+    const std::vector<Fact>& facts,
+    Platform platform
+) {
+    const Vocabulary vocabulary({resources});
+    Gatherer gatherer(vocabulary, host, std::move(platform));
+    return gatherer.gather(facts, Deadline(std::chrono::seconds(60)));
+}
+
+std::string shown(const Finding& finding) {
+    if (const auto* why = std::get_if<CannotTell>(&finding.found))
+        return "cannot tell: " + why->message;
+    if (const auto* why = std::get_if<NotAsked>(&finding.found))
+        return "not asked: " + why->reason;
+    return to_shown(std::get<Value>(finding.found));
+}
+
+std::string found(
+    Backend& host, std::span<const Resource> resources, const Fact& fact, Platform platform
+) {
+    return shown(gather(host, resources, {fact}, std::move(platform)).at(0));
+}
+
+}  // namespace muster::tests

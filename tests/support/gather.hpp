@@ -1,0 +1,48 @@
+#pragma once
+
+// What a resource's readers find on a host, as a test of that resource wants to say it.
+
+#include "framework/host/gatherer.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace muster::tests {
+
+/// Debian 12 with systemd, as detected.
+Platform debian();
+
+/// `fact("file", "/etc/x", "mode")`; more is set on the result.
+Fact fact(std::string resource, std::string name, std::string attribute);
+Fact fact(
+    std::string resource,
+    std::string name,
+    std::string attribute,
+    std::vector<std::string> parameters
+);
+/// The same of a view: `part("link", fact("file", "/etc/x", "mode"))`.
+Fact part(std::string view, Fact fact);
+/// The same with a qualifier: `narrowed("as", {"alice"}, fact(…))`.
+Fact narrowed(std::string qualifier, std::vector<Value> arguments, Fact fact);
+
+/// Findings of these facts by these resources alone, in order.
+std::vector<Finding> gather(
+    Backend& host,
+    std::span<const Resource> resources,
+    const std::vector<Fact>& facts,
+    Platform platform = debian()
+);
+
+/// The value as a reader sees it, or "absent", "not set", "cannot tell: …", "not asked: …".
+std::string shown(const Finding& finding);
+
+/// `shown` of one fact.
+std::string found(
+    Backend& host,
+    std::span<const Resource> resources,
+    const Fact& fact,
+    Platform platform = debian()
+);
+
+}  // namespace muster::tests
