@@ -54,9 +54,10 @@ public:
 private:
     void summary(const RunReport& run) {
         std::size_t columns = 0;
-        for (const auto& target : run.targets)
+        for (const auto& target : run.targets) {
             columns =
                 std::max(columns, std::min<std::size_t>(40, display_width(printable(target.name))));
+        }
         for (const auto& target : run.targets)
             to_ << padded(printable(target.name), columns) << "  " << verdict(target, run) << '\n';
         to_ << counts(tally(run), {}) << " · " << fleet(run) << " · " << exchanges(run) << " · "

@@ -110,7 +110,7 @@ std::string story(
     if (not result.because.empty())
         text += "because: " + result.because + "\n";
     for (const auto& [question, answer] : result.evidence)
-        text += "asked: " + question + ": " + answer + "\n";
+        text += fmt::format("asked: {}: {}\n", question, answer);
     if (not result.hint.empty())
         text += "hint: " + result.hint + "\n";
     return text + "again: " + run_again(result, target, options) + "\n";

@@ -22,10 +22,11 @@ void Listing::target(const TargetReport& target, Passed passed) {
     for (const auto& each : target.specs)
         spec(each, passed);
     const auto why = not_verified(target);
-    if (not target.unreachable.empty())
+    if (not target.unreachable.empty()) {
         line(1, Outcome::errored, "unreachable: " + printable(why));
-    else if (not why.empty())
+    } else if (not why.empty()) {
         line(1, Outcome::errored, "not verified: " + printable(why));
+    }
     to_ << '\n';
     to_.flush();
 }
@@ -46,16 +47,18 @@ void Listing::spec(const SpecReport& spec, Passed passed) {
             flush_count();
             headings(result.headings);
         }
-        if (passed == Passed::counted and result.outcome == Outcome::passed)
+        if (passed == Passed::counted and result.outcome == Outcome::passed) {
             ++counted_;
-        else
+        } else {
             row(result);
+        }
     }
     flush_count();
-    if (const auto why = not_verified(spec); not why.empty())
+    if (const auto why = not_verified(spec); not why.empty()) {
         line(2, Outcome::errored, "not verified: " + why);
-    else if (count.skipped == count.all())
+    } else if (count.skipped == count.all()) {
         line(2, Outcome::skipped, "not applicable: every row is skipped");
+    }
 }
 
 void Listing::headings(const std::vector<std::string>& headings) {
@@ -70,9 +73,10 @@ void Listing::headings(const std::vector<std::string>& headings) {
 void Listing::row(const Result& result) {
     flush_count();
     auto text = printable(sentence(result), 1000);
-    if (result.outcome == Outcome::skipped)
+    if (result.outcome == Outcome::skipped) {
         text = printable(thing(result), 1000)
                + paint_(Shade::dim, " (skipped: " + printable(result.message) + ")");
+    }
     if (result.outcome == Outcome::failed or result.outcome == Outcome::errored)
         text += paint_(shade(result.outcome), fmt::format(" [{}]", ++numbered_));
     line(open_.size() + 2, result.outcome, text);
@@ -84,12 +88,13 @@ void Listing::line(std::size_t depth, Outcome outcome, const std::string& text) 
 }
 
 void Listing::flush_count() {
-    if (counted_ > 0)
+    if (counted_ > 0) {
         line(
             open_.size() + 2,
             Outcome::passed,
             paint_(Shade::dim, fmt::format("{} passed", counted_))
         );
+    }
     counted_ = 0;
 }
 

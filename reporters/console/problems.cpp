@@ -68,10 +68,11 @@ void Problems::entry(
     if (result.attempts > 1)
         detail("tried", fmt::format("{} times in {}", result.attempts, to_words(result.duration)));
     const auto shown = std::min(result.evidence.size(), most_evidence);
-    for (std::size_t i = 0; i < shown; ++i)
+    for (std::size_t i = 0; i < shown; ++i) {
         detail(
             i == 0 ? "asked" : "", result.evidence[i].question + " → " + result.evidence[i].answer
         );
+    }
     if (shown < result.evidence.size())
         detail("", fmt::format("and {} questions more", result.evidence.size() - shown));
     detail("hint", result.hint);
@@ -110,13 +111,21 @@ void Problems::unverified(const RunReport& run) {
     std::string lines;
     for (const auto& target : run.targets) {
         const auto who = "  " + printable(target.name) + ": ";
-        if (const auto why = not_verified(target); not why.empty())
+        if (const auto why = not_verified(target); not why.empty()) {
             lines +=
                 who + (target.unreachable.empty() ? "" : "unreachable: ") + printable(why) + "\n";
-        for (const auto& spec : target.specs)
-            if (const auto why = not_verified(spec); not why.empty())
-                lines += who + printable(place(spec.where)) + ": "
-                         + printable(muster::quoted(spec.title)) + ": " + why + "\n";
+        }
+        for (const auto& spec : target.specs) {
+            if (const auto why = not_verified(spec); not why.empty()) {
+                lines += fmt::format(
+                    "{}{}: {}: {}\n",
+                    who,
+                    printable(place(spec.where)),
+                    printable(muster::quoted(spec.title)),
+                    why
+                );
+            }
+        }
     }
     if (not lines.empty())
         to_ << paint_(Shade::unsure, "Not verified") << "\n\n" << lines << '\n';

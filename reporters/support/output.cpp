@@ -61,10 +61,11 @@ ReporterRequest request(const std::string& option, std::span<const ReporterEntry
     if (equals == std::string::npos)
         return {*found};
     auto file = option.substr(equals + 1);
-    if (file.empty())
+    if (file.empty()) {
         throw Broken(
             fmt::format("no file behind {}", muster::quoted(option)), {}, "NAME=FILE, or NAME alone"
         );
+    }
     return {*found, file == "-" ? "" : std::move(file)};
 }
 
@@ -80,18 +81,19 @@ std::vector<ReporterRequest> reporter_requests(
         const auto& fresh = requests.emplace_back(request(option, known));
         if (taken.insert(fresh.file.empty() ? "" : behind_links(fresh.file)).second)
             continue;
-        if (fresh.file.empty())
+        if (fresh.file.empty()) {
             throw Broken(
                 "two reporters write to standard output",
                 {},
                 fmt::format("give one a file: {}=FILE", fresh.reporter.name)
             );
+        }
         throw Broken("two reporters write to this file", {fresh.file, 0, 0});
     }
     return requests;
 }
 
-ReportFile::ReportFile(std::string path) : path_(behind_links(path)) {
+ReportFile::ReportFile(const std::string& path) : path_(behind_links(path)) {
     struct stat status {};
     const bool exists = ::stat(path_.c_str(), &status) == 0;
     if (exists and S_ISDIR(status.st_mode))

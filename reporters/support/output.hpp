@@ -26,7 +26,7 @@ std::vector<ReporterRequest> reporter_requests(
 class ReportFile {
 public:
     /// Throws Broken when `path` cannot be written, before anything is asked of a target.
-    explicit ReportFile(std::string path);
+    explicit ReportFile(const std::string& path);
 
     /// Throws Broken on failure.
     void write(std::string_view content) const;

@@ -48,9 +48,10 @@ std::string platform_words(const Platform& platform) {
     std::vector<std::string> words;
     if (not platform.distribution.empty())
         words.emplace_back(trimmed(platform.distribution + " " + platform.version));
-    for (const auto& word : {platform.arch, platform.init})
+    for (const auto& word : {platform.arch, platform.init}) {
         if (not word.empty() and word != "none")
             words.push_back(word);
+    }
     return join(words, " · ");
 }
 
@@ -72,10 +73,11 @@ std::string visible_json(std::string_view json) {
     while (not json.empty()) {
         const auto [code, length] = first_character(json);
         const auto used = std::max<std::size_t>(1, length);
-        if (code == 0x7F or deceives(code))
+        if (code == 0x7F or deceives(code)) {
             text += fmt::format("\\u{:04x}", static_cast<unsigned>(code));
-        else
+        } else {
             text += json.substr(0, used);
+        }
         json.remove_prefix(used);
     }
     return text;
