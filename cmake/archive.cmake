@@ -23,6 +23,9 @@ target_include_directories(muster_archive INTERFACE
     $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/muster>)
 target_link_libraries(muster_archive INTERFACE ${MUSTER_LINKED})
+# Specs have no main: theirs is the command line of Muster.
+target_link_options(muster_archive INTERFACE
+    -Wl,--undefined=muster_suite_main,--defsym=main=muster_suite_main)
 if(MUSTER_STATIC)
     target_link_options(muster_archive INTERFACE -static-libstdc++ -static-libgcc)
 endif()
