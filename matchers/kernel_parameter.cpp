@@ -145,67 +145,65 @@ std::string broken_key(const Subject& subject) {
                                                : "";
 }
 
-// clang-format off: a table, one row an attribute
-const Resource resource = {
-    .entry =
-        {
-            .name = "kernel_parameter",
-            .summary = "A sysctl, live and as configured.",
-            .subject =
-                {{.name = "key", .meaning = "`net.ipv4.ip_forward` or `net/ipv4/ip_forward`"}},
-            .attributes =
-                {
-                    {.name = "exists",
-                     .type = Type::flag,
-                     .meaning = "the key is there",
-                     .when_absent = false},
-                    {.name = "value",
-                     .type = Type::scalar,
-                     .meaning = "runtime value, blanks made one"},
-                    {.name = "values",
-                     .type = Type::list,
-                     .meaning = "its numbers",
-                     .item = {.type = Type::number, .ordered = true}},
-                    {.name = "configured",
-                     .type = Type::scalar,
-                     .meaning =
-                         "what the next boot sets, in effective order; nothing sets it: not set"},
-                    {.name = "configured_in",
-                     .type = Type::text,
-                     .meaning = "file and line that decides: `/etc/sysctl.d/10-net.conf:3`; "
-                                "nothing sets it: not set"},
-                    {.name = "as_configured",
-                     .type = Type::flag,
-                     .meaning = "value equals configured; not set if nothing configures it"},
-                },
-            .example = R"(expect(kernel_parameter("net.core.somaxconn").value >= 1024);)",
-            .yaml_example =
-                R"(- {kernel_parameter: net.core.somaxconn, value: {">=": 1024}, configured: {">=": 1024}})",
-            .details =
-                R"(`/` and `.` as in sysctl.d(5): when the first separator is a dot, dots and slashes change places
+}  // namespace
+
+// NOLINTNEXTLINE(readability-function-size): a table
+std::span<const Resource> kernel_parameter_resources() {
+    static const Resource resource = {
+        .entry =
+            {
+                .name = "kernel_parameter",
+                .summary = "A sysctl, live and as configured.",
+                .subject =
+                    {{.name = "key", .meaning = "`net.ipv4.ip_forward` or `net/ipv4/ip_forward`"}},
+                .attributes =
+                    {
+                        {.name = "exists",
+                         .type = Type::flag,
+                         .meaning = "the key is there",
+                         .when_absent = false},
+                        {.name = "value",
+                         .type = Type::scalar,
+                         .meaning = "runtime value, blanks made one"},
+                        {.name = "values",
+                         .type = Type::list,
+                         .meaning = "its numbers",
+                         .item = {.type = Type::number, .ordered = true}},
+                        {.name = "configured",
+                         .type = Type::scalar,
+                         .meaning = "what the next boot sets, in effective order; nothing sets it: "
+                                    "not set"},
+                        {.name = "configured_in",
+                         .type = Type::text,
+                         .meaning = "file and line that decides: `/etc/sysctl.d/10-net.conf:3`; "
+                                    "nothing sets it: not set"},
+                        {.name = "as_configured",
+                         .type = Type::flag,
+                         .meaning = "value equals configured; not set if nothing configures it"},
+                    },
+                .example = R"(expect(kernel_parameter("net.core.somaxconn").value >= 1024);)",
+                .yaml_example =
+                    R"(- {kernel_parameter: net.core.somaxconn, value: {">=": 1024}, configured: {">=": 1024}})",
+                .details =
+                    R"(`/` and `.` as in sysctl.d(5): when the first separator is a dot, dots and slashes change places
 (`net.ipv4.conf.eth0/100.rp_filter`). Files of /etc/sysctl.d, /run/sysctl.d, /usr/local/lib/sysctl.d,
 /usr/lib/sysctl.d and /lib/sysctl.d are sorted by base name; of one name only that of the earliest
 folder counts. The last assignment wins; an exact key beats a glob, `-key` takes a key out of the
 globs. /etc/sysctl.conf counts last, under systemd only through the link 99-sysctl.conf;
 /etc/ufw/sysctl.conf after all others when ufw is enabled. A key that may only be written, or not be
 read by us, cannot be told.)",
-            .broken_subject = broken_key,
-        },
-    .readers =
-        {
-            {"exists", exists},
-            {"value", value},
-            {"values", values},
-            {"configured", configured},
-            {"configured_in", configured_in},
-            {"as_configured", as_configured},
-        },
-};
-// clang-format on
-
-}  // namespace
-
-std::span<const Resource> kernel_parameter_resources() {
+                .broken_subject = broken_key,
+            },
+        .readers =
+            {
+                {"exists", exists},
+                {"value", value},
+                {"values", values},
+                {"configured", configured},
+                {"configured_in", configured_in},
+                {"as_configured", as_configured},
+            },
+    };
     return {&resource, 1};
 }
 
