@@ -21,9 +21,11 @@ using Step = Launched::Step;
 /// The array of pointers that execve(2) wants; the texts stay where they are.
 std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     std::vector<char*> pointers;
-    for (const auto& text : texts)
-        pointers.push_back(const_cast<char*>(text.c_str())
-        );  // execve(2) promises not to write there
+    pointers.reserve(texts.size() + 1);
+    for (const auto& text : texts) {
+        // execve(2) promises not to write there.
+        pointers.push_back(const_cast<char*>(text.c_str()));  // NOLINT(*-const-cast)
+    }
     pointers.push_back(nullptr);
     return pointers;
 }
@@ -106,9 +108,10 @@ Step become(const Launch& plan, const Pointers& pointers) {
         (void)::sigaction(number, &usual, nullptr);  // SIGKILL and SIGSTOP refuse, and are as usual
     (void)::setsid();  // a fresh child leads no group, so it cannot fail
     for (const auto& [from, to] :
-         {std::pair(plan.input, 0), std::pair(plan.output, 1), std::pair(plan.errors, 2)})
+         {std::pair(plan.input, 0), std::pair(plan.output, 1), std::pair(plan.errors, 2)}) {
         if (::dup2(from, to) < 0)
             return Step::start;
+    }
     const auto& user = *plan.user;
     if (::setgroups(pointers.groups.size(), pointers.groups.data()) != 0 or ::setgid(user.gid) != 0
         or ::setuid(user.uid) != 0)

@@ -134,7 +134,7 @@ std::string program_for(
         return word;
     error = ENOENT;
     for (const auto part : split(path, ':')) {
-        const auto candidate = fmt::format("{}/{}", part.empty() ? "." : part, word);
+        auto candidate = fmt::format("{}/{}", part.empty() ? "." : part, word);
         struct stat status {};
         if (word.empty() or ::fstatat(folder.number(), candidate.c_str(), &status, 0) != 0
             or not S_ISREG(status.st_mode))
@@ -149,7 +149,7 @@ std::string program_for(
 std::vector<std::string> lines_from(const Environment& variables) {
     std::vector<std::string> lines;
     for (const auto& [name, value] : variables)
-        lines.push_back(name + "=" + value);
+        lines.push_back(fmt::format("{}={}", name, value));
     return lines;
 }
 

@@ -1,8 +1,8 @@
 #include "framework/backend/exit_status.hpp"
 #include "framework/base/text.hpp"
 #include "tests/framework/backend/local/ask.hpp"
+#include "tests/framework/backend/local/scratch_folder.hpp"
 #include "tests/support/skip.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -115,7 +115,7 @@ TEST_CASE("standard input is empty, or as given, however long") {
 }
 
 TEST_CASE("a command runs in / or in the folder it names") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto inner = folder.folder("with blank");
 
     CHECK(output_of({.words = {"pwd"}}).out == "/\n");
@@ -130,7 +130,7 @@ TEST_CASE("a command runs in / or in the folder it names") {
 }
 
 TEST_CASE("what cannot be started ends as sh has it") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto unexecutable = folder.file("unexecutable", "#!/bin/sh\n", 0644);
     const auto script = folder.file("script", "echo \"script $1\"\n", 0755);
     const auto lost = folder.file("lost", "#!/no/such/interpreter\n", 0755);
@@ -190,7 +190,7 @@ TEST_CASE("signals are at their defaults, and there is no terminal to ask on") {
 
 TEST_CASE("a command past its deadline is killed with its children, those that left its session too"
 ) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto mine = folder / "mine";
     const auto child = folder / "child";
     const auto start = std::chrono::steady_clock::now();
@@ -216,7 +216,7 @@ TEST_CASE("the limit of commands holds for one without a deadline of its own") {
 }
 
 TEST_CASE("an exchange ends with its deadline, whatever a command does") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto mine = folder / "mine";
     const auto start = std::chrono::steady_clock::now();
 
@@ -230,7 +230,7 @@ TEST_CASE("an exchange ends with its deadline, whatever a command does") {
 }
 
 TEST_CASE("a child in the background that holds the streams is neither waited for nor killed") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto child = folder / "child";
     const auto start = std::chrono::steady_clock::now();
 
@@ -265,7 +265,7 @@ TEST_CASE("a flood is too large and its source is stopped") {
 }
 
 TEST_CASE("our own commands run side by side, at most eight at once") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto line = "echo + >> " + folder / "log" + "; sleep 0.3; echo - >> " + folder / "log";
 
     const auto answers = run_all(std::vector<std::string>(12, line), Origin::ours);
@@ -284,7 +284,7 @@ TEST_CASE("our own commands run side by side, at most eight at once") {
 }
 
 TEST_CASE("an author's commands run one at a time, in order") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto log = folder / "log";
 
     (void)run_all(
@@ -329,7 +329,7 @@ TEST_CASE("a command runs as the user that it names") {
 TEST_CASE("another user's command sees folders and programs with that user's rights") {
     if (::geteuid() != 0)
         return skip("only root may become another user");
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto closed = folder.folder("closed");
     std::filesystem::permissions(closed, std::filesystem::perms(0700));
     const auto tool = folder.file("closed/tool", "#!/bin/sh\n", 0755);

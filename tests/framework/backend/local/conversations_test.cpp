@@ -1,5 +1,5 @@
 #include "tests/framework/backend/local/ask.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/framework/backend/local/scratch_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -205,7 +205,7 @@ TEST_CASE("a peer that is silent, resets or floods ends a talk, each in its way"
 }
 
 TEST_CASE("a talk goes over a unix socket, too") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const auto path = folder / "with blank.sock";
     Listener listener(path);
     const auto answer = ask_served(
@@ -223,7 +223,7 @@ TEST_CASE("a talk goes over a unix socket, too") {
 }
 
 TEST_CASE("a unix socket that is absent, abandoned, full, closed to us or impossible") {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const Listener abandoned(folder / "abandoned");
     Listener full(folder / "full");
     full.listen(0);
