@@ -30,16 +30,27 @@ release_root() {
 }
 
 # boot HOST: starts it and does not wait. The keeper writes its own id before it starts nspawn, so
-# that there is never one that down does not know of.
+# that there is never one that down does not know of. It stays, and so takes along none of the
+# descriptors that our caller may have open: a lock, most of all.
 boot() {
     local host=$1 state
     state=$(host_state "$host")
-    setsid "$FLEET_DIR/keeper" "$state/pid" nsenter --net="/run/netns/$(namespace "$host")" \
+    without_descriptors setsid "$FLEET_DIR/keeper" "$state/pid" nsenter --net="/run/netns/$(namespace "$host")" \
         systemd-nspawn --quiet --boot --register=no --keep-unit --capability=CAP_NET_ADMIN \
         --machine="muster-$host" --hostname="$host" --uuid="$(<"$state/root/etc/machine-id")" \
         --resolv-conf=off --timezone=off --link-journal=no --directory="$state/root" \
-        </dev/null >"$state/log" 2>&1 9>&- &
+        </dev/null >"$state/log" 2>&1 &
     disown
+}
+
+# without_descriptors COMMAND…: becomes a command that inherits only the three standard streams.
+without_descriptors() {
+    local descriptor
+    for descriptor in /proc/self/fd/*; do
+        descriptor=${descriptor##*/}
+        ((descriptor <= 2)) || exec {descriptor}>&-
+    done
+    exec "$@"
 }
 
 # keeper_pid HOST: the id of its running keeper; fails when there is none. A recorded id counts only
