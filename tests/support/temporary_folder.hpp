@@ -1,57 +1,34 @@
 #pragma once
 
-#include "framework/base/file_descriptor.hpp"
-
-#include <stdlib.h>
-
-#include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace muster::tests {
+namespace muster {
 
-/// A folder of a test's own, gone with everything in it when the test ends. Everybody may enter it.
+/// A folder (0700) that is gone, with all in it, at the end of a test.
 class TemporaryFolder {
 public:
-    TemporaryFolder() {
-        auto path = (std::filesystem::temp_directory_path() / "muster-test-XXXXXX").string();
-        if (::mkdtemp(path.data()) == nullptr)
-            throw std::runtime_error("cannot make a temporary folder");
-        path_ = path;
-        std::filesystem::permissions(path_, std::filesystem::perms(0755));
-    }
+    TemporaryFolder();
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder() {
-        std::error_code
-            ignored;  // what is left of a test that failed half-way is no reason to end here
-        std::filesystem::remove_all(path_, ignored);
-    }
+    ~TemporaryFolder();
 
     const std::string& path() const { return path_; }
-    /// The path of something in it.
-    std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
-
-    /// Makes a file and says its path.
-    std::string file(std::string_view name, std::string_view content, unsigned mode = 0644) const {
-        auto path = *this / name;
-        write_file(path, content, mode);
-        return path;
-    }
-    std::string folder(std::string_view name) const {
-        auto path = *this / name;
-        std::filesystem::create_directories(path);
-        return path;
-    }
-    std::string link(std::string_view name, const std::string& text) const {
-        auto path = *this / name;
-        std::filesystem::create_symlink(text, path);
-        return path;
-    }
+    std::string file(const std::string& name) const { return path_ + "/" + name; }
+    /// Writes a file (0600) and gives its path; folders in `name` are made.
+    std::string write(const std::string& name, std::string_view content) const;
 
 private:
     std::string path_;
 };
 
-}  // namespace muster::tests
+struct Ended {
+    int status = 0;
+    std::string output;  ///< both streams
+};
+
+/// Runs a program to its end; its standard input is empty.
+Ended run_program(const std::vector<std::string>& words);
+
+}  // namespace muster

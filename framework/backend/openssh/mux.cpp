@@ -1,0 +1,151 @@
+#include "framework/backend/openssh/mux.hpp"
+
+#include "framework/backend/ssh/host_key.hpp"
+#include "framework/base/display.hpp"
+#include "framework/base/error.hpp"
+#include "framework/model/cannot_tell.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace muster {
+
+namespace {
+
+constexpr std::uint32_t hello = 0x00000001;
+constexpr std::uint32_t protocol_version = 4;
+constexpr std::uint32_t new_session = 0x10000002;
+constexpr std::uint32_t terminate_master = 0x10000005;
+constexpr std::uint32_t session_opened = 0x80000006;
+constexpr std::uint32_t permission_denied = 0x80000002;
+constexpr std::uint32_t failure = 0x80000003;
+constexpr std::uint32_t no_escape_sign = 0xffffffff;
+
+constexpr std::size_t longest_message = 256UL << 10;
+
+[[noreturn]] void lose() {
+    throw CannotTell{Kind::lost, "the connection of the system's ssh is lost"};
+}
+
+std::string session_request(std::string_view line) {
+    constexpr std::uint32_t request_id = 0;
+    constexpr std::uint32_t no = 0;  // a terminal, X11, the agent, a subsystem
+    return ssh_number(new_session) + ssh_number(request_id) + ssh_string("") + ssh_number(no)
+           + ssh_number(no) + ssh_number(no) + ssh_number(no) + ssh_number(no_escape_sign)
+           + ssh_string("") + ssh_string(line);
+}
+
+}  // namespace
+
+ControlConnection ControlConnection::to(const std::string& socket_path, Deadline deadline) {
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    MUSTER_ASSERT(socket_path.size() < sizeof address.sun_path);
+    socket_path.copy(address.sun_path, sizeof address.sun_path - 1);
+    FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    const auto* generic = reinterpret_cast<const sockaddr*>(&address);
+    if (not socket or connect(socket.number(), generic, sizeof address) != 0)
+        lose();
+    ControlConnection connection(std::move(socket));
+    connection.send(ssh_number(hello) + ssh_number(protocol_version), deadline);
+    const auto answer = connection.receive(deadline);
+    std::string_view rest = answer;
+    if (take_ssh_number(rest) != hello or take_ssh_number(rest) != protocol_version)
+        throw CannotTell{
+            Kind::unsupported, "the system's ssh speaks another control protocol than version 4"};
+    return connection;
+}
+
+void ControlConnection::wait(short events, Deadline deadline) {
+    pollfd waiting{.fd = socket_.number(), .events = events, .revents = 0};
+    const int ready = poll(&waiting, 1, deadline.left_for_poll());
+    if (ready == 0 and deadline.passed())
+        throw CannotTell{Kind::timed_out, "no answer from the system's ssh"};
+}
+
+void ControlConnection::send(std::string_view message, Deadline deadline) {
+    const auto packet = ssh_string(message);
+    std::string_view rest = packet;
+    while (not rest.empty()) {
+        const auto sent = ::send(socket_.number(), rest.data(), rest.size(), MSG_NOSIGNAL);
+        if (sent > 0)
+            rest.remove_prefix(static_cast<std::size_t>(sent));
+        else if (errno == EAGAIN or errno == EINTR)
+            wait(POLLOUT, deadline);
+        else
+            lose();
+    }
+}
+
+void ControlConnection::send_stream(const FileDescriptor& stream, Deadline deadline) {
+    char byte = 0;
+    iovec piece{.iov_base = &byte, .iov_len = 1};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> room{};
+    msghdr message = {};
+    message.msg_iov = &piece;
+    message.msg_iovlen = 1;
+    message.msg_control = room.data();
+    message.msg_controllen = room.size();
+    auto* head = CMSG_FIRSTHDR(&message);
+    head->cmsg_level = SOL_SOCKET;
+    head->cmsg_type = SCM_RIGHTS;
+    head->cmsg_len = CMSG_LEN(sizeof(int));
+    const int number = stream.number();
+    std::memcpy(CMSG_DATA(head), &number, sizeof number);
+    while (sendmsg(socket_.number(), &message, MSG_NOSIGNAL) != 1) {
+        if (errno != EAGAIN and errno != EINTR)
+            lose();
+        wait(POLLOUT, deadline);
+    }
+}
+
+std::string ControlConnection::receive(Deadline deadline) {
+    std::string bytes;
+    std::size_t wanted = 4;
+    while (bytes.size() < wanted) {
+        std::array<char, 4096> piece{};
+        const auto got =
+            recv(socket_.number(), piece.data(), std::min(piece.size(), wanted - bytes.size()), 0);
+        if (got > 0)
+            bytes.append(piece.data(), static_cast<std::size_t>(got));
+        else if (got < 0 and (errno == EAGAIN or errno == EINTR))
+            wait(POLLIN, deadline);
+        else
+            lose();
+        std::string_view head = bytes;
+        if (bytes.size() == 4 and wanted == 4)
+            wanted += std::min<std::size_t>(take_ssh_number(head).value_or(0), longest_message);
+    }
+    return bytes.substr(4);
+}
+
+std::optional<std::string> ControlConnection::start(
+    std::string_view line, SessionStreams streams, Deadline deadline
+) {
+    send(session_request(line), deadline);
+    for (const auto* stream : {&streams.input, &streams.output, &streams.error})
+        send_stream(*stream, deadline);
+    const auto answer = receive(deadline);
+    std::string_view rest = answer;
+    const auto type = take_ssh_number(rest);
+    (void)take_ssh_number(rest);  // our request's number: there is only one a connection
+    if (type == session_opened)
+        return std::nullopt;
+    if (type == permission_denied or type == failure)
+        return escaped(take_ssh_string(rest).value_or("refused"));
+    throw CannotTell{
+        Kind::unparsable, "the system's ssh answers what its control protocol does not have"};
+}
+
+void ControlConnection::end_master() {
+    constexpr std::uint32_t request_id = 1;
+    const auto packet = ssh_string(ssh_number(terminate_master) + ssh_number(request_id));
+    // If it can't be told, it ends by itself when nobody has used it for a while.
+    (void)::send(socket_.number(), packet.data(), packet.size(), MSG_NOSIGNAL);
+}
+
+}  // namespace muster

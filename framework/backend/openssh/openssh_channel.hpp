@@ -1,0 +1,48 @@
+#pragma once
+
+#include "framework/backend/openssh/mux.hpp"
+#include "framework/backend/shell/channel.hpp"
+
+#include <memory>
+#include <vector>
+
+struct pollfd;
+
+namespace muster {
+
+/// What the channels of one connection share, which may end before them.
+struct OpensshChannels {
+    std::vector<const class OpensshChannel*> open;
+    Deadline just_closed =
+        Deadline(Nanoseconds::zero());  ///< over three seconds after a channel's end
+};
+
+/// A program on the other side, by a session of the master process.
+class OpensshChannel : public Channel {
+public:
+    /// Owned by the connection and by its channels: `all`.
+    OpensshChannel(
+        ControlConnection control, SessionStreams streams, std::shared_ptr<OpensshChannels> all
+    );
+    OpensshChannel(const OpensshChannel&) = delete;
+    OpensshChannel& operator=(const OpensshChannel&) = delete;
+    ~OpensshChannel() override;
+
+    std::size_t write(std::string_view bytes) override;
+    void close_input() override;
+    bool read_out(std::string& to) override { return read(streams_.output, to); }
+    bool read_err(std::string& to) override { return read(streams_.error, to); }
+
+    /// Adds what is to be waited for.
+    void add_to(std::vector<pollfd>& waiting) const;
+
+private:
+    static bool read(FileDescriptor& stream, std::string& to);
+
+    ControlConnection control_;
+    SessionStreams streams_;
+    std::shared_ptr<OpensshChannels> all_;
+    bool wants_room_ = false;
+};
+
+}  // namespace muster

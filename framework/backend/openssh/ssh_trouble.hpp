@@ -1,0 +1,14 @@
+#pragma once
+
+#include "framework/model/cannot_tell.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+/// What the system's ssh wrote before it ended with 255, as one clear line. Knows the few sentences that
+/// OpenSSH has had for decades; anything else is shown as it is.
+CannotTell ssh_trouble(std::string_view standard_error, const std::string& peer);
+
+}  // namespace muster

@@ -1,0 +1,83 @@
+#include "framework/backend/ssh/ssh_channel.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace muster {
+
+namespace {
+
+constexpr std::size_t most_unsent = 256UL << 10;
+constexpr std::size_t piece_size = 32UL << 10;
+constexpr int pieces_a_call = 2;
+
+}  // namespace
+
+SshChannel::SshChannel(std::shared_ptr<Session> session, LIBSSH2_CHANNEL* channel)
+    : session_(std::move(session)), channel_(channel) {
+    session_->channels().push_back(this);
+}
+
+SshChannel::~SshChannel() {
+    std::erase(session_->channels(), this);
+    session_->let_go(channel_);
+}
+
+std::size_t SshChannel::write(std::string_view bytes) {
+    std::size_t total = 0;
+    while (total < bytes.size() and not input_ends_ and session_->wire().unsent() < most_unsent) {
+        const auto piece = bytes.substr(total, piece_size);
+        const auto taken = libssh2_channel_write_ex(channel_, 0, piece.data(), piece.size());
+        if (taken <= 0)
+            break;  // no room in the other side's window, or a broken link, which `wait` tells
+        total += static_cast<std::size_t>(taken);
+    }
+    return total;
+}
+
+void SshChannel::close_input() {
+    input_ends_ = true;
+    send_end_of_input();
+}
+
+void SshChannel::send_end_of_input() {
+    if (input_ends_ and not end_sent_)
+        end_sent_ = libssh2_channel_send_eof(channel_) != LIBSSH2_ERROR_EAGAIN;
+}
+
+bool SshChannel::read(int stream, std::string& to) {
+    send_end_of_input();
+    std::array<char, piece_size>
+        piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by the read
+    for (int i = 0; i < pieces_a_call; ++i) {
+        const auto got = libssh2_channel_read_ex(channel_, stream, piece.data(), piece.size());
+        if (got == LIBSSH2_ERROR_EAGAIN)
+            return true;
+        if (got < 0 or (got == 0 and libssh2_channel_eof(channel_) != 0)) {
+            end_told_ = true;
+            return false;
+        }
+        if (got == 0)
+            return true;  // the other stream still has bytes; the end is told when they are read
+        to.append(piece.data(), static_cast<std::size_t>(got));
+    }
+    return true;
+}
+
+bool SshChannel::read_out(std::string& to) {
+    return read(0, to);
+}
+
+bool SshChannel::read_err(std::string& to) {
+    return read(SSH_EXTENDED_DATA_STDERR, to);
+}
+
+bool SshChannel::has_news() const {
+    unsigned long held = 0;
+    (void)libssh2_channel_window_read_ex(
+        channel_, &held, nullptr
+    );  // gives our window, of no interest here
+    return held > 0 or (not end_told_ and libssh2_channel_eof(channel_) != 0);
+}
+
+}  // namespace muster

@@ -1,0 +1,153 @@
+#include "framework/backend/ssh/ssh_connection.hpp"
+
+#include "framework/backend/ssh/handshake.hpp"
+#include "framework/backend/ssh/login.hpp"
+#include "framework/backend/ssh/reach.hpp"
+#include "framework/backend/ssh/session.hpp"
+#include "framework/backend/ssh/ssh_channel.hpp"
+#include "framework/backend/ssh/verify_host_key.hpp"
+#include "framework/base/display.hpp"
+#include "framework/model/cannot_tell.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto keepalive_pause = 15s;
+// sshd counts a session until its program has ended, a moment after its channel is closed.
+constexpr auto refused_pause = 20ms;
+constexpr auto refused_patience = 3s;
+
+/// Opens a session channel. A refusal while others are still closing is tried again for a moment.
+LIBSSH2_CHANNEL* open_channel(Session& session, Deadline deadline) {
+    const Deadline patience(refused_patience);
+    while (true) {
+        LIBSSH2_CHANNEL* channel = nullptr;
+        const auto step = [&] {
+            channel = libssh2_channel_open_session(session.raw());
+            return channel != nullptr ? 0 : libssh2_session_last_errno(session.raw());
+        };
+        const bool closing = session.sweep() > 0 or session.closed_lately();
+        if (session.drive(step, deadline, "opening a channel") == 0)
+            return channel;
+        if (session.is_over())
+            throw CannotTell{
+                Kind::lost,
+                fmt::format("{}: the connection is lost: {}", session.peer(), session.trouble())};
+        if (not closing or patience.passed() or deadline.passed())
+            throw CannotTell{
+                Kind::denied,
+                fmt::format("{}: no more channels: {}", session.peer(), session.trouble()),
+                "MaxSessions in the host's sshd_config bounds them"};
+        session.wire().wait(earlier(Deadline(refused_pause), deadline));
+    }
+}
+
+LoginOptions login_options(const SshSettings& settings, const SshOptions& options) {
+    LoginOptions login{.user = settings.user};
+    for (const auto& name : options.identities)
+        login.identities.push_back(identity_named(name, options.config.home));
+    for (const auto& path : settings.identity_files)
+        login.identities.push_back(identity_from_file(path, options.config.home));
+    login.identities_only = settings.identities_only;
+    login.agent_socket = settings.agent_socket;
+    login.prompter = options.prompter;
+    login.passwords = settings.passwords;
+    login.patience = options.login_timeout;
+    return login;
+}
+
+}  // namespace
+
+SshConnection::SshConnection(std::shared_ptr<Session> session, PublicKey host_key)
+    : session_(std::move(session)),
+      host_key_(std::move(host_key)),
+      next_keepalive_(keepalive_pause) {
+    constexpr int want_reply = 1;
+    libssh2_keepalive_config(
+        session_->raw(), want_reply, static_cast<unsigned>(keepalive_pause.count())
+    );
+}
+
+std::unique_ptr<Channel> SshConnection::start(std::string_view line, Deadline deadline) {
+    auto* raw = open_channel(*session_, deadline);
+    auto channel =
+        std::make_unique<SshChannel>(session_, raw);  // from here on it is closed in any case
+    constexpr std::string_view request = "exec";
+    const auto step = [&] {
+        return libssh2_channel_process_startup(
+            raw, request.data(), request.size(), line.data(), static_cast<unsigned>(line.size())
+        );
+    };
+    if (session_->drive(step, deadline, "starting a shell") == 0)
+        return channel;
+    const auto kind = session_->is_over() ? Kind::lost : Kind::denied;
+    throw CannotTell{
+        kind, fmt::format("{}: no command can be started: {}", peer(), session_->trouble())};
+}
+
+bool SshConnection::has_news() const {
+    return std::ranges::any_of(session_->channels(), [](const auto* channel) {
+        return channel->has_news();
+    });
+}
+
+void SshConnection::keep_alive() {
+    if (not next_keepalive_.passed())
+        return;
+    int pause = 0;
+    (void)libssh2_keepalive_send(session_->raw(), &pause);  // a broken link shows on the wire
+    next_keepalive_ = Deadline(keepalive_pause);
+}
+
+void SshConnection::wait(Deadline until) {
+    (void)session_->sweep();  // what is left is tried again next time
+    // Reading one channel takes in the bytes of all: the socket may be silent while one has news.
+    if (has_news())
+        return;
+    keep_alive();
+    if (not session_->is_over())
+        session_->wire().wait(earlier(until, next_keepalive_));
+    if (session_->is_over() and not has_news())
+        throw CannotTell{
+            Kind::lost, fmt::format("{}: the connection is lost: {}", peer(), session_->trouble())};
+}
+
+std::string SshConnection::peer() const {
+    return session_->peer();
+}
+
+std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
+    const SshSettings& settings, const SshOptions& options, const Notice& notice
+) {
+    auto login =
+        login_options(settings, options);  // a wrong --identity is told before anything is sent
+    auto known_files = settings.user_known_hosts;
+    std::ranges::copy(settings.global_known_hosts, std::back_inserter(known_files));
+    const auto known = KnownHost::read(known_files, settings.known_as, settings.known_port);
+    if (const auto authority = known.certificate_authority())
+        return NeedsOpenssh{
+            "a certificate authority vouches for the host, at " + to_string(authority->where)};
+
+    const Deadline deadline(options.connect_timeout.value_or(10s));
+    auto socket = reach({settings.host, settings.port, settings.address_family}, deadline);
+    // Owned by the connection and by its channels.
+    auto session = std::make_shared<Session>(std::move(socket), settings.peer());
+    auto greeted = shake_hands(*session, known.key_types(), deadline);
+    if (auto* reason = std::get_if<NeedsOpenssh>(&greeted))
+        return std::move(*reason);
+    const auto& [greeting, host_key] = std::get<Greeted>(greeted);
+    if (auto reason = verify_host_key(host_key, known, settings, notice))
+        return std::move(*reason);
+    if (auto reason = log_in(*session, login, greeting))
+        return std::move(*reason);
+    return std::make_unique<SshConnection>(std::move(session), host_key);
+}
+
+}  // namespace muster

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "framework/backend/ssh/prompter.hpp"
+#include "framework/backend/ssh/ssh_config.hpp"
+#include "framework/base/clock.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// What the command line says about reaching hosts; it comes before ssh_config.
+struct SshOptions {
+    std::vector<std::string> identities = {};  ///< FILE or env:NAME, tried before all others
+    std::optional<HostKeyPolicy> host_key = {};
+    std::optional<Nanoseconds> connect_timeout = {};  ///< until the host key is verified; 10 s
+    Nanoseconds login_timeout = std::chrono::seconds(30);
+    SshConfigSources config = SshConfigSources::of_this_user();
+    std::vector<std::string> known_hosts = {};  ///< instead of the user's and the system's files
+    Prompter* prompter = nullptr;               ///< none in a batch
+};
+
+/// Is told one line that a reader should know, for standard error.
+using Notice = std::function<void(const std::string& line)>;
+
+}  // namespace muster

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "framework/backend/ssh/known_hosts.hpp"
+#include "framework/backend/ssh/needs_openssh.hpp"
+#include "framework/backend/ssh/ssh_options.hpp"
+#include "framework/backend/ssh/ssh_settings.hpp"
+
+#include <optional>
+
+namespace muster {
+
+/// Returns only when the key is the host's: known, or new and `settings.host_key` accepts new ones (then
+/// it is written down). Throws CannotTell{denied} that shows both fingerprints and the line of the
+/// known key.
+std::optional<NeedsOpenssh> verify_host_key(
+    const PublicKey& shown,
+    const KnownHost& known,
+    const SshSettings& settings,
+    const Notice& notice
+);
+
+}  // namespace muster

@@ -1,0 +1,61 @@
+#pragma once
+
+// The socket below an SSH session, as libssh2 sees it through its send and receive callbacks.
+//
+// Why not let libssh2 use the socket itself:
+// - When a send is cut short, libssh2 wants the very same call again before any other one (else
+//   LIBSSH2_ERROR_BAD_USE), which lanes that share a session can't promise. Here every send is taken
+//   whole into a buffer; SSH's own windows and Channel::write bound it.
+// - The kernel forgets TCP_QUICKACK when it likes (tcp(7)), and sshd's Nagle then waits 40 ms for our
+//   delayed acknowledgement, several times a login. It is set again after each receive.
+// - What the server said before encryption is kept, to tell what it offers (algorithms.hpp).
+// - A server that floods before the key exchange is over is cut off.
+
+#include "framework/base/clock.hpp"
+#include "framework/base/file_descriptor.hpp"
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+class Wire {
+public:
+    explicit Wire(FileDescriptor socket) : socket_(std::move(socket)) {}
+
+    /// As recv(2) and send(2), but errors are returned as negative errno.
+    ssize_t receive(char* buffer, std::size_t size);
+    ssize_t send(std::string_view bytes);
+
+    /// Returns when bytes have arrived, bytes have left, or the deadline has passed. Sends what waits.
+    void wait(Deadline until);
+
+    int socket() const { return socket_.number(); }
+    std::size_t unsent() const { return unsent_.size(); }
+
+    /// The server's first bytes, at most 64 KiB.
+    std::string_view heard() const { return heard_; }
+    /// The key exchange is over: from here on SSH bounds what may come, and nothing is kept.
+    void trust();
+
+    /// Why nothing goes any more: "connection reset by peer".
+    const std::optional<std::string>& lost() const { return lost_; }
+    /// Nothing is sent or received from now on; libssh2 can then free what it holds without waiting.
+    void abandon() { lost_ = lost_.value_or("given up"); }
+
+private:
+    void flush();
+    ssize_t lose(int error);
+
+    FileDescriptor socket_;
+    std::string unsent_;
+    std::string heard_;
+    std::size_t received_ = 0;
+    bool trusted_ = false;
+    std::optional<std::string> lost_;
+};
+
+}  // namespace muster
