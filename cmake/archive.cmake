@@ -30,6 +30,9 @@ if(MUSTER_STATIC)
     target_link_options(muster_archive INTERFACE -static-libstdc++ -static-libgcc)
 endif()
 
+# Specs are linked with it again and again: what a debugger reads would be most of its bytes.
+add_custom_command(TARGET muster_archive POST_BUILD
+    COMMAND ${CMAKE_STRIP} --strip-debug $<TARGET_FILE:muster_archive> VERBATIM)
 if(MUSTER_ARCHIVES)
     # ar(1), "MRI scripts": the one way to put the members of archives into another one.
     list(REMOVE_DUPLICATES MUSTER_ARCHIVES)

@@ -1,6 +1,6 @@
 # The floors, lowest first; docs/architecture.md says what each is for and who may include whom.
 muster_floor(base framework/base
-    THIRD_PARTIES fmt::fmt nlohmann_json::nlohmann_json OpenSSL::Crypto PkgConfig::PUGIXML PkgConfig::RE2)
+    THIRD_PARTIES fmt::fmt nlohmann_json::nlohmann_json OpenSSL::Crypto PkgConfig::PUGIXML PkgConfig::RE2 PkgConfig::YAML_CPP)
 target_link_libraries(muster_base PUBLIC fmt::fmt Threads::Threads)
 muster_floor(model framework/model USES base)
 muster_floor(host framework/host USES model)
@@ -8,3 +8,16 @@ muster_floor(spec framework/spec USES model)
 muster_table(reporter_table FOLDER reporters HEADER reporters/table.hpp
     ITEM ReporterEntry SUFFIX _reporter OUTPUT reporter_sources)
 muster_floor(reporters reporters USES model EXTRA_SOURCES ${reporter_sources})
+muster_embed(prelude framework/backend/shell/prelude.sh OUTPUT prelude_source)
+muster_floor(backend framework/backend USES host THIRD_PARTIES PkgConfig::LIBSSH2
+    EXTRA_SOURCES ${prelude_source})
+muster_floor(platform framework/platform USES host)
+muster_table(resource_table FOLDER matchers HEADER matchers/table.hpp
+    ITEM "std::span<const Resource>" SUFFIX _resources OUTPUT resource_sources)
+muster_floor(matchers matchers USES platform spec EXTRA_SOURCES ${resource_sources})
+muster_floor(run framework/run USES spec platform backend)
+muster_floor(cli framework/cli USES run matchers reporters THIRD_PARTIES CLI11::CLI11)
+target_compile_definitions(muster_cli PRIVATE MUSTER_VERSION="${PROJECT_VERSION}")
+
+add_executable(muster framework/program/muster.cpp)
+target_link_libraries(muster PRIVATE muster_cli muster_compiler)

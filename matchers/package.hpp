@@ -17,11 +17,19 @@ struct Package : Subject {
     Flag held{*this, "held"};
     Flag automatic{*this, "automatic"};
     Flag provided{*this, "provided"};
+    Version candidate{*this, "candidate"};
+    Flag upgradable{*this, "upgradable"};
+    Text repository{*this, "repository"};
+    Flag intact{*this, "intact"};
+    List modified_files{*this, "modified_files"};
 
+    /// Asks "dpkg", "rpm", "apk" or "pacman", where a host has more than one.
     Package by(Word manager) const { return Package(narrowed("by", {manager})); }
 };
 
 /// What the platform's package manager has installed; "name:arch" for multi-arch.
-inline Package package(Word name) { return Package(Subject("package", {name})); }
+inline Package package(Word name) {
+    return Package(Subject("package", {name}));
+}
 
 }  // namespace muster::dsl

@@ -13,7 +13,7 @@ VersionOrder version_order(const Platform& platform) {
     };
     constexpr std::array rows = {
         Row{"debian", VersionOrder::dpkg},
-        Row{"redhat", VersionOrder::rpm},
+        Row{"rhel", VersionOrder::rpm},
         Row{"suse", VersionOrder::rpm},
         Row{"alpine", VersionOrder::apk},
         Row{"arch", VersionOrder::pacman},

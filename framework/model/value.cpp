@@ -131,6 +131,8 @@ std::optional<Number> number_from(std::string_view text) {
 }
 
 std::string to_shown(const Value& value, std::size_t limit) {
+    if (not value.shown_as.empty())
+        return quoted(value.shown_as, limit);
     const auto inner = [](const Value& item) { return to_shown(item); };
     return std::visit(
         Overloaded{
@@ -153,6 +155,8 @@ std::string to_shown(const Value& value, std::size_t limit) {
 }
 
 std::string to_plain(const Value& value) {
+    if (not value.shown_as.empty())
+        return value.shown_as;
     return std::visit(
         Overloaded{
             [](const Nothing& nothing) { return nothing_text(nothing); },

@@ -99,6 +99,8 @@ struct Value {
     Data data;
     /// Shown with a failure: "the UDP port 53 is bound", "configured as 0 in /etc/sysctl.d/x.conf:2".
     std::string remark = {};
+    /// Shown in the place of a secret: `$6$…`. It is judged by what it is, and never written anywhere.
+    std::string shown_as = {};
     /// Not empty: the value says "could not be done" (an exit status 127) to whoever does not name it.
     /// A matcher with this very value among its own is judged; every other one cannot be told, for the
     /// reason given here: "sh: 1: nginx: not found".

@@ -41,6 +41,8 @@ Json number_json(Number number) {
 }
 
 Json data_json(const Value& value) {
+    if (not value.shown_as.empty())  // a secret never leaves
+        return bytes_to_json(value.shown_as);
     return std::visit(
         Overloaded{
             [](const Nothing& nothing) {

@@ -14,11 +14,13 @@ OpensshChannel::OpensshChannel(
 )
     : control_(std::move(control)), streams_(std::move(streams)), all_(std::move(all)) {
     all_->open.push_back(this);
+    all_->closed = all_->closed > 0 ? all_->closed - 1 : 0;
 }
 
 OpensshChannel::~OpensshChannel() {
     std::erase(all_->open, this);
-    all_->just_closed = Deadline(std::chrono::seconds(3));
+    ++all_->closed;
+    all_->closing_until = Deadline(std::chrono::seconds(3));
 }
 
 std::size_t OpensshChannel::write(std::string_view bytes) {

@@ -13,8 +13,11 @@ namespace muster {
 /// What the channels of one connection share, which may end before them.
 struct OpensshChannels {
     std::vector<const class OpensshChannel*> open;
-    Deadline just_closed =
-        Deadline(Nanoseconds::zero());  ///< over three seconds after a channel's end
+    std::size_t closed = 0;  ///< and not yet replaced by another
+    Deadline closing_until = Deadline(Nanoseconds::zero());
+
+    /// Whether the server may soon take a session that it refuses now.
+    bool expect_room() const { return closed > 0 and not closing_until.passed(); }
 };
 
 /// A program on the other side, by a session of the master process.

@@ -91,11 +91,10 @@ std::unique_ptr<Channel> OpensshConnection::start(std::string_view line, Deadlin
     while (true) {
         auto control = ControlConnection::to(folder_->control_path(), deadline);
         auto [ours, theirs] = make_streams();
-        const bool closing = not channels_->just_closed.passed();
         const auto refusal = control.start(line, std::move(theirs), deadline);
         if (not refusal)
             return std::make_unique<OpensshChannel>(std::move(control), std::move(ours), channels_);
-        if (not closing or patience.passed() or deadline.passed())
+        if (not channels_->expect_room() or patience.passed() or deadline.passed())
             throw CannotTell{
                 Kind::denied,
                 fmt::format("{}: no more channels: {}", peer_, *refusal),

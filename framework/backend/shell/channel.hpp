@@ -4,11 +4,11 @@
 // channels share. Pipes to a local sh, libssh2 channels, the system's ssh and `docker exec -i` all look
 // like this. Nothing here blocks but Connection::start and Connection::wait.
 
+#include "framework/base/clock.hpp"
+
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "framework/base/clock.hpp"
 
 namespace muster {
 
@@ -39,6 +39,9 @@ public:
 
     /// What the other side is called in messages: "root@10.99.1.2:22".
     virtual std::string peer() const = 0;
+
+    /// What stays the same for this machine and no other: its host key. Empty when nothing does.
+    virtual std::string identity() const { return ""; }
 };
 
 }  // namespace muster

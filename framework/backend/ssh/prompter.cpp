@@ -106,8 +106,8 @@ std::optional<Secret> TerminalPrompter::ask(const std::string& prompt) {
     const Silence silence(terminal.number());
     if (not silence)
         return std::nullopt;
-    // A server chooses its own prompt: it must not be able to draw on our terminal.
-    show(terminal.number(), printable(prompt) + ": ");
+    // A live line may stand there. A server chooses its own prompt: it must not draw on our terminal.
+    show(terminal.number(), "\r\x1b[K" + printable(prompt) + ": ");
     auto answer = read_line(terminal.number());
     show(terminal.number(), "\n");
     return answer;

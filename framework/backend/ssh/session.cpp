@@ -95,6 +95,7 @@ std::string Session::trouble() const {
 
 void Session::let_go(LIBSSH2_CHANNEL* channel) {
     leaving_.push_back(channel);
+    ++let_go_;
     closing_until_ = Deadline(std::chrono::seconds(3));
     (void)sweep();
 }

@@ -40,8 +40,10 @@ public:
     void let_go(LIBSSH2_CHANNEL* channel);
     /// Frees channels that are let go and whose other side has agreed. How many are left.
     std::size_t sweep();
-    /// Whether a channel was let go within the last three seconds.
-    bool closed_lately() const { return not closing_until_.passed(); }
+    /// Whether the server may soon take a channel that it refuses now: one was let go within the last
+    /// three seconds, and none was opened in its place.
+    bool expects_room() const { return let_go_ > 0 and not closing_until_.passed(); }
+    void took_room() { let_go_ = let_go_ > 0 ? let_go_ - 1 : 0; }
 
     /// Channels that somebody reads; each enrols and leaves by itself.
     std::vector<const SshChannel*>& channels() { return channels_; }
@@ -59,6 +61,7 @@ private:
     LIBSSH2_SESSION* raw_ = nullptr;
     std::vector<const SshChannel*> channels_;
     std::vector<LIBSSH2_CHANNEL*> leaving_;
+    std::size_t let_go_ = 0;
     Deadline closing_until_ = Deadline(Nanoseconds::zero());
 };
 

@@ -33,14 +33,16 @@ LIBSSH2_CHANNEL* open_channel(Session& session, Deadline deadline) {
             channel = libssh2_channel_open_session(session.raw());
             return channel != nullptr ? 0 : libssh2_session_last_errno(session.raw());
         };
-        const bool closing = session.sweep() > 0 or session.closed_lately();
-        if (session.drive(step, deadline, "opening a channel") == 0)
+        (void)session.sweep();  // what is left is tried again next time
+        if (session.drive(step, deadline, "opening a channel") == 0) {
+            session.took_room();
             return channel;
+        }
         if (session.is_over())
             throw CannotTell{
                 Kind::lost,
                 fmt::format("{}: the connection is lost: {}", session.peer(), session.trouble())};
-        if (not closing or patience.passed() or deadline.passed())
+        if (not session.expects_room() or patience.passed() or deadline.passed())
             throw CannotTell{
                 Kind::denied,
                 fmt::format("{}: no more channels: {}", session.peer(), session.trouble()),

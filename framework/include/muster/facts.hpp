@@ -40,6 +40,9 @@ public:
     Ticket(const Subject& subject, const char* attribute)
         : subject_(subject.id()), attribute_(attribute) {}
     Ticket(const Subject& subject, const char* attribute, std::initializer_list<Item> parameters);
+    Ticket(const Ticket&) = default;
+    /// `expect(a.running = b.running)` would be true of b alone.
+    Ticket& operator=(const Ticket&) = delete;
 
     /// A matcher value: `fits(contains("sudo") and not contains("adm"))`.
     Expectation fits(Matcher one) const;

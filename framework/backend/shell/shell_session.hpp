@@ -1,0 +1,60 @@
+#pragma once
+
+// The lanes of one connection: how many there may be, which are of use, and what has to be ended on the
+// target because its lane was lost.
+
+#include "framework/backend/shell/lane.hpp"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace muster {
+
+class ShellSession {
+public:
+    ShellSession(
+        std::unique_ptr<Connection> connection, LaneOptions options, std::size_t most_lanes
+    );
+
+    Connection& connection() { return *connection_; }
+    std::vector<std::unique_ptr<Lane>>& lanes() { return lanes_; }
+
+    /// Opens a lane for `use`. False when there may be no more at a time; how many that is, is learnt
+    /// from the first refusal. With Urgent::yes an idle lane of the other use gives way: a fact lane
+    /// becomes a command lane, a command lane is closed. Throws CannotTell when no lane can be had.
+    enum class Urgent { yes, no };
+    bool open(Lane::Use use, Urgent urgent, Deadline deadline);
+
+    /// Moves all lanes on. True when something happened. A lane whose login fails while others work
+    /// counts as refused; with none left its reason is thrown.
+    bool advance();
+
+    /// Takes a lane off. With Ending::process what runs there is to be ended, and the channel stays open
+    /// until then: closing it could end the shell alone, and nobody would find its children any more.
+    enum class Ending { channel, process };
+    void close(const Lane& lane, Ending ending);
+
+    /// Processes that are still to be ended; the next idle lane does it.
+    std::vector<ProcessMark>& doomed() { return doomed_; }
+    bool has_doomed() const { return not doomed_.empty(); }
+    /// Closes the channels of lanes whose processes have been ended.
+    void bury() { condemned_.clear(); }
+
+    std::size_t count(Lane::Use use) const;
+
+private:
+    bool make_way(Lane::Use use);
+    bool may_open() const;
+    void start(Lane::Use use, Deadline deadline);
+
+    std::unique_ptr<Connection> connection_;
+    LaneOptions options_;
+    std::size_t most_lanes_;
+    bool has_had_a_lane_ = false;
+    std::vector<std::unique_ptr<Lane>> lanes_;
+    std::vector<ProcessMark> doomed_;
+    std::vector<std::unique_ptr<Lane>> condemned_;
+};
+
+}  // namespace muster

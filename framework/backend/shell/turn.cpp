@@ -1,0 +1,285 @@
+#include "framework/backend/shell/turn.hpp"
+
+#include "framework/base/display.hpp"
+#include "framework/base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace muster {
+
+namespace {
+
+/// A lane more is worth its start for so much work (Step::cost).
+constexpr unsigned worth_a_lane = 40;
+
+/// How often a question may cost a lane that just went away.
+constexpr unsigned most_attempts = 2;
+
+/// After the deadline: to end what still runs on the target.
+constexpr auto moment = std::chrono::milliseconds(500);
+
+constexpr auto time_to_kill = std::chrono::seconds(5);
+
+unsigned cost_of(const std::deque<Step>& steps) {
+    return std::accumulate(steps.begin(), steps.end(), 0U, [](unsigned sum, const Step& step) {
+        return sum + step.cost;
+    });
+}
+
+Step ending_of(const ProcessMark& process) {
+    Step step;
+    step.function = "m_kill";
+    step.arguments = ' ' + process.number + ' ' + process.start;
+    step.allowed = time_to_kill;
+    step.out_limit = step.err_limit;
+    return step;
+}
+
+bool is_ending(const Step& step) {
+    return step.places.empty();
+}
+
+}  // namespace
+
+Turn::Turn(std::span<const Question> batch, const StepLimits& limits, Deadline deadline)
+    : batch_(batch), limits_(limits), deadline_(deadline), answers_(batch.size()) {
+    std::vector<std::size_t> places(batch.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    plan(places, Joining::yes, 0);
+}
+
+void Turn::plan(std::span<const std::size_t> places, Joining joining, unsigned attempts) {
+    auto planned = plan_steps(batch_, places, limits_, joining);
+    for (auto& [place, answer] : planned.known)
+        answers_[place] = std::move(answer);
+    for (auto& step : planned.steps) {
+        step.attempts = attempts;
+        (step.is_authors ? commands_ : facts_).push_back(std::move(step));
+    }
+}
+
+void Turn::work(ShellSession& session) {
+    while (not is_finished(session)) {
+        if (not last_moment_ and deadline_.passed())
+            give_up(session);
+        open_lanes(session);
+        give_work(session);
+        const bool moved = session.advance();
+        collect(session);
+        if (not moved and not is_finished(session))
+            session.connection().wait(next_deadline(session));
+    }
+    session.bury();
+}
+
+bool Turn::is_finished(const ShellSession& session) const {
+    if (last_moment_ and last_moment_->passed())
+        return true;
+    const bool all_answered =
+        std::ranges::all_of(answers_, [](const auto& answer) { return answer.has_value(); });
+    return all_answered and endings_ == 0 and not session.has_doomed();
+}
+
+Deadline Turn::next_deadline(ShellSession& session) const {
+    auto next = last_moment_.value_or(deadline_);
+    for (const auto& lane : session.lanes())
+        next = earlier(next, lane->next_deadline());
+    return next;
+}
+
+/// Facts first: a guard may depend on them, and an author's command may take its time.
+void Turn::open_lanes(ShellSession& session) {
+    const auto end = last_moment_.value_or(deadline_);
+    const bool has_ending = session.has_doomed();
+    const auto wanted = std::max<std::size_t>(1, cost_of(facts_) / worth_a_lane);
+    auto urgent = ShellSession::Urgent::yes;
+    for (auto open = session.count(Lane::Use::facts);
+         (not facts_.empty() or has_ending) and open < wanted;
+         ++open) {
+        if (not session.open(Lane::Use::facts, open == 0 ? urgent : ShellSession::Urgent::no, end))
+            break;
+        if (not commands_.empty() and open + 1 >= 2)
+            break;  // the other half is for commands
+    }
+    for (auto open = session.count(Lane::Use::commands); open < commands_.size(); ++open)
+        if (not session.open(
+                Lane::Use::commands,
+                open == 0 and facts_.empty() ? urgent : ShellSession::Urgent::no,
+                end
+            ))
+            break;
+}
+
+void Turn::give_work(ShellSession& session) {
+    for (auto& lane : session.lanes()) {
+        if (not lane->is_idle())
+            continue;
+        auto& doomed = session.doomed();
+        if (not doomed.empty()) {
+            lane->give({ending_of(doomed.back())});
+            doomed.pop_back();
+            ++endings_;
+            continue;
+        }
+        auto& queue = lane->use() == Lane::Use::facts ? facts_ : commands_;
+        const auto at_hand = std::ranges::count_if(session.lanes(), [&](const auto& other) {
+            return other->use() == lane->use() and (other->is_idle() or not other->is_ready());
+        });
+        if (auto steps = share(queue, static_cast<std::size_t>(at_hand)); not steps.empty())
+            lane->give(std::move(steps));
+    }
+}
+
+/// What one of `lanes` free lanes takes from the front of the queue.
+std::deque<Step> Turn::share(std::deque<Step>& queue, std::size_t lanes) const {
+    const auto fair = (cost_of(queue) + lanes - 1) / lanes;
+    std::deque<Step> steps;
+    for (std::size_t cost = 0; cost < fair and not queue.empty(); cost += steps.back().cost) {
+        steps.push_back(std::move(queue.front()));
+        queue.pop_front();
+    }
+    return steps;
+}
+
+void Turn::collect(ShellSession& session) {
+    std::vector<Lane*> over;
+    for (auto& lane : session.lanes()) {
+        read_done(*lane);
+        if (lane->loss() or lane->is_spoilt())
+            over.push_back(lane.get());
+    }
+    for (auto* lane : over) {
+        // A spoilt lane finishes nothing more: what is behind the command that spoilt it says so itself.
+        if (not lane->loss() and not lane->is_idle())
+            continue;
+        const bool is_held_up = lane->loss() and lane->loss()->kind != Kind::lost;
+        if (lane->loss())
+            lose(*lane);
+        session.close(
+            *lane, is_held_up ? ShellSession::Ending::process : ShellSession::Ending::channel
+        );
+    }
+    if (endings_ == 0 and not session.has_doomed())
+        session.bury();
+}
+
+void Turn::read_done(Lane& lane) {
+    for (auto& [step, result] : lane.take_done()) {
+        if (is_ending(step)) {
+            --endings_;
+            continue;
+        }
+        const bool was_not_run = result.out.front().words == "end again";
+        if (was_not_run) {
+            requeue({std::move(step)});
+            continue;
+        }
+        auto answers = answers_from(step, batch_, result, limits_);
+        std::vector<std::size_t> alone;
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            if (answers[i])
+                answers_[step.places[i]] = std::move(answers[i]);
+            else
+                alone.push_back(step.places[i]);
+        }
+        if (not last_moment_)
+            plan(alone, Joining::no, step.attempts);
+    }
+}
+
+void Turn::requeue(std::deque<Step> steps) {
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        if (is_ending(*step))
+            --endings_;
+        else if (not last_moment_)
+            (step->is_authors ? commands_ : facts_).push_front(std::move(*step));
+    }
+}
+
+void Turn::lose(Lane& lane) {
+    auto steps = lane.take_steps();
+    if (steps.empty())
+        return;
+    auto front = std::move(steps.front());
+    steps.pop_front();
+    requeue(std::move(steps));
+    lose_front(std::move(front), *lane.loss());
+}
+
+/// The step that a lane was lost over: asked again where that can help, else it has its answer.
+void Turn::lose_front(Step step, const Lane::Loss& loss) {
+    if (is_ending(step)) {
+        --endings_;
+        return;
+    }
+    if (last_moment_)
+        return;
+    const bool went_away = loss.kind == Kind::lost or loss.kind == Kind::unparsable;
+    if (step.places.size() > 1) {
+        plan(step.places, Joining::no, step.attempts + (went_away ? 1 : 0));
+        return;
+    }
+    if (went_away and not step.is_authors and step.attempts + 1 < most_attempts) {
+        ++step.attempts;
+        facts_.push_front(std::move(step));
+        return;
+    }
+    const auto asked = describe(batch_[step.places.front()]);
+    answer_all(step, {loss.kind, asked + (went_away ? ": " : " ") + loss.message});
+}
+
+void Turn::answer_all(const Step& step, const CannotTell& why) {
+    for (const auto place : step.places)
+        answers_[place] = why;
+}
+
+void Turn::give_up(ShellSession& session) {
+    last_moment_ = Deadline(moment);
+    for (std::size_t place = 0; place < answers_.size(); ++place)
+        if (not answers_[place])
+            answers_[place] = CannotTell{
+                Kind::timed_out,
+                describe(batch_[place]) + " was not answered before the deadline of the run"};
+    facts_.clear();
+    commands_.clear();
+    std::vector<Lane*> busy;
+    for (auto& lane : session.lanes())
+        if (lane->is_ready() and not lane->is_idle())
+            busy.push_back(lane.get());
+    for (auto* lane : busy) {
+        requeue(lane->take_steps());
+        session.close(*lane, ShellSession::Ending::process);
+    }
+}
+
+void Turn::take_back(ShellSession& session) {
+    for (auto& lane : session.lanes()) {
+        read_done(*lane);
+        auto steps = lane->take_steps();
+        if (not steps.empty() and steps.front().is_authors) {
+            answer_all(
+                steps.front(),
+                {Kind::lost,
+                 describe(batch_[steps.front().places.front()])
+                     + ": the link was lost while it ran"}
+            );
+            steps.pop_front();
+        }
+        requeue(std::move(steps));
+    }
+    endings_ = 0;
+}
+
+std::vector<Answer> Turn::take_answers() {
+    std::vector<Answer> answers;
+    for (auto& answer : answers_) {
+        MUSTER_ASSERT(answer.has_value());
+        answers.push_back(std::move(*answer));
+    }
+    return answers;
+}
+
+}  // namespace muster

@@ -1,0 +1,137 @@
+#include "framework/base/display.hpp"
+#include "framework/base/error.hpp"
+#include "framework/cli/commands.hpp"
+#include "framework/cli/interrupt.hpp"
+#include "framework/cli/version.hpp"
+#include "framework/cli/workbench.hpp"
+#include "framework/run/fan_out.hpp"
+#include "matchers/table.hpp"
+#include "reporters/support/output.hpp"
+#include "reporters/support/progress.hpp"
+#include "reporters/table.hpp"
+
+#include <fmt/format.h>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+
+namespace muster {
+
+namespace {
+
+bool environment_has(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets variables
+    return value != nullptr and *value != '\0';
+}
+
+Colours colours_of(const Arguments& arguments) {
+    const auto when = arguments.one_of("--colour", {"auto", "always", "never"});
+    if (when != "auto")
+        return when == "always" ? Colours::on : Colours::off;
+    const bool wanted = ::isatty(STDOUT_FILENO) == 1 and not environment_has("NO_COLOR");
+    return wanted ? Colours::on : Colours::off;
+}
+
+std::size_t terminal_columns() {
+    constexpr std::size_t otherwise = 100;
+    struct winsize size {};
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 or size.ws_col == 0)
+        return otherwise;
+    return size.ws_col;
+}
+
+/// How this run is repeated for one row: the same options without specs, targets and reporters.
+std::string repeated_command(const Invocation& invocation) {
+    std::string line = invocation.built_in == BuiltIn::yes ? "./checks run" : "muster run";
+    for (const auto& [name, values] : invocation.arguments.options) {
+        const bool left_out = name == "--target" or name == "--reporter" or name == "--jobs"
+                              or name == "--id" or name == "--name";
+        if (left_out)
+            continue;
+        if (values.empty())
+            line += " " + name;
+        for (const auto& value : values)
+            line += " " + name + " " + shell_quoted(value);
+    }
+    return line;
+}
+
+RunContext context_of(
+    const Invocation& invocation,
+    const Vocabulary& vocabulary,
+    const std::vector<SpecProgram>& programs
+) {
+    const auto& arguments = invocation.arguments;
+    RunContext context{vocabulary, programs, opener_of(arguments), selection_of(arguments), {}};
+    context.verify.commands = not arguments.has("--no-commands");
+    context.verify.retry_for = arguments.duration("--retry-for");
+    context.timeout = arguments.duration("--timeout");
+    if (not arguments.has("--no-memory"))
+        context.memory = PlatformMemory(platform_memory_folder());
+    return context;
+}
+
+/// Runs, and tells the reporters target by target.
+RunReport run_and_report(
+    const std::vector<Target>& targets,
+    const RunContext& context,
+    const Arguments& arguments,
+    Reporter& reports,
+    Progress& progress
+) {
+    RunReport run;
+    run.version = version();
+    run.started = system_now();
+    const auto started = std::chrono::steady_clock::now();
+    const FanOutOptions options{
+        .jobs = arguments.number("--jobs"), .fail_fast = arguments.has("--fail-fast")};
+    const auto done = [&](const TargetReport& target) {
+        progress.target_done();
+        progress.erase();
+        reports.target_done(target);
+    };
+    reports.run_started(targets.size());
+    run.targets = run_targets(targets, context, options, done, was_interrupted);
+    run.duration = std::chrono::steady_clock::now() - started;
+    run.interrupted = was_interrupted();
+    progress.erase();
+    reports.run_done(run);
+    return run;
+}
+
+}  // namespace
+
+int command_run(const Invocation& invocation) {
+    const auto& arguments = invocation.arguments;
+    const Vocabulary vocabulary(resource_table());
+    const auto known = reporter_table();
+    const auto requested = reporter_requests(arguments.all("--reporter"), known);
+    const ReporterOptions reporter_options{
+        colours_of(arguments), terminal_columns(), repeated_command(invocation)};
+    Reports reports(requested, reporter_options, invocation.out);
+    const auto targets = targets_of(arguments);
+    const auto programs = programs_of(arguments.operands, invocation.built_in);
+    const auto context = context_of(invocation, vocabulary, programs);
+    check_specs(targets, context);
+    catch_interrupts();
+    Progress progress(
+        invocation.err,
+        ::isatty(STDERR_FILENO) == 1 ? Terminal::yes : Terminal::no,
+        terminal_columns()
+    );
+    progress.started(targets.size());
+    const auto run = run_and_report(targets, context, arguments, reports, progress);
+    const auto status =
+        exit_status(run, arguments.has("--strict") ? Strictness::strict : Strictness::usual);
+    if (run.interrupted) {
+        // Threads that are still asking are not waited for: what is known has been told.
+        invocation.out.flush();
+        std::_Exit(status == 0 ? 2 : status);
+    }
+    return status;
+}
+
+}  // namespace muster

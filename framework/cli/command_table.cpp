@@ -1,0 +1,257 @@
+#include "framework/cli/command_table.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace muster {
+
+namespace {
+
+constexpr std::size_t any_number = 100'000;
+
+const std::vector<OptionEntry>& options() {
+    static const std::vector<OptionEntry> table = {
+        {"--target", "-t", "TARGET", "run against this; may stand several times", "local", true},
+        {"--role", "", "ROLE", "only specs with this role", "", true},
+        {"--as", "", "ROLE", "give the targets of -t this role", "", true},
+        {"--var", "", "NAME=VALUE", "a variable that specs read with var(\"NAME\")", "", true},
+        {"--tag", "", "TAG", "only specs with this tag", "", true},
+        {"--id", "", "ID", "only the row with this id", "", true},
+        {"--name", "", "REGEX", "only rows whose title, headings or words match", "", false},
+        {"--reporter",
+         "-r",
+         "NAME[=FILE]",
+         "report as console, tap, junit or json, to standard output or a file",
+         "console",
+         true},
+        {"--jobs", "-j", "N", "targets that are asked at a time", "10", false},
+        {"--sudo",
+         "",
+         "",
+         "raise rights with sudo at login; the password is asked once, without echo",
+         "",
+         false},
+        {"--identity",
+         "-i",
+         "FILE",
+         "a private key for ssh; env:NAME takes the key from a variable",
+         "",
+         true},
+        {"--host-key",
+         "",
+         "POLICY",
+         "yes: only known host keys; accept-new: also hosts never seen",
+         "yes",
+         false},
+        {"--known-hosts", "", "FILE", "known host keys, instead of those of ssh_config", "", true},
+        {"--ssh-config", "", "FILE", "options of ssh, instead of ~/.ssh/config", "", false},
+        {"--timeout",
+         "",
+         "DURATION",
+         "the whole run of one target, login and retries included",
+         "10m",
+         false},
+        {"--connect-timeout", "", "DURATION", "until a target answers", "10s", false},
+        {"--command-timeout", "", "DURATION", "one command on a target", "30s", false},
+        {"--retry-for", "", "DURATION", "ask again for so long what has not passed", "0s", false},
+        {"--content-limit",
+         "",
+         "BYTES",
+         "the largest file whose content is judged",
+         "16MiB",
+         false},
+        {"--output-limit", "", "BYTES", "the most a command may say on a stream", "4MiB", false},
+        {"--entries-limit", "", "N", "the most names in one folder or glob", "100000", false},
+        {"--no-commands",
+         "",
+         "",
+         "refuse what is not a read: rows that run a command are skipped",
+         "",
+         false},
+        {"--no-memory", "", "", "do not remember the platforms of targets", "", false},
+        {"--fail-fast", "", "", "begin no further target after one has failed", "", false},
+        {"--strict", "", "", "exit 1 unless every spec has a pass and nothing errored", "", false},
+        {"--colour", "", "WHEN", "auto, always or never; NO_COLOR is honoured", "auto", false},
+        {"--assume",
+         "",
+         "PLATFORM",
+         "without a target: distribution and version, e.g. alpine:3.19",
+         "debian:12",
+         false},
+        {"--output", "-o", "FILE", "where to write", "", false},
+        {"--format", "", "FORM", "text or json", "text", false},
+        {"--audit",
+         "",
+         "FILE",
+         "append every question and command, with target and time",
+         "",
+         false},
+    };
+    return table;
+}
+
+constexpr std::string_view connection_details =
+    "A host's key must be known (known_hosts) unless --host-key accept-new is given. What libssh2 "
+    "cannot do "
+    "(ProxyJump, certificates, newer algorithms) goes through the system's ssh by itself, with a "
+    "notice.";
+
+const std::vector<std::string_view> connecting = {
+    "--target",
+    "--sudo",
+    "--identity",
+    "--host-key",
+    "--known-hosts",
+    "--ssh-config",
+    "--timeout",
+    "--connect-timeout",
+    "--command-timeout",
+    "--content-limit",
+    "--output-limit",
+    "--entries-limit",
+    "--audit",
+};
+
+const std::vector<std::string_view> selecting = {
+    "--role", "--as", "--var", "--tag", "--id", "--name"};
+
+std::vector<std::string_view> joined(
+    std::vector<std::string_view> first,
+    const std::vector<std::string_view>& second,
+    const std::vector<std::string_view>& third = {}
+) {
+    first.insert(first.end(), second.begin(), second.end());
+    first.insert(first.end(), third.begin(), third.end());
+    return first;
+}
+
+std::vector<CommandEntry> make_commands() {
+    return {
+        {"run",
+         "verify targets against specs",
+         "[SPEC[:LINE]…]",
+         "spec files, lines of them, or folders of them; default: the folder specs",
+         0,
+         any_number,
+         joined(
+             connecting,
+             selecting,
+             {"--reporter",
+              "--jobs",
+              "--retry-for",
+              "--no-commands",
+              "--no-memory",
+              "--fail-fast",
+              "--strict",
+              "--colour"}
+         ),
+         connection_details,
+         "muster run specs/ -t local    this machine\n"
+         "muster run nginx.cpp -t ssh://root@10.99.1.2 -t ssh://deploy@app1 --sudo    two hosts\n"
+         "muster run specs/ --as proxy -r console -r junit=out.xml    with a report for CI\n"
+         "muster run specs/nginx.cpp:14 -t ssh://web-03    one line again"},
+        {"list",
+         "show what would be checked, and ask nothing",
+         "[SPEC[:LINE]…]",
+         "as for run",
+         0,
+         any_number,
+         joined({"--assume", "--format"}, selecting),
+         "Without a target the specs are told that they are on the platform of --assume.",
+         "muster list specs/\nmuster list specs/ --assume alpine:3.19 --tag web"},
+        {"explain",
+         "show the questions a run would ask of a target",
+         "[SPEC[:LINE]…]",
+         "as for run",
+         0,
+         any_number,
+         joined(connecting, selecting),
+         "Only the platform is asked. The questions shown are those of the first batch; what "
+         "depends on an answer is asked later.",
+         "muster explain specs/nginx.cpp -t ssh://root@10.99.1.2"},
+        {"facts",
+         "show values as Muster sees them",
+         "TARGET [RESOURCE[:NAME]…]",
+         "a target, then resources: package:nginx, file:/etc/hosts, listening_ports",
+         1,
+         any_number,
+         joined({"--format"}, connecting),
+         "Attributes that need a parameter are not shown.",
+         "muster facts local package:nginx\nmuster facts ssh://web-03 file:/etc/hosts port:80"},
+        {"build",
+         "make one executable of specs and the whole command line",
+         "SPEC…",
+         "spec files or folders",
+         1,
+         any_number,
+         {"--output"},
+         "For places without a compiler. The executable runs its own specs: ./checks run -t local",
+         "muster build specs/ -o checks"},
+        {"resources",
+         "the vocabulary: what can be asked of what",
+         "[NAME]",
+         "a resource",
+         0,
+         1,
+         {"--format"},
+         "",
+         "muster resources\nmuster resources file"},
+        {"completion",
+         "completions for a shell",
+         "SHELL",
+         "bash, zsh or fish",
+         1,
+         1,
+         {},
+         "",
+         "muster completion bash > /etc/bash_completion.d/muster"},
+        {"man",
+         "the manual page, as troff",
+         "[COMMAND]",
+         "a command; without one the page of muster",
+         0,
+         1,
+         {},
+         "",
+         "muster man run | man -l -"},
+    };
+}
+
+}  // namespace
+
+std::span<const OptionEntry> option_table() {
+    return options();
+}
+
+std::span<const CommandEntry> command_table() {
+    static const std::vector<CommandEntry> table = make_commands();
+    return table;
+}
+
+const OptionEntry* find_option(std::string_view name) {
+    const auto found = std::ranges::find(options(), name, &OptionEntry::name);
+    return found == options().end() ? nullptr : &*found;
+}
+
+const CommandEntry* find_command(std::string_view name) {
+    const auto table = command_table();
+    const auto found = std::ranges::find(table, name, &CommandEntry::name);
+    return found == table.end() ? nullptr : &*found;
+}
+
+std::string_view target_help() {
+    return "local                      this machine\n"
+           "ssh://[USER@]HOST[:PORT]   a host, by libssh2\n"
+           "openssh://[USER@]HOST      a host, by the system's ssh\n"
+           "NAME                       a host of ssh_config";
+}
+
+std::string_view exit_status_help() {
+    return "0    everything conforms\n"
+           "1    something failed: a target answered, and the answer is wrong\n"
+           "2    nothing failed, but something could not be told, was not verified or was "
+           "unreachable\n"
+           "64   wrong usage or a broken spec";
+}
+
+}  // namespace muster

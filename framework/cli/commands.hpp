@@ -1,0 +1,28 @@
+#pragma once
+
+#include "framework/cli/arguments.hpp"
+#include "framework/cli/main.hpp"
+
+#include <ostream>
+
+namespace muster {
+
+/// What a command works with: its arguments, its streams, and whether specs are built in.
+struct Invocation {
+    const Arguments& arguments;
+    BuiltIn built_in;
+    std::ostream& out;
+    std::ostream& err;
+};
+
+// Each gives the exit status, and throws Broken for what is the caller's to mend.
+int command_run(const Invocation& invocation);
+int command_list(const Invocation& invocation);
+int command_explain(const Invocation& invocation);
+int command_facts(const Invocation& invocation);
+int command_build(const Invocation& invocation);
+int command_resources(const Invocation& invocation);
+int command_completion(const Invocation& invocation);
+int command_man(const Invocation& invocation);
+
+}  // namespace muster

@@ -1,0 +1,80 @@
+#include "framework/cli/main.hpp"
+
+#include "framework/base/error.hpp"
+#include "framework/cli/commands.hpp"
+#include "framework/cli/defaults_file.hpp"
+#include "framework/model/cannot_tell.hpp"
+#include "framework/spec/program.hpp"
+#include "matchers/table.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <iostream>
+
+namespace muster {
+
+namespace {
+
+constexpr int usage = 64;
+
+struct CommandRow {
+    std::string_view name;
+    int (*run)(const Invocation&);
+};
+
+constexpr std::array command_rows = {
+    CommandRow{"run", command_run},
+    CommandRow{"list", command_list},
+    CommandRow{"explain", command_explain},
+    CommandRow{"facts", command_facts},
+    CommandRow{"build", command_build},
+    CommandRow{"resources", command_resources},
+    CommandRow{"completion", command_completion},
+    CommandRow{"man", command_man},
+};
+
+int run_command(const Arguments& arguments, BuiltIn built_in) {
+    const Invocation invocation{arguments, built_in, std::cout, std::cerr};
+    for (const auto& row : command_rows)
+        if (row.name == arguments.command)
+            return row.run(invocation);
+    throw Mistake("every command of the table has a function", __FILE__, __LINE__);
+}
+
+/// Standard output that could not be written is no success: `muster run … > /dev/full`.
+int after_writing(int status) {
+    std::cout.flush();
+    if (std::cout.good())
+        return status;
+    std::cerr << "muster: standard output could not be written\n";
+    return status == 0 ? 2 : status;
+}
+
+}  // namespace
+
+int muster_main(const std::vector<std::string>& words, BuiltIn built_in) {
+    try {
+        if (built_in == BuiltIn::yes and words == std::vector<std::string>{"--collect"})
+            return collector_main(Vocabulary(resource_table()).lexicon());
+        const auto parsed = parse_arguments(words);
+        if (const auto* printed = std::get_if<Printed>(&parsed)) {
+            std::cout << printed->text;
+            return after_writing(printed->exit_status);
+        }
+        auto arguments = std::get<Arguments>(parsed);
+        apply(read_defaults(), arguments);
+        return after_writing(run_command(arguments, built_in));
+    } catch (const Broken& broken) {
+        std::cerr << "muster: " << broken.what() << "\n";
+        return usage;
+    } catch (const CannotTell& why) {
+        std::cerr << "muster: " << why.message << (why.hint.empty() ? "" : "; " + why.hint) << "\n";
+        return 2;
+    } catch (const std::exception& error) {
+        std::cerr << "muster: " << error.what() << "\n";
+        return 2;
+    }
+}
+
+}  // namespace muster

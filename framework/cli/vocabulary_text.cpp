@@ -1,0 +1,176 @@
+#include "framework/cli/vocabulary_text.hpp"
+
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace muster {
+
+namespace {
+
+std::string item_text(Type type, TermKind term) {
+    return std::string(type == Type::term ? name(term) : name(type));
+}
+
+/// `property(name)`, `on(address)`.
+std::string call_text(std::string_view word, const std::vector<ParameterEntry>& parameters) {
+    if (parameters.empty())
+        return std::string(word);
+    std::string text(word);
+    text += "(";
+    for (const auto& parameter : parameters) {
+        if (&parameter != parameters.data())
+            text += ", ";
+        text +=
+            parameter.optional ? fmt::format("[{}]", parameter.name) : std::string(parameter.name);
+    }
+    return text + ")";
+}
+
+std::string absent_text(const AttributeEntry& attribute) {
+    return attribute.when_absent ? to_shown(*attribute.when_absent) : "fails";
+}
+
+void add_rows(
+    const std::vector<AttributeEntry>& attributes, std::string_view view, std::string& text
+) {
+    for (const auto& attribute : attributes) {
+        const auto word =
+            view.empty() ? std::string(attribute.name) : fmt::format("{}.{}", view, attribute.name);
+        text += fmt::format(
+            "  {} {} {}\n",
+            padded(call_text(word, attribute.parameters), 26),
+            padded(type_text(attribute), 22),
+            attribute.meaning
+        );
+    }
+}
+
+std::string cell(std::string_view text) {
+    std::string escaped_text;
+    for (const char letter : text)
+        escaped_text += letter == '|' ? std::string("\\|") : std::string(1, letter);
+    return escaped_text;
+}
+
+void add_markdown_rows(
+    const std::vector<AttributeEntry>& attributes, std::string_view view, std::string& text
+) {
+    for (const auto& attribute : attributes) {
+        const auto word =
+            view.empty() ? std::string(attribute.name) : fmt::format("{}.{}", view, attribute.name);
+        text += fmt::format(
+            "| `{}` | {} | {} | {}{} |\n",
+            call_text(word, attribute.parameters),
+            type_text(attribute),
+            absent_text(attribute),
+            attribute.needs_root ? "Needs root. " : "",
+            cell(attribute.meaning)
+        );
+    }
+}
+
+Json attribute_json(const AttributeEntry& attribute) {
+    return Json(Json::Object{
+        {"name", attribute.name},
+        {"type", type_text(attribute)},
+        {"when_absent", attribute.when_absent ? Json(to_plain(*attribute.when_absent)) : Json()},
+        {"needs_root", attribute.needs_root},
+        {"meaning", attribute.meaning}});
+}
+
+}  // namespace
+
+std::string type_text(const AttributeEntry& attribute) {
+    if (attribute.type == Type::list)
+        return fmt::format(
+            "list of {}{}",
+            item_text(attribute.item.type, attribute.item.term),
+            attribute.item.ordered ? ", in order" : ""
+        );
+    auto text = item_text(attribute.type, attribute.term);
+    return attribute.unit.empty() ? text : fmt::format("{}, {}", text, attribute.unit);
+}
+
+std::string resources_text(const Lexicon& lexicon) {
+    std::string text;
+    for (const auto* entry : lexicon.all())
+        text += fmt::format(
+            "{} {}\n", padded(call_text(entry->name, entry->subject), 26), entry->summary
+        );
+    return text + "\nmuster resources NAME lists what a resource can be asked.\n";
+}
+
+std::string resource_text(const ResourceEntry& entry) {
+    auto text = fmt::format("{}: {}\n", call_text(entry.name, entry.subject), entry.summary);
+    text += "\nattributes:\n";
+    add_rows(entry.attributes, "", text);
+    for (const auto& view : entry.views) {
+        if (view.attributes.empty())
+            text += fmt::format(
+                "  {} {} {}\n", padded(std::string(view.name), 26), padded("view", 22), view.meaning
+            );
+        add_rows(view.attributes, view.name, text);
+    }
+    if (not entry.qualifiers.empty())
+        text += "\nqualifiers:\n";
+    for (const auto& qualifier : entry.qualifiers)
+        text += fmt::format(
+            "  {} {}\n",
+            padded("." + call_text(qualifier.name, qualifier.parameters), 26),
+            qualifier.meaning
+        );
+    if (not entry.example.empty())
+        text += "\nexample:\n";
+    for (const auto line : lines_of(entry.example))
+        text += fmt::format("  {}\n", line);
+    if (not entry.details.empty())
+        text += fmt::format("\n{}\n", entry.details);
+    return text;
+}
+
+std::string resource_markdown(const ResourceEntry& entry) {
+    auto text = fmt::format("# {}\n\n{}\n\n", call_text(entry.name, entry.subject), entry.summary);
+    if (not entry.example.empty())
+        text += fmt::format("```cpp\n{}\n```\n\n", entry.example);
+    text += "| attribute | type | of an absent thing | meaning |\n| --- | --- | --- | --- |\n";
+    add_markdown_rows(entry.attributes, "", text);
+    for (const auto& view : entry.views) {
+        if (view.attributes.empty())
+            text += fmt::format("| `{}` | view | | {} |\n", view.name, cell(view.meaning));
+        add_markdown_rows(view.attributes, view.name, text);
+    }
+    if (not entry.qualifiers.empty())
+        text += "\n| qualifier | meaning |\n| --- | --- |\n";
+    for (const auto& qualifier : entry.qualifiers)
+        text += fmt::format(
+            "| `.{}` | {} |\n",
+            call_text(qualifier.name, qualifier.parameters),
+            cell(qualifier.meaning)
+        );
+    if (not entry.details.empty())
+        text += fmt::format("\n{}\n", entry.details);
+    return text;
+}
+
+Json resource_json(const ResourceEntry& entry) {
+    Json::Array attributes;
+    for (const auto& attribute : entry.attributes)
+        attributes.push_back(attribute_json(attribute));
+    Json::Array views;
+    for (const auto& view : entry.views) {
+        Json::Array own;
+        for (const auto& attribute : view.attributes)
+            own.push_back(attribute_json(attribute));
+        views.push_back(Json(Json::Object{
+            {"name", view.name}, {"meaning", view.meaning}, {"attributes", Json(std::move(own))}}));
+    }
+    return Json(Json::Object{
+        {"name", entry.name},
+        {"summary", entry.summary},
+        {"attributes", Json(std::move(attributes))},
+        {"views", Json(std::move(views))}});
+}
+
+}  // namespace muster

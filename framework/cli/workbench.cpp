@@ -1,0 +1,130 @@
+#include "framework/cli/workbench.hpp"
+
+#include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
+#include "framework/platform/os_release.hpp"
+#include "framework/run/open_backend.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+namespace muster {
+
+namespace {
+
+/// NAME=VALUE; a value that is a JSON list or map is one.
+void add_variable(const std::string& text, Json& variables) {
+    const auto equal = text.find('=');
+    if (equal == 0 or equal == std::string::npos)
+        throw Broken(fmt::format("--var {}: write NAME=VALUE", text));
+    const auto value = text.substr(equal + 1);
+    const bool structured = value.starts_with('[') or value.starts_with('{');
+    auto& members = std::get<Json::Object>(variables.data);
+    const auto name = text.substr(0, equal);
+    std::erase_if(members, [&](const auto& member) { return member.first == name; });
+    members.emplace_back(name, structured ? parse_json(value, "--var " + name) : Json(value));
+}
+
+std::vector<std::string> spec_operands(const std::vector<std::string>& operands) {
+    if (not operands.empty())
+        return operands;
+    if (std::filesystem::is_directory("specs"))
+        return {"specs"};
+    throw Broken("no specs named, and there is no folder specs here", {}, "muster run FILE.cpp");
+}
+
+}  // namespace
+
+Target target_from(const std::string& text, const Arguments& arguments) {
+    Target target = described_target(text);
+    target.roles = arguments.all("--as");
+    target.variables = arguments.variables;
+    for (const auto& variable : arguments.all("--var"))
+        add_variable(variable, target.variables);
+    return target;
+}
+
+std::vector<Target> targets_of(const Arguments& arguments) {
+    auto texts = arguments.all("--target");
+    if (texts.empty())
+        texts = {"local"};
+    std::vector<Target> targets;
+    for (const auto& text : texts) {
+        auto target = target_from(text, arguments);
+        if (std::ranges::count(targets, target.url, &Target::url) > 0)
+            throw Broken(fmt::format("the target {} is named twice", text));
+        targets.push_back(std::move(target));
+    }
+    return targets;
+}
+
+std::vector<SpecProgram> programs_of(const std::vector<std::string>& operands, BuiltIn built_in) {
+    if (built_in == BuiltIn::yes) {
+        if (not operands.empty())
+            throw Broken(fmt::format(
+                "{}: this program runs the specs that it was built with", operands.front()
+            ));
+        return {
+            {{"(built in)", "(built in)", true, {}},
+             {std::filesystem::read_symlink("/proc/self/exe").string(), "--collect"}}};
+    }
+    return compile_specs(find_spec_files(spec_operands(operands)), find_toolchain());
+}
+
+Selection selection_of(const Arguments& arguments) {
+    return {
+        arguments.all("--role"),
+        arguments.all("--tag"),
+        arguments.has("--name") ? arguments.text("--name") : "",
+        arguments.all("--id")};
+}
+
+Limits limits_of(const Arguments& arguments) {
+    return {
+        .content = arguments.bytes("--content-limit"),
+        .output = arguments.bytes("--output-limit"),
+        .entries = arguments.number("--entries-limit"),
+        .command = arguments.duration("--command-timeout"),
+    };
+}
+
+OpenBackend opener_of(const Arguments& arguments) {
+    OpenOptions options;
+    options.limits = limits_of(arguments);
+    options.sudo = arguments.has("--sudo");
+    options.identities = arguments.all("--identity");
+    options.host_key = arguments.one_of("--host-key", {"yes", "accept-new"});
+    options.known_hosts = arguments.all("--known-hosts");
+    options.ssh_config = arguments.has("--ssh-config") ? arguments.text("--ssh-config") : "";
+    options.connect_timeout = arguments.duration("--connect-timeout");
+    options.audit = arguments.has("--audit") ? arguments.text("--audit") : "";
+    return opener(options);
+}
+
+Platform assumed_platform(const std::string& text) {
+    const auto colon = text.find(':');
+    const auto distribution = text.substr(0, colon);
+    const auto version = colon == std::string::npos ? std::string() : text.substr(colon + 1);
+    if (distribution.empty())
+        throw Broken(
+            fmt::format("--assume {}: write a distribution and a version, as debian:12", text)
+        );
+    Platform platform;
+    platform.family = family_of(distribution, "");
+    platform.distribution = distribution;
+    platform.version = version;
+    platform.arch = "x86_64";
+    platform.virtualization = "none";
+    platform.init = "systemd";
+    return platform;
+}
+
+void check_specs(const std::vector<Target>& targets, const RunContext& context) {
+    for (const auto& target : targets)
+        (void)collect_plan(target, assumed_platform("debian:12"), context, system_now());
+}
+
+}  // namespace muster

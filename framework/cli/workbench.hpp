@@ -1,0 +1,38 @@
+#pragma once
+
+// What run, list, explain, facts and record share: targets, specs and how a target is reached, all from
+// the command line.
+
+#include "framework/cli/arguments.hpp"
+#include "framework/cli/main.hpp"
+#include "framework/run/run_target.hpp"
+
+#include <memory>
+
+namespace muster {
+
+/// The targets of -t, with roles, variables and addresses; `local` when there is none.
+std::vector<Target> targets_of(const Arguments& arguments);
+
+/// One target by its text: "local", "ssh://root@web", "recording:FILE", a host of ssh_config. Throws
+/// Broken for a scheme that is not known, with the nearest.
+Target target_from(const std::string& text, const Arguments& arguments);
+
+/// The programs of the specs on the command line (`operands`), compiled where they must be.
+std::vector<SpecProgram> programs_of(const std::vector<std::string>& operands, BuiltIn built_in);
+
+Selection selection_of(const Arguments& arguments);
+
+Limits limits_of(const Arguments& arguments);
+
+/// Reaches targets as the options say.
+OpenBackend opener_of(const Arguments& arguments);
+
+/// Collects once for every target before anything is asked, on what is remembered or assumed of its
+/// platform: a broken spec ends the run here.
+void check_specs(const std::vector<Target>& targets, const RunContext& context);
+
+/// "debian:12" as a platform. Throws Broken for what is none.
+Platform assumed_platform(const std::string& text);
+
+}  // namespace muster

@@ -1,0 +1,261 @@
+#include "framework/platform/processes.hpp"
+
+#include "framework/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace muster {
+
+namespace {
+
+constexpr std::size_t cut_at = 15;  // TASK_COMM_LEN without the NUL
+
+/// Texts of one file of all processes, by PID.
+struct ProcFiles {
+    std::map<std::int64_t, std::string> texts;
+    std::int64_t self = 0;  ///< who looked: not a process of the target's own
+};
+
+/// The PID in `/proc/812/stat`; 0 for /proc/self.
+std::optional<std::int64_t> pid_in(std::string_view path) {
+    constexpr std::string_view folder = "/proc/";
+    if (not path.starts_with(folder))
+        return std::nullopt;
+    path.remove_prefix(folder.size());
+    const auto word = path.substr(0, path.find('/'));
+    return word == "self" ? std::optional<std::int64_t>(0) : whole_number(word);
+}
+
+/// Lines of `grep -aH`: each with the path that it comes from.
+ProcFiles files_from(std::string_view output, std::string_view file) {
+    ProcFiles files;
+    for (const auto line : lines_of(output)) {
+        const auto colon = line.find(':');
+        const auto path = line.substr(0, colon);
+        const auto pid = pid_in(path);
+        if (colon == std::string_view::npos or not pid or not path.ends_with(file))
+            throw CannotTell{Kind::unparsable, "grep did not print what is in /proc"};
+        auto [place, is_new] = files.texts.try_emplace(*pid);
+        if (not is_new)
+            place->second += '\n';
+        place->second += line.substr(colon + 1);
+    }
+    if (const auto self = files.texts.extract(0))
+        files.self = whole_number(words_of(self.mapped()).at(0)).value_or(0);
+    return files;
+}
+
+Task<ProcFiles> read_files(Host& host, std::string file) {
+    auto reading = host.read_matching("/proc/[0-9]*/" + file);
+    const auto& found = co_await reading;
+    ProcFiles files;
+    for (const auto& [path, bytes] : found)
+        if (const auto* text = std::get_if<std::string>(&bytes))
+            if (const auto pid = pid_in(path))
+                files.texts.emplace(*pid, *text);
+    co_return files;
+}
+
+/// `file` of all processes; of a text file only the lines that `pattern` finds. The pattern and the file
+/// are constants of this page, so that the line is one too.
+Task<ProcFiles> proc_files(Host& host, std::string file, std::string pattern) {
+    host.require(Ability::live);
+    if (host.reads_are_free() or not host.can(Ability::run))
+        co_return co_await read_files(host, file);
+    const Command command{
+        {"sh",
+         "-c",
+         fmt::format("exec grep -aHsE '{0}' /proc/self/{1} /proc/[0-9]*/{1}", pattern, file)}};
+    auto run = host.run(command);
+    const auto& output = co_await run;
+    if (output.exit_status == 127)  // no grep there
+        co_return co_await read_files(host, file);
+    // grep: 1 nothing found, 2 one of the files was gone or denied; what it found counts all the same.
+    co_return files_from(output.out, "/" + file);
+}
+
+template<class T>
+std::optional<T> number_from_word(std::string_view word) {
+    T number{};
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    return error == std::errc() and end == word.data() + word.size() ? std::optional(number)
+                                                                     : std::nullopt;
+}
+
+bool is_older(const Process& left, const Process& right) {
+    return std::pair(left.start_ticks, left.pid) < std::pair(right.start_ticks, right.pid);
+}
+
+/// `Uid: real effective saved file`, `VmRSS: 12 kB`.
+std::optional<std::int64_t> status_number(
+    std::string_view text, std::string_view key, std::size_t index
+) {
+    for (const auto line : lines_of(text)) {
+        const auto words = words_of(line);
+        if (words.size() > index and words[0] == key)
+            return whole_number(words[index]);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Process> process_from_stat(std::string_view text) {
+    // The name is in brackets and may hold brackets, blanks and newlines itself: up to the last one.
+    const auto open = text.find(" (");
+    const auto close = text.rfind(')');
+    if (open == std::string_view::npos or close == std::string_view::npos or close < open + 2)
+        return std::nullopt;
+    const auto pid = whole_number(text.substr(0, open));
+    const auto words = words_of(text.substr(close + 1));
+    if (not pid or words.size() < 21 or words[0].size() != 1)
+        return std::nullopt;
+    // Field N of proc_pid_stat(5) is words[N - 3].
+    const auto parent = number_from_word<std::int64_t>(words[1]);
+    const auto terminal = number_from_word<std::int64_t>(words[4]);
+    const auto user = number_from_word<std::uint64_t>(words[11]);
+    const auto system = number_from_word<std::uint64_t>(words[12]);
+    const auto nice = number_from_word<std::int64_t>(words[16]);
+    const auto threads = number_from_word<std::int64_t>(words[17]);
+    const auto start = number_from_word<std::uint64_t>(words[19]);
+    const auto memory = number_from_word<std::uint64_t>(words[20]);
+    if (not parent or not terminal or not user or not system or not nice or not threads or not start
+        or not memory)
+        return std::nullopt;
+    return Process{
+        *pid,
+        std::string(text.substr(open + 2, close - open - 2)),
+        words[0][0],
+        *parent,
+        static_cast<std::uint32_t>(*terminal),
+        *user + *system,
+        *nice,
+        *threads,
+        *start,
+        *memory};
+}
+
+Task<ProcessTable> process_table(Host& host) {
+    auto reading = proc_files(host, "stat", "");
+    const auto& files = co_await reading;
+    if (files.texts.empty())
+        throw CannotTell{Kind::unsupported, "no processes in /proc", "is /proc mounted?"};
+    ProcessTable table;
+    // PID 1 is always there, so that who does not see it does not see everything.
+    table.whole = files.texts.contains(1);
+    for (const auto& [pid, text] : files.texts) {
+        auto process = process_from_stat(text);
+        if (not process)
+            throw CannotTell{
+                Kind::unparsable, fmt::format("/proc/{}/stat is none that Linux writes", pid)};
+        const bool runs = process->state != 'Z' and process->state != 'X' and pid != files.self;
+        if (runs)
+            table.processes.push_back(std::move(*process));
+    }
+    std::ranges::sort(table.processes, is_older);
+    co_return table;
+}
+
+std::vector<std::string> arguments_from(std::string_view cmdline) {
+    // A rewritten title is padded with NULs or blanks where the arguments had been.
+    const auto end = cmdline.find_last_not_of(std::string_view("\0", 1));
+    cmdline = cmdline.substr(0, end == std::string_view::npos ? 0 : end + 1);
+    if (cmdline.empty())
+        return {};
+    std::vector<std::string> words;
+    for (const auto word : split(cmdline, '\0'))
+        words.emplace_back(word);
+    if (words.size() == 1)
+        words.front().erase(words.front().find_last_not_of(' ') + 1);
+    return words;
+}
+
+Task<ArgumentTable> process_arguments(Host& host) {
+    auto reading = proc_files(host, "cmdline", "");
+    const auto& files = co_await reading;
+    ArgumentTable table;
+    for (const auto& [pid, text] : files.texts)
+        table.emplace(pid, arguments_from(text));
+    co_return table;
+}
+
+Task<ProcessOwners> process_owners(Host& host) {
+    auto reading = proc_files(host, "status", "^(Uid|Gid|VmRSS):");
+    const auto& files = co_await reading;
+    ProcessOwners owners;
+    for (const auto& [pid, text] : files.texts) {
+        const auto uid = status_number(text, "Uid:", 2);
+        const auto gid = status_number(text, "Gid:", 2);
+        if (not uid or not gid)
+            throw CannotTell{
+                Kind::unparsable, fmt::format("/proc/{}/status is none that Linux writes", pid)};
+        // Kernel threads have no memory of their own.
+        const auto kilobytes = status_number(text, "VmRSS:", 1).value_or(0);
+        owners.emplace(
+            pid,
+            ProcessOwner{
+                static_cast<std::uint32_t>(*uid),
+                static_cast<std::uint32_t>(*gid),
+                static_cast<std::uint64_t>(kilobytes) * 1024}
+        );
+    }
+    co_return owners;
+}
+
+std::string_view base_name(std::string_view path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+bool executable_decides(
+    const Process& process, const std::vector<std::string>& arguments, std::string_view name
+) {
+    const bool was_cut =
+        process.name.size() == cut_at and name.size() > cut_at and name.starts_with(process.name);
+    return was_cut and (arguments.empty() or base_name(arguments.front()) != name);
+}
+
+bool is_named(
+    const Process& process,
+    const std::vector<std::string>& arguments,
+    std::string_view executable,
+    std::string_view name
+) {
+    if (process.name == name)
+        return true;
+    const bool was_cut =
+        process.name.size() == cut_at and name.size() > cut_at and name.starts_with(process.name);
+    return was_cut
+           and ((not arguments.empty() and base_name(arguments.front()) == name) or base_name(executable) == name);
+}
+
+std::string full_name(std::string_view kernel_name, const std::vector<std::string>& arguments) {
+    if (kernel_name.size() == cut_at and not arguments.empty()) {
+        const auto base = base_name(arguments.front());
+        if (base.starts_with(kernel_name))
+            return std::string(base);
+    }
+    return std::string(kernel_name);
+}
+
+Task<bool> may_look_at_all(Host& host) {
+    constexpr std::uint64_t cap_sys_ptrace = 1ULL << 19;
+    auto reading = host.read("/proc/self/status");
+    const auto& file = co_await reading;
+    if (not file)
+        throw CannotTell{Kind::unsupported, "no /proc/self/status", "is /proc mounted?"};
+    for (const auto line : lines_of(file->bytes)) {
+        const auto words = words_of(line);
+        if (words.size() != 2 or words[0] != "CapEff:")
+            continue;
+        std::uint64_t rights = 0;
+        std::from_chars(words[1].data(), words[1].data() + words[1].size(), rights, 16);
+        co_return (rights & cap_sys_ptrace) != 0;
+    }
+    co_return false;
+}
+
+}  // namespace muster

@@ -1,0 +1,154 @@
+#include "framework/platform/socket_details.hpp"
+
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster {
+
+namespace {
+
+// The kernel cuts a name at 15 bytes (TASK_COMM_LEN); kernel threads may have longer ones, and no sockets
+// that ss could show.
+constexpr std::size_t longest_name = 15;
+
+/// Cuts `digits` off the front of `text`.
+std::optional<std::int64_t> take_number(std::string_view& text) {
+    const auto end = std::min(text.find_first_not_of("0123456789"), text.size());
+    const auto number = whole_number(text.substr(0, end));
+    if (number)
+        text.remove_prefix(end);
+    return number;
+}
+
+bool take(std::string_view& text, std::string_view expected) {
+    if (not text.starts_with(expected))
+        return false;
+    text.remove_prefix(expected.size());
+    return true;
+}
+
+/// `("nginx",pid=7,fd=6)` at the front. A name may hold quotes and anything else, `",pid=1,fd=2),(` too:
+/// two owners with the shortest names are longer than one name can be, so the longest name that fits
+/// is the right one.
+std::optional<SocketOwner> take_owner(std::string_view& text) {
+    auto rest = text;
+    if (not take(rest, "(\""))
+        return std::nullopt;
+    for (auto length = std::min(longest_name, rest.size()) + 1; length-- > 0;) {
+        auto after = rest.substr(length);
+        if (not take(after, "\",pid="))
+            continue;
+        const auto pid = take_number(after);
+        if (not pid or not take(after, ",fd=") or not take_number(after) or not take(after, ")"))
+            continue;
+        text = after;
+        return SocketOwner{*pid, std::string(rest.substr(0, length))};
+    }
+    return std::nullopt;
+}
+
+/// `users:((…),(…))` cut out of the line, so that a program's name can't pass for a field.
+std::optional<std::vector<SocketOwner>> cut_owners(std::string& line) {
+    std::vector<SocketOwner> owners;
+    const auto start = line.find("users:(");
+    if (start == std::string::npos)
+        return owners;
+    std::string_view rest = std::string_view(line).substr(start + 7);
+    do {
+        auto owner = take_owner(rest);
+        if (not owner)
+            return std::nullopt;
+        owners.push_back(std::move(*owner));
+    } while (take(rest, ","));
+    if (not take(rest, ")"))
+        return std::nullopt;
+    line = line.substr(0, start) + std::string(rest);
+    return owners;
+}
+
+bool has_socket_on_ipv4(const SocketTable& table, const Socket& socket) {
+    return std::ranges::any_of(table.waiting, [&](const Socket& other) {
+        return other.family == Family::v4 and other.protocol == socket.protocol
+               and other.port == socket.port;
+    });
+}
+
+}  // namespace
+
+std::map<std::uint64_t, SocketDetail> parse_ss(std::string_view text) {
+    std::map<std::uint64_t, SocketDetail> details;
+    for (const auto text_line : lines_of(text)) {
+        std::string line(text_line);
+        auto owners = cut_owners(line);
+        if (not owners)
+            continue;
+        SocketDetail detail{.v6_only = {}, .owners = std::move(*owners)};
+        std::optional<std::int64_t> inode;
+        for (const auto word : words_of(line)) {
+            if (word.starts_with("ino:") and not inode)
+                inode = whole_number(word.substr(4));
+            if (word == "v6only:1" or word == "v6only:0")
+                detail.v6_only = word.back() == '1';
+        }
+        if (inode and *inode > 0)
+            details.insert_or_assign(static_cast<std::uint64_t>(*inode), std::move(detail));
+    }
+    return details;
+}
+
+Task<SocketDetails> socket_details(Host& host) {
+    const Command command{{"ss", "-H", "-lntuep"}};
+    auto run = host.run(command);
+    const auto& output = co_await run;
+    SocketDetails details;
+    if (output.exit_status == 0)
+        details.by_inode = parse_ss(output.out);
+    else if (output.exit_status == 127)
+        details.missing = "ss is not installed";
+    else
+        details.missing = fmt::format(
+            "ss ended with {}: {}", output.exit_status, escaped(trimmed(output.err), 200)
+        );
+    co_return details;
+}
+
+Task<bool> serves_ipv4(Host& host, Socket socket) {
+    auto& asked = host.once(socket_details);
+    const auto& details = co_await asked;
+    const auto found = details.by_inode.find(socket.inode);
+    if (found != details.by_inode.end() and found->second.v6_only)
+        co_return not *found->second.v6_only;
+    auto& tables = host.once(socket_table);
+    const auto& table = co_await tables;
+    if (has_socket_on_ipv4(table, socket))
+        co_return false;
+    const bool can_try = socket.protocol == Protocol::tcp and host.can(Ability::network);
+    const auto why =
+        details.missing.empty() ? std::string("ss does not show the socket") : details.missing;
+    if (not can_try)
+        throw CannotTell{
+            Kind::missing_tool,
+            fmt::format(
+                "whether {} port {} serves IPv4: {}", name(socket.protocol), socket.port, why
+            ),
+            "install iproute2"};
+    const ProbeTcp knock{.host = "127.0.0.1", .port = socket.port};
+    auto probe = host.probe_tcp(knock);
+    const auto& reached = co_await probe;
+    if (reached.how == Reached::How::open)
+        co_return true;
+    if (reached.how == Reached::How::refused)
+        co_return false;
+    throw CannotTell{
+        Kind::failed,
+        fmt::format(
+            "whether TCP port {} serves IPv4: {}, and 127.0.0.1 did not answer", socket.port, why
+        ),
+        "install iproute2"};
+}
+
+}  // namespace muster

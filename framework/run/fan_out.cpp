@@ -1,0 +1,190 @@
+#include "framework/run/fan_out.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace muster {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Counts who is asked now; a connected target waits here for its turn.
+class Turns {
+public:
+    explicit Turns(std::size_t jobs) : free_(jobs) {}
+
+    void take() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return free_ > 0; });
+        --free_;
+    }
+    void give_back() {
+        {
+            const std::lock_guard lock(mutex_);
+            ++free_;
+        }
+        changed_.notify_one();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t free_;
+};
+
+/// What the threads of a run and its caller share. Both own it: a thread may outlive the caller's wait.
+struct Shared {
+    Shared(std::vector<Target> all, RunContext with, const FanOutOptions& options)
+        : targets(std::move(all)),
+          context(std::move(with)),
+          turns(std::max<std::size_t>(1, options.jobs)),
+          fail_fast(options.fail_fast),
+          reports(targets.size()) {}
+
+    const std::vector<Target> targets;
+    const RunContext context;
+    Turns turns;
+    const bool fail_fast;
+
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::size_t next = 0;  // guarded by mutex, as all below
+    std::size_t running = 0;
+    bool stop = false;
+    std::vector<std::optional<TargetReport>> reports;
+    std::exception_ptr broken;
+};
+
+std::optional<std::size_t> next_target(Shared& shared) {
+    const std::lock_guard lock(shared.mutex);
+    if (shared.stop or shared.broken or shared.next == shared.targets.size())
+        return std::nullopt;
+    return shared.next++;
+}
+
+void finish(Shared& shared, std::size_t index, TargetReport report) {
+    const std::lock_guard lock(shared.mutex);
+    if (shared.fail_fast and tally(report).failed > 0)
+        shared.stop = true;
+    shared.reports[index] = std::move(report);
+    shared.changed.notify_all();
+}
+
+void run_one(Shared& shared, std::size_t index) {
+    bool has_turn = false;
+    const auto await_turn = [&] {
+        shared.turns.take();
+        has_turn = true;
+    };
+    try {
+        finish(shared, index, run_target(shared.targets[index], shared.context, await_turn));
+    } catch (...) {  // the top of a target: whatever it was, the caller throws it again
+        const std::lock_guard lock(shared.mutex);
+        if (not shared.broken)
+            shared.broken = std::current_exception();
+    }
+    if (has_turn)
+        shared.turns.give_back();
+}
+
+void work(const std::shared_ptr<Shared>& shared) {
+    while (const auto index = next_target(*shared))
+        run_one(*shared, *index);
+    const std::lock_guard lock(shared->mutex);
+    --shared->running;
+    shared->changed.notify_all();
+}
+
+TargetReport not_finished(const Target& target, std::string_view why) {
+    TargetReport report;
+    report.name = target.name;
+    report.url = target.url;
+    report.roles = target.roles;
+    report.unreachable = why;
+    report.started = system_now();
+    return report;
+}
+
+/// Waits for the targets in their order, and hands each on.
+class Collection {
+public:
+    Collection(
+        Shared& shared,
+        const FanOutOptions& options,
+        const TargetDone& done,
+        const Interrupted& interrupted
+    )
+        : shared_(shared), options_(options), done_(done), interrupted_(interrupted) {}
+
+    std::vector<TargetReport> collect() {
+        std::vector<TargetReport> reports;
+        for (std::size_t i = 0; i < shared_.targets.size(); ++i) {
+            reports.push_back(wait_for(i));
+            done_(reports.back());
+        }
+        return reports;
+    }
+
+private:
+    TargetReport wait_for(std::size_t index) {
+        std::unique_lock lock(shared_.mutex);
+        while (not shared_.reports[index]) {
+            if (shared_.broken)
+                std::rethrow_exception(shared_.broken);
+            if (const auto why = given_up(index))
+                return not_finished(shared_.targets[index], *why);
+            shared_.changed.wait_for(lock, 50ms);  // an interrupt comes without a notification
+        }
+        return *std::move(shared_.reports[index]);
+    }
+
+    /// Why a target without a report will not get one.
+    std::optional<std::string_view> given_up(std::size_t index) {
+        if (interrupted_() and not since_interrupt_) {
+            shared_.stop = true;
+            since_interrupt_ = Deadline(options_.grace);
+        }
+        if (since_interrupt_ and (since_interrupt_->passed() or index >= shared_.next))
+            return "interrupted before it was finished";
+        if (shared_.stop and not since_interrupt_ and index >= shared_.next)
+            return "not begun: another target had failed (--fail-fast)";
+        return std::nullopt;
+    }
+
+    Shared& shared_;
+    const FanOutOptions& options_;
+    const TargetDone& done_;
+    const Interrupted& interrupted_;
+    std::optional<Deadline> since_interrupt_;
+};
+
+}  // namespace
+
+std::vector<TargetReport> run_targets(
+    const std::vector<Target>& targets,
+    const RunContext& context,
+    const FanOutOptions& options,
+    const TargetDone& done,
+    const Interrupted& interrupted
+) {
+    const auto shared = std::make_shared<Shared>(targets, context, options);
+    const auto threads = std::min(targets.size(), 4 * std::max<std::size_t>(1, options.jobs));
+    shared->running = threads;
+    for (std::size_t i = 0; i < threads; ++i)
+        std::thread(work, shared).detach();
+    auto reports = Collection(*shared, options, done, interrupted).collect();
+    // Threads that have nothing left to do are waited for, so that nothing of theirs is cut short.
+    std::unique_lock lock(shared->mutex);
+    shared->changed.wait_for(lock, interrupted() ? Nanoseconds(100ms) : Nanoseconds(5s), [&] {
+        return shared->running == 0;
+    });
+    return reports;
+}
+
+}  // namespace muster

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "framework/host/gatherer.hpp"
+#include "framework/model/logic.hpp"
+#include "framework/model/outcome.hpp"
+#include "framework/model/plan.hpp"
+#include "framework/model/vocabulary.hpp"
+
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace muster {
+
+/// What was found of each fact, by the fact's key.
+class Findings {
+public:
+    /// Replaces what was found before of the same facts.
+    void add(std::span<const Fact> facts, std::vector<Finding> found);
+    bool has(const Fact& fact) const;
+    /// Throws Mistake when nobody asked for the fact.
+    const Finding& of(const Fact& fact) const;
+
+private:
+    std::unordered_map<std::string, Finding> found_;
+};
+
+/// Judges rows by what was found. Pure: it asks nothing.
+class Judge {
+public:
+    /// Both outlive the judge; `now` is what ages count from.
+    Judge(const Lexicon& lexicon, const Findings& findings, Instant now);
+
+    /// What has been decided of a row's guards: it is judged, skipped or errored.
+    struct Guarded {
+        Truth truth = Truth::yes;
+        std::string reason;
+    };
+    Guarded guards(const Row& row) const;
+
+    Result judge(const Row& row) const;
+
+private:
+    /// What an expression, or a part of it, comes to.
+    struct Judgement {
+        Truth truth = Truth::unknown;
+        std::string expected;
+        std::string actual;
+        std::string message;
+        std::string hint;
+        std::vector<Evidence> evidence;
+    };
+
+    Judgement judge(const Expression& expression, bool negated) const;
+    Judgement judge_match(const Expression& expression, bool negated) const;
+    Judgement judge_comparison(const Expression& expression, bool negated) const;
+    Judgement judge_joined(const Expression& expression, bool negated) const;
+    Judgement of_value(const Fact& fact, const Matcher& matcher, Value value) const;
+    Value value_of(const Fact& fact, const Value& found) const;
+    const AttributeEntry* attribute(const Fact& fact) const;
+    std::string absence(const Fact& fact, const Nothing& nothing) const;
+
+    const Lexicon& lexicon_;
+    const Findings& findings_;
+    Instant now_;
+};
+
+/// All facts that a row's expression names, and those of its guards.
+std::vector<Fact> facts_of(const Expression& expression);
+
+/// Whether asking the row's own facts runs what an author wrote: a `command` waits for its guards.
+bool acts(const Lexicon& lexicon, const Expression& expression);
+
+}  // namespace muster

@@ -1,0 +1,143 @@
+#include "framework/run/open_backend.hpp"
+
+#include "framework/backend/local/local_backend.hpp"
+#include "framework/backend/shell/pipe_connection.hpp"
+#include "framework/backend/shell/shell_backend.hpp"
+#include "framework/backend/ssh/connect.hpp"
+#include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
+#include "framework/run/audit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster {
+
+namespace {
+
+const std::vector<std::string>& schemes() {
+    static const std::vector<std::string> known = {"local", "ssh", "openssh"};
+    return known;
+}
+
+/// The scheme of `ssh://web`; empty for a bare name.
+std::string scheme_of(const std::string& text) {
+    const auto end = text.find("://");
+    return end == std::string::npos ? "" : text.substr(0, end);
+}
+
+std::string url_of(const std::string& text) {
+    if (text == "local" or not scheme_of(text).empty())
+        return text;
+    return "ssh://" + text;  // a host of ssh_config, or of DNS
+}
+
+/// Everything that reaches a target, kept together: threads of a run that was interrupted may outlive
+/// its caller, so they share it.
+class Opener {
+public:
+    explicit Opener(OpenOptions options) : options_(std::move(options)), prompter_(terminal_) {
+        if (not options_.audit.empty())
+            audit_ = std::make_shared<AuditLog>(options_.audit);
+    }
+
+    std::unique_ptr<Backend> open(const Target& target, std::vector<std::string>& notices) {
+        auto backend = target.url == "local" ? open_local() : open_remote(target, notices);
+        if (audit_)
+            backend = audited(std::move(backend), audit_, target.name);
+        return backend;
+    }
+
+private:
+    std::unique_ptr<Backend> open_local() {
+        if (not options_.sudo)
+            return std::make_unique<LocalBackend>(options_.limits);
+        const std::vector<std::string> shell = {"sh", "-c"};
+        return std::make_unique<ShellBackend>(
+            std::make_unique<PipeConnection>(shell, "this machine"), shell_options("this machine")
+        );
+    }
+
+    std::unique_ptr<Backend> open_remote(const Target& target, std::vector<std::string>& notices) {
+        const auto url = parse_ssh_url(target.url);
+        auto connection =
+            open_ssh(url, ssh_options(), [&](const std::string& line) { notices.push_back(line); });
+        auto options = shell_options(connection->peer());
+        // What was told at the first connection is not told again.
+        options.reconnect = [this, url] {
+            return open_ssh(url, ssh_options(), [](const std::string&) {});
+        };
+        return std::make_unique<ShellBackend>(std::move(connection), std::move(options));
+    }
+
+    SshOptions ssh_options() {
+        SshOptions options;
+        options.identities = options_.identities;
+        if (options_.host_key == "accept-new")
+            options.host_key = HostKeyPolicy::accept_new;
+        options.connect_timeout = options_.connect_timeout;
+        if (not options_.ssh_config.empty()) {
+            options.config.user_file = options_.ssh_config;
+            options.config.system_file.clear();
+        }
+        options.known_hosts = options_.known_hosts;
+        options.prompter = &prompter_;
+        return options;
+    }
+
+    ShellOptions shell_options(const std::string& peer) {
+        ShellOptions options;
+        options.limits = options_.limits;
+        if (options_.sudo) {
+            const auto user = peer.substr(0, peer.find('@'));
+            const auto prompt = peer.find('@') == std::string::npos
+                                    ? std::string("sudo password")
+                                    : fmt::format("sudo password of {}", user);
+            options.lane.rights = Rights{
+                .user = "root", .password = [this, prompt] { return prompter_.ask(prompt); }};
+        }
+        return options;
+    }
+
+    const OpenOptions options_;
+    TerminalPrompter terminal_;
+    RememberingPrompter prompter_;
+    std::shared_ptr<AuditLog> audit_;  // with the backends, which may outlive the run
+};
+
+}  // namespace
+
+Target described_target(const std::string& text) {
+    const auto scheme = scheme_of(text);
+    if (text.empty() or text.starts_with('-'))
+        throw Broken(
+            fmt::format("\"{}\" is no target", text),
+            {},
+            "local, ssh://user@host or a host of ssh_config"
+        );
+    if (not scheme.empty() and std::ranges::count(schemes(), scheme) == 0)
+        throw Broken(
+            fmt::format("{}: no such kind of target{}", text, did_you_mean(scheme, schemes())),
+            {},
+            "it is local, ssh://… or openssh://…"
+        );
+    Target target{text, url_of(text)};
+    if (target.url == "local") {
+        target.addresses[""] = "127.0.0.1";
+        return target;
+    }
+    const auto url = parse_ssh_url(target.url);
+    target.name = url.port ? fmt::format("{}:{}", url.host, *url.port) : url.host;
+    target.addresses[""] = url.host;
+    return target;
+}
+
+OpenBackend opener(const OpenOptions& options) {
+    const auto shared = std::make_shared<Opener>(options);  // with every thread that opens a target
+    return [shared](const Target& target, std::vector<std::string>& notices) {
+        return shared->open(target, notices);
+    };
+}
+
+}  // namespace muster

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "framework/host/question.hpp"
+#include "framework/run/run_target.hpp"
+
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// How targets are reached, as the command line says it.
+struct OpenOptions {
+    Limits limits;
+    bool sudo = false;
+    std::vector<std::string> identities;   ///< private keys: files, or env:NAME
+    std::string host_key = "yes";          ///< yes, accept-new
+    std::vector<std::string> known_hosts;  ///< empty: those of ssh_config
+    std::string ssh_config;                ///< empty: ~/.ssh/config
+    Nanoseconds connect_timeout = std::chrono::seconds(10);
+    std::string audit;  ///< a file; empty: no audit log
+};
+
+/// What a target's text means, before it is reached: its name in reports, its url, its address. Throws
+/// Broken for a scheme that we do not know.
+Target described_target(const std::string& text);
+
+/// Reaches targets by their url. Passwords are asked at the terminal, each once for all targets.
+OpenBackend opener(const OpenOptions& options);
+
+}  // namespace muster

@@ -1,0 +1,167 @@
+#include "framework/run/run_target.hpp"
+
+#include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
+#include "framework/platform/detect.hpp"
+
+#include <fmt/format.h>
+
+namespace muster {
+
+namespace {
+
+std::string problem_line(const Problem& problem) {
+    const auto place = to_string(problem.where);
+    const auto text = place.empty() ? problem.message : place + ": " + problem.message;
+    return problem.hint.empty() ? text : text + "; " + problem.hint;
+}
+
+/// All that is wrong with the specs, each on its line; warnings are told and the run goes on.
+void refuse_problems(const Plan& plan) {
+    std::vector<std::string> lines;
+    for (const auto& problem : plan.problems)
+        if (not problem.warning)
+            lines.push_back(problem_line(problem));
+    if (not lines.empty())
+        throw Broken(join(lines, "\n"));
+}
+
+void append(Plan& whole, Plan part) {
+    for (auto& spec : part.specs)
+        whole.specs.push_back(std::move(spec));
+    for (auto& title : part.left_out)
+        whole.left_out.push_back(std::move(title));
+    for (auto& problem : part.problems)
+        whole.problems.push_back(std::move(problem));
+}
+
+void tell_left_out(const Plan& plan, const Target& target, std::vector<std::string>& notices) {
+    const auto count = plan.left_out.size();
+    if (count == 0)
+        return;
+    const auto why = target.roles.empty() ? "the target has no roles; --as ROLE gives it some"
+                                          : "they are for other roles";
+    notices.push_back(
+        fmt::format("{} {} left out: {}", count, count == 1 ? "spec was" : "specs were", why)
+    );
+}
+
+class TargetRun {
+public:
+    TargetRun(const Target& target, const RunContext& context)
+        : target_(target), context_(context), deadline_(context.timeout) {
+        report_.name = target.name;
+        report_.url = target.url;
+        report_.roles = target.roles;
+        report_.started = system_now();
+    }
+
+    TargetReport run(const AwaitTurn& await_turn) {
+        const auto started = std::chrono::steady_clock::now();
+        try {
+            backend_ = context_.open(target_, report_.notices);
+            await_turn();
+            ask();
+        } catch (const CannotTell& why) {
+            report_.unreachable =
+                why.hint.empty() ? why.message : fmt::format("{}; {}", why.message, why.hint);
+        } catch (const Mistake& mistake) {
+            report_.specs = all_errored(plan_, mistake.what(), "");
+        }
+        report_.duration = std::chrono::steady_clock::now() - started;
+        return std::move(report_);
+    }
+
+private:
+    void ask() {
+        const auto identity = backend_->identity();
+        const auto remembered = context_.memory.recall(identity);
+        if (remembered and ask_known(*remembered))
+            return;
+        Gatherer gatherer(context_.vocabulary, *backend_, {});
+        const auto platform = gatherer.ask(detect_platform, deadline_);
+        report_.exchanges += gatherer.exchanges();
+        context_.memory.remember(identity, platform);
+        ask_as(platform);
+    }
+
+    void prepare(const Platform& platform) {
+        report_.platform = platform;
+        plan_ = collect_plan(target_, platform, context_, backend_->now());
+    }
+
+    void ask_as(const Platform& platform) {
+        prepare(platform);
+        Gatherer gatherer(context_.vocabulary, *backend_, platform);
+        verify_with(gatherer);
+    }
+
+    /// The platform's questions travel with the facts; false when the target is no longer what it was.
+    bool ask_known(const Platform& remembered) {
+        prepare(remembered);
+        Gatherer gatherer(context_.vocabulary, *backend_, remembered);
+        gatherer.start(detect_platform);
+        verify_with(gatherer);
+        const auto before = gatherer.exchanges();
+        const bool same = gatherer.ask(detect_platform, deadline_) == remembered;
+        report_.exchanges += gatherer.exchanges() - before;
+        if (not same)
+            report_.specs.clear();
+        return same;
+    }
+
+    void verify_with(Gatherer& gatherer) {
+        tell_left_out(plan_, target_, report_.notices);
+        const auto before = gatherer.exchanges();
+        try {
+            report_.specs =
+                verify(context_.vocabulary, gatherer, *backend_, plan_, context_.verify, deadline_);
+        } catch (const CannotTell& why) {
+            report_.specs = all_errored(plan_, "cannot tell: " + why.message, why.hint);
+        }
+        report_.exchanges += gatherer.exchanges() - before;
+    }
+
+    const Target& target_;
+    const RunContext& context_;
+    Deadline deadline_;
+    std::unique_ptr<Backend> backend_;
+    Plan plan_;
+    TargetReport report_;
+};
+
+}  // namespace
+
+Surroundings surroundings_of(
+    const Target& target,
+    const Platform& platform,
+    const SpecProgram& program,
+    const RunContext& context,
+    Instant now
+) {
+    Surroundings surroundings{target, platform, context.has_inventory, false, now, context.members};
+    surroundings.every_role = program.file.named and target.roles.empty();
+    return surroundings;
+}
+
+Plan collect_plan(
+    const Target& target, const Platform& platform, const RunContext& context, Instant now
+) {
+    Plan whole{target.name, {}, {}, {}};
+    for (const auto& program : context.programs) {
+        auto plans =
+            collect_from(program, {surroundings_of(target, platform, program, context, now)});
+        select(plans.at(0), context.selection, program.file);
+        append(whole, std::move(plans[0]));
+    }
+    refuse_problems(whole);
+    return whole;
+}
+
+TargetReport run_target(
+    const Target& target, const RunContext& context, const AwaitTurn& await_turn
+) {
+    return TargetRun(target, context).run(await_turn);
+}
+
+}  // namespace muster

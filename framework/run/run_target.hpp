@@ -1,0 +1,61 @@
+#pragma once
+
+#include "framework/host/backend.hpp"
+#include "framework/host/resource.hpp"
+#include "framework/model/outcome.hpp"
+#include "framework/model/target.hpp"
+#include "framework/run/platform_memory.hpp"
+#include "framework/run/selection.hpp"
+#include "framework/run/spec_program.hpp"
+#include "framework/run/verify.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// Reaches a target, or throws CannotTell. Notices are told with the target's report.
+using OpenBackend = std::function<
+    std::unique_ptr<Backend>(const Target& target, std::vector<std::string>& notices)>;
+
+/// What all targets of a run share. Everything outlives the run.
+struct RunContext {
+    const Vocabulary& vocabulary;
+    const std::vector<SpecProgram>& programs;
+    OpenBackend open;
+    Selection selection;
+    VerifyOptions verify;
+    PlatformMemory memory{""};
+    std::vector<Target> members = {};  ///< of the inventory
+    bool has_inventory = false;
+    Nanoseconds timeout = std::chrono::minutes(10);  ///< for one target, login and retries included
+};
+
+/// Called when the target is connected and before it is asked: waits for its turn.
+using AwaitTurn = std::function<void()>;
+
+/// The whole of one target: connect, learn its platform, collect, gather, judge. Never throws for what
+/// the target does: one that cannot be reached or is lost says so in its report. Throws Broken when a
+/// spec has no meaning on this platform.
+TargetReport run_target(
+    const Target& target, const RunContext& context, const AwaitTurn& await_turn
+);
+
+/// What a spec's body may read of a target.
+Surroundings surroundings_of(
+    const Target& target,
+    const Platform& platform,
+    const SpecProgram& program,
+    const RunContext& context,
+    Instant now
+);
+
+/// The rows of all programs for one target; what is broken on every platform is thrown as Broken, with
+/// every problem on a line of its own.
+Plan collect_plan(
+    const Target& target, const Platform& platform, const RunContext& context, Instant now
+);
+
+}  // namespace muster

@@ -1,0 +1,215 @@
+#include "framework/run/verify.hpp"
+
+#include "framework/run/judge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace muster {
+
+namespace {
+
+/// A row and the place of its result.
+struct Work {
+    const Row* row;
+    Result* result;
+};
+
+void add_facts(const Expression& expression, const Findings& known, std::vector<Fact>& facts) {
+    for (auto& fact : facts_of(expression))
+        if (not known.has(fact))
+            facts.push_back(std::move(fact));
+}
+
+bool is_asked(const Row& row) {
+    return row.skip_reason.empty() and row.broken.empty();
+}
+
+class Verification {
+public:
+    Verification(
+        const Vocabulary& vocabulary,
+        Gatherer& gatherer,
+        const Backend& backend,
+        const VerifyOptions& options,
+        Deadline deadline
+    )
+        : lexicon_(vocabulary.lexicon()),
+          gatherer_(gatherer),
+          backend_(backend),
+          options_(options),
+          deadline_(deadline) {}
+
+    std::vector<SpecReport> run(const Plan& plan) {
+        std::vector<SpecReport> reports = frames(plan);
+        std::vector<Work> work = works(plan, reports);
+        first_round(work);
+        second_round(work);
+        judge_all(work);
+        retry(work);
+        return reports;
+    }
+
+    static std::vector<SpecReport> frames(const Plan& plan) {
+        std::vector<SpecReport> reports;
+        for (const auto& spec : plan.specs) {
+            SpecReport report{
+                spec.title, spec.where, spec.roles, spec.tags, spec.owner, spec.runbook, {}};
+            report.results.resize(
+                static_cast<std::size_t>(std::ranges::count_if(spec.rows, &Row::judged))
+            );
+            reports.push_back(std::move(report));
+        }
+        return reports;
+    }
+
+    static std::vector<Work> works(const Plan& plan, std::vector<SpecReport>& reports) {
+        std::vector<Work> work;
+        for (std::size_t i = 0; i < plan.specs.size(); ++i) {
+            std::size_t next = 0;
+            for (const auto& row : plan.specs[i].rows)
+                if (row.judged)
+                    work.push_back({&row, &reports[i].results[next++]});
+        }
+        return work;
+    }
+
+private:
+    /// Whether the row waits for its guards: what acts is not asked before they hold.
+    bool waits(const Row& row) const {
+        return not row.guards.empty() and acts(lexicon_, row.expression);
+    }
+    bool refused(const Row& row) const {
+        return not options_.commands and acts(lexicon_, row.expression);
+    }
+
+    void gather(std::vector<Fact> facts) {
+        if (facts.empty())
+            return;
+        auto found = gatherer_.gather(facts, deadline_);
+        findings_.add(facts, std::move(found));
+    }
+
+    void first_round(const std::vector<Work>& work) {
+        std::vector<Fact> facts;
+        for (const auto& [row, result] : work) {
+            if (not is_asked(*row))
+                continue;
+            for (const auto& guard : row->guards)
+                add_facts(guard.expression, findings_, facts);
+            if (not waits(*row) and not refused(*row))
+                add_facts(row->expression, findings_, facts);
+        }
+        gather(std::move(facts));
+    }
+
+    void second_round(const std::vector<Work>& work) {
+        const Judge judge(lexicon_, findings_, backend_.now());
+        std::vector<Fact> facts;
+        for (const auto& [row, result] : work)
+            if (is_asked(*row) and waits(*row) and not refused(*row)
+                and judge.guards(*row).truth == Truth::yes)
+                add_facts(row->expression, findings_, facts);
+        gather(std::move(facts));
+    }
+
+    void judge_row(const Work& work) const {
+        const auto attempts = work.result->attempts;
+        *work.result = Judge(lexicon_, findings_, backend_.now())
+                           .judge(refused(*work.row) ? without_commands(*work.row) : *work.row);
+        work.result->attempts = attempts;
+    }
+
+    static Row without_commands(const Row& row) {
+        auto skipped = row;
+        if (skipped.skip_reason.empty())
+            skipped.skip_reason = "commands are refused (--no-commands)";
+        return skipped;
+    }
+
+    void judge_all(const std::vector<Work>& work) {
+        for (std::size_t i = 0; i < work.size(); ++i) {
+            judge_row(work[i]);
+            options_.progress(i + 1, work.size());
+        }
+    }
+
+    Nanoseconds patience(const Row& row) const {
+        return std::max(row.retry_for, options_.retry_for);
+    }
+
+    static bool may_still_pass(const Work& work) {
+        return work.result->outcome == Outcome::failed or work.result->outcome == Outcome::errored;
+    }
+
+    void ask_again(const std::vector<Work>& pending) {
+        gatherer_.forget();
+        findings_ = Findings();
+        first_round(pending);
+        second_round(pending);
+        for (const auto& work : pending) {
+            ++work.result->attempts;
+            judge_row(work);
+        }
+    }
+
+    /// Asks again for what has not passed, with nothing remembered, until it passes or its time is over.
+    void retry(const std::vector<Work>& work) {
+        const auto started = std::chrono::steady_clock::now();
+        while (true) {
+            const auto waited = std::chrono::steady_clock::now() - started;
+            std::vector<Work> pending;
+            for (const auto& one : work)
+                if (is_asked(*one.row) and not refused(*one.row) and may_still_pass(one)
+                    and waited < patience(*one.row))
+                    pending.push_back(one);
+            if (pending.empty() or deadline_.left() <= options_.retry_pause)
+                return;
+            std::this_thread::sleep_for(options_.retry_pause);
+            ask_again(pending);
+        }
+    }
+
+    Lexicon lexicon_;
+    Gatherer& gatherer_;
+    const Backend& backend_;
+    const VerifyOptions& options_;
+    Deadline deadline_;
+    Findings findings_;
+};
+
+}  // namespace
+
+std::vector<SpecReport> verify(
+    const Vocabulary& vocabulary,
+    Gatherer& gatherer,
+    const Backend& backend,
+    const Plan& plan,
+    const VerifyOptions& options,
+    Deadline deadline
+) {
+    return Verification(vocabulary, gatherer, backend, options, deadline).run(plan);
+}
+
+std::vector<SpecReport> all_errored(
+    const Plan& plan, const std::string& reason, const std::string& hint
+) {
+    auto reports = Verification::frames(plan);
+    const Lexicon nobody({});
+    const Findings nothing;
+    for (const auto& [row, result] : Verification::works(plan, reports)) {
+        auto broken = *row;
+        if (broken.skip_reason.empty() and broken.broken.empty())
+            broken.broken = reason;
+        *result = Judge(nobody, nothing, {}).judge(broken);
+        if (result->outcome == Outcome::errored and result->message == reason) {
+            result->statement = describe(row->expression);
+            result->hint = hint;
+        }
+    }
+    return reports;
+}
+
+}  // namespace muster

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "framework/host/gatherer.hpp"
+#include "framework/model/outcome.hpp"
+#include "framework/model/plan.hpp"
+
+#include <functional>
+
+namespace muster {
+
+/// How much of a plan is asked, and for how long.
+struct VerifyOptions {
+    Nanoseconds retry_pause = std::chrono::seconds(1);
+    Nanoseconds retry_for{0};  ///< at least so long for every row
+    /// Refuses what is not a read: rows that run an author's command are skipped.
+    bool commands = true;
+    bool fail_fast = false;
+    /// Told each time rows have been decided: how many of how many.
+    std::function<void(std::size_t, std::size_t)> progress = [](std::size_t, std::size_t) {};
+};
+
+/// Gathers what a plan asks and judges every row: first all that may be asked at once, then what waits
+/// for a guard, then what is to be retried. Rows that could not be asked before the deadline are
+/// errored. Throws CannotTell when the target as a whole is lost.
+std::vector<SpecReport> verify(
+    const Vocabulary& vocabulary,
+    Gatherer& gatherer,
+    const Backend& backend,
+    const Plan& plan,
+    const VerifyOptions& options,
+    Deadline deadline
+);
+
+/// Every row errored with the same reason: a target that was lost on the way.
+std::vector<SpecReport> all_errored(
+    const Plan& plan, const std::string& reason, const std::string& hint
+);
+
+}  // namespace muster
