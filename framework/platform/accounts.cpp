@@ -45,7 +45,7 @@ Task<Answers> look_up(Host& host, std::string database, std::string name) {
     if (line and line->empty())
         throw CannotTell{
             Kind::missing_tool, "getent is not installed, and not only files have accounts here"};
-    if (not line and not name.empty() and whole_number(name))
+    if (not line and whole_number(name) and not std::ranges::all_of(sources, is_local_source))
         throw CannotTell{
             Kind::unsupported,
             fmt::format("a name service takes {} for an id, not for a name", name)};
@@ -185,8 +185,10 @@ Task<std::vector<std::uint32_t>> group_ids(Host& host, Account account) {
     // A directory does not enumerate its groups, and local accounts may be in them, too.
     const bool local_only = std::ranges::all_of(services.group, is_local_source)
                             and std::ranges::all_of(services.passwd, is_local_source);
-    if (host.can(Ability::run) and not(account.local and local_only))
-        co_return co_await ids_from_tool(host, account);
+    if (host.can(Ability::run) and not(account.local and local_only)) {
+        auto told = ids_from_tool(host, account);
+        co_return co_await told;
+    }
     const auto& groups = co_await groups_asked;
     std::vector<std::uint32_t> ids = {account.gid};
     for (const auto& group : groups)

@@ -74,11 +74,15 @@ Task<bool> require_stns(Host& host) {
 Task<bool> require_answer(Host& host, std::string source) {
     if (is_local_source(source))
         co_return true;
-    if (source == "stns")
-        co_return co_await require_stns(host);
+    if (source == "stns") {
+        auto server = require_stns(host);
+        co_return co_await server;
+    }
     auto sockets = daemon_sockets(source);
-    if (not sockets.empty())
-        co_return co_await require_daemon(host, source, sockets);
+    if (not sockets.empty()) {
+        auto daemon = require_daemon(host, source, sockets);
+        co_return co_await daemon;
+    }
     throw CannotTell{
         Kind::unsupported,
         fmt::format(

@@ -63,18 +63,20 @@ Task<ProcFiles> read_files(Host& host, std::string file) {
 /// are constants of this page, so that the line is one too.
 Task<ProcFiles> proc_files(Host& host, std::string file, std::string pattern) {
     host.require(Ability::live);
-    if (host.reads_are_free() or not host.can(Ability::run))
-        co_return co_await read_files(host, file);
-    const Command command{
-        {"sh",
-         "-c",
-         fmt::format("exec grep -aHsE '{0}' /proc/self/{1} /proc/[0-9]*/{1}", pattern, file)}};
-    auto run = host.run(command);
-    const auto& output = co_await run;
-    if (output.exit_status == 127)  // no grep there
-        co_return co_await read_files(host, file);
-    // grep: 1 nothing found, 2 one of the files was gone or denied; what it found counts all the same.
-    co_return files_from(output.out, "/" + file);
+    const bool can_grep = not host.reads_are_free() and host.can(Ability::run);
+    if (can_grep) {
+        const Command command{
+            {"sh",
+             "-c",
+             fmt::format("exec grep -aHsE '{0}' /proc/self/{1} /proc/[0-9]*/{1}", pattern, file)}};
+        auto run = host.run(command);
+        const auto& output = co_await run;
+        // grep: 1 nothing found, 2 one of the files was gone or denied; what it found counts all the same.
+        if (output.exit_status != 127)
+            co_return files_from(output.out, "/" + file);
+    }
+    auto reading = read_files(host, file);
+    co_return co_await reading;
 }
 
 template<class T>

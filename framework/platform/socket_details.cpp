@@ -70,6 +70,17 @@ std::optional<std::vector<SocketOwner>> cut_owners(std::string& line) {
     return owners;
 }
 
+// protocol, state, receive queue, send queue, local address, peer
+constexpr std::size_t columns = 6;
+
+bool is_protocol(std::string_view word) {
+    return word == "tcp" or word == "udp";
+}
+
+bool is_waiting(std::string_view word) {
+    return word == "LISTEN" or word == "UNCONN";
+}
+
 bool has_socket_on_ipv4(const SocketTable& table, const Socket& socket) {
     return std::ranges::any_of(table.waiting, [&](const Socket& other) {
         return other.family == Family::v4 and other.protocol == socket.protocol
@@ -87,8 +98,12 @@ std::map<std::uint64_t, SocketDetail> parse_ss(std::string_view text) {
         if (not owners)
             continue;
         SocketDetail detail{.v6_only = {}, .owners = std::move(*owners)};
+        const auto words = words_of(line);
+        // A name with a newline makes a line of its own; it is too short for six columns.
+        if (words.size() < columns or not is_protocol(words[0]) or not is_waiting(words[1]))
+            continue;
         std::optional<std::int64_t> inode;
-        for (const auto word : words_of(line)) {
+        for (const auto word : std::span(words).subspan(columns)) {
             if (word.starts_with("ino:") and not inode)
                 inode = whole_number(word.substr(4));
             if (word == "v6only:1" or word == "v6only:0")

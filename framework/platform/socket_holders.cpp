@@ -108,7 +108,8 @@ Task<std::vector<SocketHolder>> socket_holders(Host& host, std::vector<BoundSock
             return found == times.end() ? UINT64_MAX : found->second;
         });
     }
-    co_return co_await with_full_names(host, holders);
+    auto naming = with_full_names(host, holders);
+    co_return co_await naming;
 }
 
 Task<std::optional<std::string>> unit_of_process(Host& host, std::int64_t pid) {

@@ -137,11 +137,13 @@ TEST_CASE("a program cannot name itself into another's socket") {
         "tcp LISTEN 0 5 *:81 *:* users:((\"\",pid=1,fd=2),(\",pid=77,fd=3)) ino:5 sk:1 v6only:0 "
         "<->\n"
         "tcp LISTEN 0 5 *:82 *:* users:((\" ino:9 sk:1 a\",pid=78,fd=3)) ino:6 sk:1 v6only:0 <->\n"
-        "tcp LISTEN 0 5 *:83 *:* users:((\"a\nb\",pid=79,fd=3)) ino:7 sk:1 v6only:0 <->\n"
+        "tcp LISTEN 0 5 *:83 *:* users:((\"a\ntcp ino:80 b\",pid=79,fd=3)) ino:7 sk:1 v6only:0 "
+        "<->\n"
         "tcp LISTEN 0 5 *:84 *:* users:((\"a)) b\",pid=80,fd=3)) ino:8 sk:1 v6only:1 <->\n"
     );
 
     REQUIRE(details.size() == 3);
+    CHECK_FALSE(details.contains(7));
     REQUIRE(details.at(5).owners.size() == 1);
     CHECK(details.at(5).owners[0].pid == 77);
     CHECK(details.at(5).owners[0].name == "\",pid=1,fd=2),(");
@@ -156,6 +158,7 @@ TEST_CASE("garbage of ss gives no details") {
           std::string(1 << 20, 'x'),
           std::string("users:((\"\n"),
           std::string("ino:\nino:x\nino:-4\n"),
-          std::string("users:((\"a\",pid=99999999999999999999,fd=1)) ino:4\n")})
+          std::string("tcp LISTEN 0 5 *:1 *:* users:((\"a\",pid=99999999999999999999,fd=1)) ino:4\n"
+          )})
         CHECK(parse_ss(text).empty());
 }
