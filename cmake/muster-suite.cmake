@@ -16,6 +16,6 @@ function(muster_add_suite name)
     target_compile_features(${name} PRIVATE cxx_std_20)
     set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
     # An expectation that nobody expects is a slip, not a warning.
-    target_compile_options(${name} PRIVATE -pedantic-errors -Werror=unused-result)
+    target_compile_options(${name} PRIVATE -pedantic-errors -Werror=unused-result -Werror=unused-value)
     add_test(NAME ${name} COMMAND ${name} run ${SUITE_RUN})
 endfunction()
