@@ -45,7 +45,7 @@ void SshChannel::send_end_of_input() {
         end_sent_ = libssh2_channel_send_eof(channel_) != LIBSSH2_ERROR_EAGAIN;
 }
 
-bool SshChannel::read(int stream, std::string& to) {
+bool SshChannel::read(int stream, std::string& to, bool& ended) {
     send_end_of_input();
     std::array<char, piece_size>
         piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by the read
@@ -54,7 +54,7 @@ bool SshChannel::read(int stream, std::string& to) {
         if (got == LIBSSH2_ERROR_EAGAIN)
             return true;
         if (got < 0 or (got == 0 and libssh2_channel_eof(channel_) != 0)) {
-            end_told_ = true;
+            ended = true;
             return false;
         }
         if (got == 0)
@@ -65,11 +65,11 @@ bool SshChannel::read(int stream, std::string& to) {
 }
 
 bool SshChannel::read_out(std::string& to) {
-    return read(0, to);
+    return read(0, to, out_ended_);
 }
 
 bool SshChannel::read_err(std::string& to) {
-    return read(SSH_EXTENDED_DATA_STDERR, to);
+    return read(SSH_EXTENDED_DATA_STDERR, to, err_ended_);
 }
 
 bool SshChannel::has_news() const {
@@ -77,7 +77,7 @@ bool SshChannel::has_news() const {
     (void)libssh2_channel_window_read_ex(
         channel_, &held, nullptr
     );  // gives our window, of no interest here
-    return held > 0 or (not end_told_ and libssh2_channel_eof(channel_) != 0);
+    return held > 0 or (not(out_ended_ and err_ended_) and libssh2_channel_eof(channel_) != 0);
 }
 
 }  // namespace muster

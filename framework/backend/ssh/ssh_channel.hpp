@@ -22,16 +22,17 @@ public:
     bool read_out(std::string& to) override;
     bool read_err(std::string& to) override;
 
-    /// Whether libssh2 holds bytes for it, or an end that its reader has not been told.
+    /// Whether libssh2 holds bytes for it, or an end that a stream's reader has not been told.
     bool has_news() const;
 
 private:
-    bool read(int stream, std::string& to);
+    bool read(int stream, std::string& to, bool& ended);
     void send_end_of_input();
 
     std::shared_ptr<Session> session_;
     LIBSSH2_CHANNEL* channel_;
-    bool end_told_ = false;
+    bool out_ended_ = false;
+    bool err_ended_ = false;
     bool input_ends_ = false;
     bool end_sent_ = false;
 };

@@ -75,6 +75,7 @@ TEST_CASE("lanes share a connection and none waits for another") {
             connection->wait(deadline);
     }
 
+    CHECK_FALSE(deadline.passed());  // the end of a stream is news, whichever stream was read first
     for (std::size_t i = 0; i < heard.size(); ++i) {
         CHECK(heard[i].size() == 300006);
         CHECK_THAT(heard[i], Catch::EndsWith("lane" + std::to_string(i) + "\n"));
@@ -84,6 +85,8 @@ TEST_CASE("lanes share a connection and none waits for another") {
 TEST_CASE("each kind of key file opens the door") {
     const auto key = GENERATE(as<std::string>(), "ed25519", "ecdsa", "ecdsa_pem");
     Visit visit(usual_server().port(), key);
+    const KnownLeak
+        leak;  // libssh2 1.10 loses a number of 24 bytes for each ECDSA key in OpenSSH's form
 
     CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
     CHECK(visit.notices.empty());
