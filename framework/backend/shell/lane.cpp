@@ -48,7 +48,7 @@ Lane::Lane(Connection& connection, const LaneOptions& options, Use use, Deadline
 bool Lane::advance() {
     if (loss_)
         return false;
-    const bool moved = transfer();
+    bool moved = receive();
     if (state_ == State::logging_in)
         look_at_login();
     if (state_ != State::logging_in)
@@ -58,19 +58,23 @@ bool Lane::advance() {
     if (not out_open_ and not loss_)
         lose(Kind::lost, "the shell on " + peer_ + " ended");
     look_at_clock();
+    moved = send() or moved;
     return moved;
 }
 
-/// Moves bytes both ways. Once the shell listens, what comes goes to the decoders.
-bool Lane::transfer() {
+bool Lane::send() {
+    if (unsent_.empty())
+        return false;
+    const auto sent = channel_->write(unsent_);
+    unsent_.erase(0, sent);
+    if (unsent_.empty())
+        Secret::wipe(unsent_);  // it may have been a password
+    return sent > 0;
+}
+
+/// Once the shell listens, what comes goes to the decoders.
+bool Lane::receive() {
     bool moved = false;
-    if (not unsent_.empty()) {
-        const auto sent = channel_->write(unsent_);
-        unsent_.erase(0, sent);
-        moved = sent > 0;
-        if (unsent_.empty())
-            Secret::wipe(unsent_);  // it may have been a password
-    }
     std::string piece;
     for (std::size_t i = 0; i < most_reads and (out_open_ or err_open_); ++i) {
         piece.clear();

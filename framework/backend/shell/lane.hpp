@@ -70,7 +70,8 @@ public:
 private:
     enum class State { logging_in, settling, ready };
 
-    bool transfer();
+    bool send();
+    bool receive();
     void look_at_login();
     void take_sections();
     void take_out(Section section);

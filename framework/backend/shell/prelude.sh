@@ -19,6 +19,7 @@ m_has() { command -v "$1" >/dev/null 2>&1; }
 m_head=
 m_setsid=
 m_stopped=
+m_kin=
 m_can_stat=
 m_env=
 m_bytewise=
@@ -280,17 +281,29 @@ m_digest() {
     fi
 }
 
-# m_account USER: $m_entry is the line of passwd(5); false with a reason in $m_why.
-m_account() {
+# m_passwd USER|UID: $m_entry is the account's line of passwd(5), or nothing.
+m_passwd() {
     m_entry=
-    m_why=nouser
     if m_has getent; then
         m_entry=$(getent passwd -- "$1" </dev/null)
-    else
+    elif [ -r /etc/passwd ]; then
         while IFS= read -r m_line; do
+            m_fields=${m_line#*:*:}
             case $m_line in "$1":*) m_entry=$m_line ;; esac
+            if [ "${m_fields%%:*}" = "$1" ] && [ -z "$m_entry" ]; then m_entry=$m_line; fi
         done </etc/passwd
     fi
+}
+# Sets SHELL and HOME from $m_entry.
+m_dwell() {
+    SHELL=${m_entry##*:}
+    m_entry=${m_entry%:*}
+    HOME=${m_entry##*:}
+}
+# m_account USER: false with a reason in $m_why.
+m_account() {
+    m_why=nouser
+    m_passwd "$1"
     if [ -z "$m_entry" ]; then return 1; fi
     m_why=notool
     if ! m_has id; then return 1; fi
@@ -306,12 +319,9 @@ m_account() {
 m_exec() {
     cd -- "$m_folder" || exit 126
     if [ -n "$m_user" ]; then
-        SHELL=${m_entry##*:}
-        m_entry=${m_entry%:*}
-        HOME=${m_entry##*:}
+        m_dwell
         USER=$m_user
         LOGNAME=$m_user
-        export SHELL HOME USER LOGNAME
     fi
     # shellcheck disable=SC2163
     while [ "$1" != -- ]; do export "$1"; shift; done
@@ -335,7 +345,7 @@ m_run() {
     if [ -n "$m_user" ] && ! m_account "$m_user"; then m_end "$m_n" "$m_why"; return; fi
     if ! [ -d "$m_folder" ]; then m_end "$m_n" nofolder; return; fi
     if ! [ -x "$m_folder" ]; then m_end "$m_n" closed; return; fi
-    case $m_mode in a*) : & m_young=$! ;; esac
+    case $m_mode in a*) m_watch ;; esac
     m_say "$m_n data"
     case $m_mode in
     *i*) { m_input 2>/dev/null | (m_exec "$@" 2>&3 3>&-); m_status=$?; } 3>&2 2>/dev/null ;;
@@ -349,8 +359,30 @@ m_run() {
     esac
     m_end "$m_n" "$m_status"
 }
+# Before an author's command: what is later than this. Numbers of processes start anew some day, times of
+# starts do not; they are in ticks of 10 ms since boot (proc(5)), as /proc/uptime is.
+m_watch() {
+    if [ -z "$m_kin" ]; then
+        m_kin=" $$ "
+        m_parent=$$
+        while [ "${m_parent:-0}" -gt 1 ] 2>/dev/null; do
+            m_stat_line "$m_parent"
+            # shellcheck disable=SC2086
+            m_relatives $m_fields
+            m_kin="$m_kin$m_parent "
+        done
+    fi
+    m_since=0
+    if [ -r /proc/uptime ]; then
+        IFS=' ' read -r m_since m_line </proc/uptime
+        m_since=${m_since%.*}${m_since#*.}
+    fi
+    : &
+    m_young=$!
+}
 # Whether a process younger than the command holds our streams: what it writes later would become part of
-# another answer. One that does not let us look (set-user-ID) counts as one that does.
+# another answer. One that does not let us look (set-user-ID) counts as one that does. The other end of
+# our pipes, which looks the same, is held by the programs above us.
 m_stays() {
     if ! [ -e /proc/$$/fd/1 ]; then return 0; fi
     : &
@@ -358,27 +390,36 @@ m_stays() {
     if [ "$m_now" -lt "$m_young" ]; then m_young=0; fi
     for m_place in /proc/[1-9]*; do
         m_id=${m_place#/proc/}
-        if [ "$m_id" -le "$m_young" ] || [ "$m_id" = "$m_now" ] || [ "$m_id" = $$ ]; then continue; fi
-        if ! [ -r "$m_place/fd" ]; then
-            m_stat_line "$m_id" 2>/dev/null
-            # shellcheck disable=SC2086
-            m_relatives $m_fields
-            # Gone, a zombie, or a thread of the kernel.
-            case $m_state$m_parent in none* | Z* | [A-Z]2) continue ;; esac
-            return 0
-        fi
-        for m_fd in "$m_place"/fd/*; do
-            # shellcheck disable=SC3013
-            if [ "$m_fd" -ef /proc/$$/fd/1 ] || [ "$m_fd" -ef /proc/$$/fd/2 ]; then return 0; fi
-        done
+        if [ "$m_id" -le "$m_young" ] || [ "$m_id" = "$m_now" ]; then continue; fi
+        if m_holds "$m_place" && m_is_stranger; then return 0; fi
     done
     return 1
+}
+m_holds() {
+    if ! [ -r "$1/fd" ]; then return 0; fi
+    for m_fd in "$1"/fd/*; do
+        # shellcheck disable=SC3013
+        if [ "$m_fd" -ef /proc/$$/fd/1 ] || [ "$m_fd" -ef /proc/$$/fd/2 ]; then return 0; fi
+    done
+    return 1
+}
+# Not gone, no zombie, no thread of the kernel, no program above us, and not older than the command.
+m_is_stranger() {
+    m_stat_line "$m_id"
+    # shellcheck disable=SC2086
+    m_relatives $m_fields
+    # shellcheck disable=SC2086
+    m_started $m_fields
+    case $m_state$m_parent in none* | Z* | [A-Z]2) return 1 ;; esac
+    case $m_kin in *" $m_id "*) return 1 ;; esac
+    [ "$m_start" -ge "$m_since" ]
 }
 
 # m_stat_line PID: state, parent, group, session … of a process as $m_fields; the name before them may
 # hold anything, a newline or a parenthesis too (proc(5)).
 m_stat_line() {
     m_fields=
+    if ! [ -r "/proc/$1/stat" ]; then return; fi
     while IFS= read -r m_line; do m_fields="$m_fields $m_line"; done 2>/dev/null <"/proc/$1/stat"
     m_fields=${m_fields##*) }
 }
@@ -497,6 +538,17 @@ m_connect() {
     wait "$m_job" 2>/dev/null
     m_end "$m_n" 0
 }
+
+# A container's shell has no login behind it that would have set these.
+if { [ -z "${USER-}" ] || [ -z "${LOGNAME-}" ] || [ -z "${HOME-}" ] || [ -z "${SHELL-}" ]; } && m_has id; then
+    m_passwd "$(id -u)"
+    if [ -n "$m_entry" ]; then
+        USER=${m_entry%%:*}
+        LOGNAME=$USER
+        m_dwell
+    fi
+fi
+export SHELL HOME USER LOGNAME
 
 m_stat_line $$ 2>/dev/null
 # shellcheck disable=SC2086

@@ -68,8 +68,8 @@ void Turn::work(ShellSession& session) {
         open_lanes(session);
         give_work(session);
         const bool moved = session.advance();
-        collect(session);
-        if (not moved and not is_finished(session))
+        const bool has_changed = collect(session);
+        if (not moved and not has_changed and not is_finished(session))
             session.connection().wait(next_deadline(session));
     }
     session.bury();
@@ -144,7 +144,8 @@ std::deque<Step> Turn::share(std::deque<Step>& queue, std::size_t lanes) const {
     return steps;
 }
 
-void Turn::collect(ShellSession& session) {
+/// Takes answers from lanes and takes off those that are over. True when one is: there is room again.
+bool Turn::collect(ShellSession& session) {
     std::vector<Lane*> over;
     for (auto& lane : session.lanes()) {
         read_done(*lane);
@@ -164,6 +165,7 @@ void Turn::collect(ShellSession& session) {
     }
     if (endings_ == 0 and not session.has_doomed())
         session.bury();
+    return not over.empty();
 }
 
 void Turn::read_done(Lane& lane) {

@@ -32,7 +32,7 @@ private:
     void open_lanes(ShellSession& session);
     void give_work(ShellSession& session);
     std::deque<Step> share(std::deque<Step>& queue, std::size_t lanes) const;
-    void collect(ShellSession& session);
+    bool collect(ShellSession& session);
     void read_done(Lane& lane);
     void lose(Lane& lane);
     void lose_front(Step step, const Lane::Loss& loss);
