@@ -128,31 +128,46 @@ Task<std::vector<Process>> of_user(Host& host, std::vector<Process> processes, s
     co_return processes;
 }
 
+Task<std::vector<Process>> children_of(
+    Host& host, std::vector<Process> processes, std::string parent
+) {
+    auto asked = parents(host, parent);
+    const auto& found = co_await asked;
+    std::erase_if(processes, [&](const Process& process) {
+        return std::ranges::find(found, process.parent) == found.end();
+    });
+    co_return processes;
+}
+
+enum class Part { title, arguments };
+
+Task<std::vector<Process>> with_words(
+    Host& host, std::vector<Process> processes, Argument wanted, Part part
+) {
+    auto& asked = host.once(process_arguments);
+    const auto& arguments = co_await asked;
+    std::erase_if(processes, [&](const Process& process) {
+        const auto& words = arguments_of(arguments, process.pid);
+        auto text = part == Part::title ? title(process, words) : joined_after_program(words);
+        return not fits(wanted, std::move(text), host.now());
+    });
+    co_return processes;
+}
+
+/// Those of `processes` that one qualifier leaves.
 Task<std::vector<Process>> qualified(
-    Host& host, std::vector<Process> processes, Qualifier qualifier
+    Host& host, const std::vector<Process>& processes, const Qualifier& qualifier
 ) {
     const auto& wanted = qualifier.arguments.at(0);
     const auto* value = std::get_if<Value>(&wanted);
+    const auto text = value == nullptr ? std::string() : to_plain(*value);
     if (qualifier.name == "of_user")
-        co_return co_await of_user(host, processes, value == nullptr ? "" : to_plain(*value));
-    if (qualifier.name == "children_of") {
-        auto asked = parents(host, value == nullptr ? "" : to_plain(*value));
-        const auto& found = co_await asked;
-        std::erase_if(processes, [&](const Process& process) {
-            return std::ranges::find(found, process.parent) == found.end();
-        });
-        co_return processes;
-    }
-    auto& arguments_asked = host.once(process_arguments);
-    const auto& arguments = co_await arguments_asked;
-    const bool whole = qualifier.name == "titled";
-    std::erase_if(processes, [&](const Process& process) {
-        const auto& words = arguments_of(arguments, process.pid);
-        return not fits(
-            wanted, whole ? title(process, words) : joined_after_program(words), host.now()
-        );
-    });
-    co_return processes;
+        return of_user(host, processes, text);
+    if (qualifier.name == "children_of")
+        return children_of(host, processes, text);
+    return with_words(
+        host, processes, wanted, qualifier.name == "titled" ? Part::title : Part::arguments
+    );
 }
 
 }  // namespace

@@ -65,8 +65,12 @@ std::string counted(FakeHost& host, std::string name, std::string qualifier, Arg
     return found(host, process_resources(), wanted);
 }
 
-Matcher word(std::string name, std::string text) {
-    return {.word = std::move(name), .values = {Value(std::move(text))}};
+Matcher begins(std::string text) {
+    return {.word = "starts_with", .values = {Value(std::move(text))}};
+}
+
+Matcher has(std::string text) {
+    return {.word = "contains", .parts = {equals(Value(std::move(text)))}};
 }
 
 }  // namespace
@@ -118,10 +122,10 @@ TEST_CASE("qualifiers narrow the programs of a name") {
     CHECK(counted(host, "haproxy", "children_of", Value("haproxy")) == "1");
     CHECK(counted(host, "haproxy", "children_of", Value("1")) == "1");
     CHECK(counted(host, "haproxy", "with_args", Value("-Ws")) == "1");
-    CHECK(counted(host, "haproxy", "with_args", word("starts_with", "-")) == "2");
-    CHECK(counted(host, "haproxy", "with_args", word("contains", "sbin")) == "0");
-    CHECK(counted(host, "haproxy", "titled", word("contains", "sbin")) == "2");
-    CHECK(counted(host, "ruby", "titled", word("starts_with", "unicorn master")) == "1");
+    CHECK(counted(host, "haproxy", "with_args", begins("-")) == "2");
+    CHECK(counted(host, "haproxy", "with_args", has("sbin")) == "0");
+    CHECK(counted(host, "haproxy", "titled", has("sbin")) == "2");
+    CHECK(counted(host, "ruby", "titled", begins("unicorn master")) == "1");
     CHECK(counted(host, "ruby", "with_args", Value("")) == "1");
 }
 
@@ -130,7 +134,7 @@ TEST_CASE("a program named in another's arguments is not counted") {
 
     CHECK(of(host, "app.py", "count") == "0");
     CHECK(of(host, "--haproxy", "count") == "0");
-    CHECK(counted(host, "python3", "with_args", word("contains", "app.py")) == "1");
+    CHECK(counted(host, "python3", "with_args", has("app.py")) == "1");
 }
 
 TEST_CASE("a title or a script that begins with the name is the hint of a failure") {
@@ -155,7 +159,7 @@ TEST_CASE("a program whose title was rewritten is found by its title") {
     add_program(host, {.pid = 900, .name = "python3", .arguments = {"app: worker"}});
 
     CHECK(counted(host, "python3", "titled", Value("app: worker")) == "1");
-    CHECK(counted(host, "python3", "with_args", word("contains", "worker")) == "0");
+    CHECK(counted(host, "python3", "with_args", has("worker")) == "0");
     CHECK(of(host, "app", "running") == "false");
 }
 
@@ -263,7 +267,7 @@ TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
     );
     host.command(
         grep + "'' /proc/self/cmdline /proc/[0-9]*/cmdline",
-        std::string("/proc/self/cmdline:grep\n/proc/1/cmdline:/sbin/init\0splash\0\n", 63)
+        std::string("/proc/self/cmdline:grep\n/proc/1/cmdline:/sbin/init\0splash\0\n", 59)
     );
     host.command(
         grep + "'^(Uid|Gid|VmRSS):' /proc/self/status /proc/[0-9]*/status",
