@@ -1,3 +1,13 @@
+# What nearly every source includes, compiled once a target. Not in the preset dev: there every file has to
+# include what it uses.
+function(muster_precompile target)
+    if(MUSTER_PRECOMPILE)
+        target_precompile_headers(${target} PRIVATE
+            <fmt/format.h> <algorithm> <chrono> <functional> <map> <memory> <optional> <string>
+            <string_view> <unordered_map> <variant> <vector> ${ARGN})
+    endif()
+endfunction()
+
 # A floor is a folder and a library: every source below the folder belongs to it.
 #
 #     muster_floor(model framework/model USES base THIRD_PARTIES PkgConfig::RE2)
@@ -17,5 +27,6 @@ function(muster_floor name folder)
         target_link_libraries(muster_${name} PUBLIC muster_${used})
     endforeach()
     target_link_libraries(muster_${name} PRIVATE ${FLOOR_THIRD_PARTIES})
+    muster_precompile(muster_${name})
     set_property(GLOBAL APPEND PROPERTY MUSTER_FLOORS ${name})
 endfunction()

@@ -146,6 +146,7 @@ Judge::Judgement Judge::judge_match(const Expression& expression, bool negated) 
         judgement = of_value(expression.fact, matcher, value);
     }
     judgement.evidence = finding.evidence;
+    judgement.fact = &expression.fact;
     return judgement;
 }
 
@@ -154,6 +155,7 @@ Judge::Judgement Judge::judge_comparison(const Expression& expression, bool nega
     const auto& left = findings_.of(expression.fact);
     const auto& right = findings_.of(expression.other);
     Judgement judgement;
+    judgement.fact = &expression.fact;
     append(judgement.evidence, left.evidence);
     append(judgement.evidence, right.evidence);
     for (const auto* side : {&expression.fact, &expression.other}) {
@@ -179,7 +181,7 @@ Judge::Judgement Judge::judge_comparison(const Expression& expression, bool nega
                 judgement.evidence};
     for (const auto* side : {&left, &right})
         if (const auto* why = std::get_if<NotAsked>(&side->found))
-            return {Truth::skipped, "", "", why->reason, "", judgement.evidence};
+            return {Truth::skipped, "", "", why->reason, "", judgement.evidence, &expression.fact};
     const auto first = value_of(expression.fact, std::get<Value>(left.found));
     const auto second = value_of(expression.other, std::get<Value>(right.found));
     const auto result = match_facts(expression.matcher.word, first, second);
@@ -196,6 +198,11 @@ Judge::Judgement Judge::judge_comparison(const Expression& expression, bool nega
     return judgement;
 }
 
+/// The message of a part that is told behind another's.
+std::string Judge::named(const Judgement& part) {
+    return part.fact == nullptr ? part.message : describe(*part.fact) + ": " + part.message;
+}
+
 /// `and`, `or`; a negation is pushed to the leaves, which makes the one of the other.
 Judge::Judgement Judge::judge_joined(const Expression& expression, bool negated) const {
     const bool all = (expression.form == Expression::Form::all) != negated;
@@ -203,9 +210,6 @@ Judge::Judgement Judge::judge_joined(const Expression& expression, bool negated)
     bool first = true;
     for (const auto& part : expression.parts) {
         auto next = judge(part, negated);
-        const auto fact = first_fact(part);
-        if (next.truth != Truth::yes and fact != nullptr)
-            next.message = fmt::format("{}: {}", describe(*fact), next.message);
         if (first) {
             whole = std::move(next);
             first = false;
@@ -220,7 +224,7 @@ Judge::Judgement Judge::judge_joined(const Expression& expression, bool negated)
         } else {
             append(whole.evidence, next.evidence);
             if (all_tell) {
-                whole.message = sentence(whole.message, next.message, "; ");
+                whole.message = sentence(whole.message, named(next), "; ");
                 whole.hint = sentence(whole.hint, next.hint, "; ");
             }
         }
@@ -288,6 +292,10 @@ Result Judge::judge(const Row& row) const {
         return result;
     }
     auto judgement = judge(row.expression, false);
+    if (judgement.fact != nullptr) {
+        result.subject = describe(judgement.fact->subject);
+        result.attribute = describe_attribute(*judgement.fact);
+    }
     result.outcome = outcome_of(judgement.truth);
     result.actual = std::move(judgement.actual);
     result.evidence = std::move(judgement.evidence);

@@ -50,11 +50,13 @@ private:
         std::string message;
         std::string hint;
         std::vector<Evidence> evidence;
+        const Fact* fact = nullptr;  ///< the one that decided
     };
 
     Judgement judge(const Expression& expression, bool negated) const;
     Judgement judge_match(const Expression& expression, bool negated) const;
     Judgement judge_comparison(const Expression& expression, bool negated) const;
+    static std::string named(const Judgement& part);
     Judgement judge_joined(const Expression& expression, bool negated) const;
     Judgement of_value(const Fact& fact, const Matcher& matcher, Value value) const;
     Value value_of(const Fact& fact, const Value& found) const;

@@ -163,8 +163,24 @@ TEST_CASE("true or unknown passes, and nothing else does by ignorance") {
     CHECK(told(host, joined(Form::any, {flag("/y"), unknown})).starts_with("errored"));
     CHECK(told(host, joined(Form::all, {flag("/x"), unknown})).starts_with("errored"));
     CHECK(
-        told(host, joined(Form::all, {flag("/y"), unknown}))
-        == "failed: file \"/y\" exists: expected true, is false"
+        told(host, joined(Form::all, {flag("/y"), unknown})) == "failed: expected true, is false"
+    );
+}
+
+TEST_CASE("of joined expectations the part that decided is named, and others that tell the same "
+          "stand behind it") {
+    FakeHost host;
+    host.file("/x", "");
+    using Form = Expression::Form;
+
+    const auto one = verified(host, {row(joined(Form::all, {flag("/x"), flag("/y")}))}).at(0);
+    const auto two = verified(host, {row(joined(Form::any, {flag("/y"), flag("/z")}))}).at(0);
+
+    CHECK(one.subject == "file \"/y\"");
+    CHECK(told(one) == "failed: expected true, is false");
+    CHECK(two.subject == "file \"/y\"");
+    CHECK(
+        told(two) == "failed: expected true, is false; file \"/z\" exists: expected true, is false"
     );
 }
 
