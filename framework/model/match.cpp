@@ -1,11 +1,11 @@
 #include "framework/model/match.hpp"
 
+#include "framework/model/judges.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-
-#include "framework/model/judges.hpp"
 
 namespace muster {
 
@@ -66,7 +66,8 @@ Match match_nothing(const Matcher& matcher, const Nothing& nothing, bool negated
 
 /// Whether an author wrote down the very value: `== 127`, `!= 127`, `in(126, 127)`.
 bool names(const Matcher& matcher, const Value& value) {
-    const bool equality = matcher.word == "equals" or matcher.word == "differs" or matcher.word == "in";
+    const bool equality =
+        matcher.word == "equals" or matcher.word == "differs" or matcher.word == "in";
     const auto same = [&](const Value& named) { return equal_values(named, value); };
     return equality and std::ranges::any_of(matcher.values, same);
 }
@@ -77,8 +78,11 @@ Match match_leaf(const Matcher& matcher, const Value& value, Instant now, bool n
     if (not value.doubt.empty() and not names(matcher, value))
         return {Truth::unknown, expected_words(matcher, negated), to_shown(value), value.doubt};
     if (matcher.word == "is_set")
-        return {judges::truth_of(not negated), expected_words(matcher, negated), to_shown(value),
-                fmt::format("expected no value, is {}", to_shown(value))};
+        return {
+            judges::truth_of(not negated),
+            expected_words(matcher, negated),
+            to_shown(value),
+            fmt::format("expected no value, is {}", to_shown(value))};
     auto judged = judge_of(matcher.word)(matcher, value, now);
     Match match{judged.truth, expected_words(matcher, negated), std::move(judged.actual), ""};
     if (match.actual.empty())
@@ -103,7 +107,7 @@ Match match_joined(const Matcher& matcher, const Value& value, Instant now, bool
     for (const auto& part : matcher.parts) {
         auto match = match_signed(part, value, now, negated);
         const auto truth = first ? match.truth
-            : all                ? both(whole.truth, match.truth)
+                           : all ? both(whole.truth, match.truth)
                                  : either(whole.truth, match.truth);
         // The text is that of the part that decided; of an `or` that fails, all parts'.
         if (first or (all and truth != whole.truth))
@@ -137,7 +141,8 @@ Match match_facts(const std::string& relation, const Value& left, const Value& r
     if (left.is_nothing() or right.is_nothing())
         return {Truth::absent, fmt::format("{} {}", symbol, to_shown(right)), to_shown(left), ""};
     if (const auto& doubt = left.doubt.empty() ? right.doubt : left.doubt; not doubt.empty())
-        return {Truth::unknown, fmt::format("{} {}", symbol, to_shown(right)), to_shown(left), doubt};
+        return {
+            Truth::unknown, fmt::format("{} {}", symbol, to_shown(right)), to_shown(left), doubt};
     auto result = match(Matcher{relation, {right}, {}}, left, Instant{});
     result.expected = fmt::format("{} {}", symbol, to_shown(right));
     return result;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-
 #include "framework/base/clock.hpp"
 #include "framework/model/logic.hpp"
 #include "framework/model/matcher.hpp"
+
+#include <string>
 
 namespace muster {
 
@@ -13,7 +13,8 @@ struct Match {
     Truth truth = Truth::no;
     std::string expected;  ///< "at least 1.22"
     std::string actual;    ///< "1.18.0-6"
-    std::string message;   ///< the whole sentence when it does not hold: "expected at least 1.22, is 1.18.0-6"
+    std::string
+        message;  ///< the whole sentence when it does not hold: "expected at least 1.22, is 1.18.0-6"
 };
 
 /// Judges a value. Pure: `now` is what `older_than` counts from. Nothing (absent, not set, wrong kind)

@@ -1,14 +1,14 @@
 #include "framework/model/value.hpp"
 
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-
-#include "framework/base/display.hpp"
-#include "framework/base/text.hpp"
 
 namespace muster {
 
@@ -51,14 +51,23 @@ struct Overloaded : Cases... {
 
 std::string_view name(Type type) {
     constexpr std::array<std::string_view, 10> names = {
-        "flag", "text", "number", "scalar", "mode", "list", "version", "time", "map", "term",
+        "flag",
+        "text",
+        "number",
+        "scalar",
+        "mode",
+        "list",
+        "version",
+        "time",
+        "map",
+        "term",
     };
     return names.at(static_cast<std::size_t>(type));
 }
 
 std::string_view name(TermKind kind) {
-    constexpr std::array<std::string_view, 4> names = {"address", "cpu", "public_key",
-                                                       "domain_name"};
+    constexpr std::array<std::string_view, 4> names = {
+        "address", "cpu", "public_key", "domain_name"};
     return names.at(static_cast<std::size_t>(kind));
 }
 

@@ -2,6 +2,9 @@
 
 // What a fact can be. RESOURCES 1.2 (types) and 1.3 (ways not to have a value).
 
+#include "framework/base/clock.hpp"
+#include "framework/model/version_order.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <string>
@@ -9,9 +12,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "framework/base/clock.hpp"
-#include "framework/model/version_order.hpp"
 
 namespace muster {
 
@@ -74,37 +74,52 @@ struct Nothing {
 };
 
 struct Value {
-    using Data =
-        std::variant<Nothing, bool, std::string, Number, Scalar, Mode, List, Version, Instant, Map, Term>;
+    using Data = std::variant<
+        Nothing,
+        bool,
+        std::string,
+        Number,
+        Scalar,
+        Mode,
+        List,
+        Version,
+        Instant,
+        Map,
+        Term>;
 
     Value() = default;
     template<class T>
-        requires std::constructible_from<Data, T>
-        and (not std::same_as<std::remove_cvref_t<T>, Value>)
-        and (not std::integral<T> or std::same_as<T, bool>)
-    Value(T content) : data(std::move(content)) {}  // NOLINT(google-explicit-constructor): it is one
-    Value(const char* text) : data(std::string(text)) {}          // NOLINT(google-explicit-constructor)
-    Value(std::string_view text) : data(std::string(text)) {}     // NOLINT(google-explicit-constructor)
-    template<std::integral T>
-        requires(not std::same_as<T, bool>)
-    Value(T number) : data(Number{static_cast<std::int64_t>(number)}) {}  // NOLINT(google-explicit-constructor)
-    Value(double number) : data(Number{number}) {}                // NOLINT(google-explicit-constructor)
+        requires std::
+                constructible_from<Data, T> and(not std::same_as<std::remove_cvref_t<T>, Value>)
+            and (not std::integral<T> or std::same_as<T, bool>) Value(T content)
+            : data(std::move(content)) {}  // NOLINT(google-explicit-constructor): it is one
+        Value(const char* text) : data(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+        Value(std::string_view text)
+            : data(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+        template<std::integral T>
+            requires(not std::same_as<T, bool>)
+        Value(T number)
+            : data(Number{static_cast<std::int64_t>(number)}) {
+        }                                               // NOLINT(google-explicit-constructor)
+        Value(double number) : data(Number{number}) {}  // NOLINT(google-explicit-constructor)
 
-    template<class T>
-    const T* as() const {
-        return std::get_if<T>(&data);
-    }
-    bool is_nothing() const { return std::holds_alternative<Nothing>(data); }
+        template<class T>
+        const T* as() const {
+            return std::get_if<T>(&data);
+        }
+        bool is_nothing() const {
+            return std::holds_alternative<Nothing>(data);
+        }
 
-    Data data;
-    /// Shown with a failure: "the UDP port 53 is bound", "configured as 0 in /etc/sysctl.d/x.conf:2".
-    std::string remark = {};
-    /// Shown in the place of a secret: `$6$…`. It is judged by what it is, and never written anywhere.
-    std::string shown_as = {};
-    /// Not empty: the value says "could not be done" (an exit status 127) to whoever does not name it.
-    /// A matcher with this very value among its own is judged; every other one cannot be told, for the
-    /// reason given here: "sh: 1: nginx: not found".
-    std::string doubt = {};
+        Data data;
+        /// Shown with a failure: "the UDP port 53 is bound", "configured as 0 in /etc/sysctl.d/x.conf:2".
+        std::string remark = {};
+        /// Shown in the place of a secret: `$6$…`. It is judged by what it is, and never written anywhere.
+        std::string shown_as = {};
+        /// Not empty: the value says "could not be done" (an exit status 127) to whoever does not name it.
+        /// A matcher with this very value among its own is judged; every other one cannot be told, for the
+        /// reason given here: "sh: 1: nginx: not found".
+        std::string doubt = {};
 };
 
 /// The thing is not there. A flag or list of an absent thing is judged all the same: say false or {}.

@@ -158,7 +158,9 @@ void check_compiled(const SpecFile& file, const Answer& answer) {
         message.replace(at, file.absolute.size(), file.path);
     const auto hint = compile_hint(message);
     throw Broken(
-        fmt::format("does not compile\n{}{}", essence_of(message), hint.empty() ? "" : "\nhint: " + hint),
+        fmt::format(
+            "does not compile\n{}{}", essence_of(message), hint.empty() ? "" : "\nhint: " + hint
+        ),
         {file.path, 0, 0}
     );
 }
