@@ -88,6 +88,8 @@ private:
     void prepare(const Platform& platform) {
         report_.platform = platform;
         plan_ = collect_plan(target_, platform, context_, backend_->now());
+        for (const auto& problem : plan_.problems)
+            report_.notices.push_back(problem_line(problem));  // warnings: the rest was thrown
     }
 
     void ask_as(const Platform& platform) {
@@ -98,6 +100,7 @@ private:
 
     /// The platform's questions travel with the facts; false when the target is no longer what it was.
     bool ask_known(const Platform& remembered) {
+        const auto notices = report_.notices.size();
         prepare(remembered);
         Gatherer gatherer(context_.vocabulary, *backend_, remembered);
         gatherer.start(detect_platform);
@@ -105,8 +108,10 @@ private:
         const auto before = gatherer.exchanges();
         const bool same = gatherer.ask(detect_platform, deadline_) == remembered;
         report_.exchanges += gatherer.exchanges() - before;
-        if (not same)
+        if (not same) {
             report_.specs.clear();
+            report_.notices.resize(notices);
+        }
         return same;
     }
 

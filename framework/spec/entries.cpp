@@ -1,6 +1,9 @@
 #include "framework/spec/entries.hpp"
 
+#include "framework/base/display.hpp"
 #include "framework/spec/running.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -62,8 +65,15 @@ const std::vector<SpecEntry>& entries() {
 Plan collect(const Lexicon& lexicon, const Surroundings& surroundings) {
     Plan plan{surroundings.target.name, {}, {}, {}};
     for (const auto& entry : entries()) {
-        if (entry.described.kind == Spec::Kind::fleet)
+        if (entry.described.kind == Spec::Kind::fleet) {
+            // Never left out without a word: its rows are about several hosts at once.
+            const auto told = fmt::format(
+                "the FLEET {} is not about one target and was left out",
+                quoted(entry.described.title)
+            );
+            plan.problems.push_back({entry.described.where, told, "", true});
             continue;
+        }
         if (applies(entry.described, surroundings))
             collect_entry(entry, lexicon, surroundings, plan);
         else
