@@ -55,6 +55,9 @@ public:
     const std::optional<Loss>& loss() const { return loss_; }
     Deadline next_deadline() const { return end_; }
 
+    /// Whether it ends processes of another lane, which answers no question.
+    bool is_clearing() const { return not steps_.empty() and steps_.front().places.empty(); }
+
     /// Only for an idle lane.
     void give(std::deque<Step> steps);
     std::vector<Done> take_done() { return std::exchange(done_, {}); }

@@ -36,6 +36,7 @@ std::vector<Answer> ShellBackend::exchange(std::span<const Question> batch, Dead
     auto& state = *state_;
     if (state.refusal)
         throw CannotTell(*state.refusal);
+    state.session->forget_work();
     Turn turn(batch, state.limits, deadline);
     bool may_reconnect = static_cast<bool>(state.options.reconnect);
     while (true) {

@@ -120,4 +120,20 @@ void ShellSession::close(const Lane& lane, Ending ending) {
     lanes_.erase(place);
 }
 
+bool ShellSession::is_ending() const {
+    return has_doomed()
+           or std::ranges::any_of(lanes_, [](const auto& lane) { return lane->is_clearing(); });
+}
+
+void ShellSession::forget_work() {
+    std::vector<Lane*> busy;
+    for (auto& lane : lanes_) {
+        (void)lane->take_done();  // answers to an exchange that is over
+        if (lane->is_ready() and not lane->is_idle() and not lane->is_clearing())
+            busy.push_back(lane.get());
+    }
+    for (const auto* lane : busy)
+        close(*lane, Ending::process);
+}
+
 }  // namespace muster

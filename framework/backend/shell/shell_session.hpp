@@ -35,9 +35,14 @@ public:
     enum class Ending { channel, process };
     void close(const Lane& lane, Ending ending);
 
+    /// Takes off what an exchange that was broken off left in work: nobody waits for those answers.
+    void forget_work();
+
     /// Processes that are still to be ended; the next idle lane does it.
     std::vector<ProcessMark>& doomed() { return doomed_; }
     bool has_doomed() const { return not doomed_.empty(); }
+    /// Whether some are still to be ended or being ended.
+    bool is_ending() const;
     /// Closes the channels of lanes whose processes have been ended.
     void bury() { condemned_.clear(); }
 

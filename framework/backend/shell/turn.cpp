@@ -80,7 +80,7 @@ bool Turn::is_finished(const ShellSession& session) const {
         return true;
     const bool all_answered =
         std::ranges::all_of(answers_, [](const auto& answer) { return answer.has_value(); });
-    return all_answered and endings_ == 0 and not session.has_doomed();
+    return all_answered and not session.is_ending();
 }
 
 Deadline Turn::next_deadline(ShellSession& session) const {
@@ -121,7 +121,6 @@ void Turn::give_work(ShellSession& session) {
         if (not doomed.empty()) {
             lane->give({ending_of(doomed.back())});
             doomed.pop_back();
-            ++endings_;
             continue;
         }
         auto& queue = lane->use() == Lane::Use::facts ? facts_ : commands_;
@@ -163,17 +162,15 @@ bool Turn::collect(ShellSession& session) {
             *lane, is_held_up ? ShellSession::Ending::process : ShellSession::Ending::channel
         );
     }
-    if (endings_ == 0 and not session.has_doomed())
+    if (not session.is_ending())
         session.bury();
     return not over.empty();
 }
 
 void Turn::read_done(Lane& lane) {
     for (auto& [step, result] : lane.take_done()) {
-        if (is_ending(step)) {
-            --endings_;
+        if (is_ending(step))
             continue;
-        }
         const bool was_not_run = result.out.front().words == "end again";
         if (was_not_run) {
             requeue({std::move(step)});
@@ -194,9 +191,7 @@ void Turn::read_done(Lane& lane) {
 
 void Turn::requeue(std::deque<Step> steps) {
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-        if (is_ending(*step))
-            --endings_;
-        else if (not last_moment_)
+        if (not is_ending(*step) and not last_moment_)
             (step->is_authors ? commands_ : facts_).push_front(std::move(*step));
     }
 }
@@ -213,11 +208,7 @@ void Turn::lose(Lane& lane) {
 
 /// The step that a lane was lost over: asked again where that can help, else it has its answer.
 void Turn::lose_front(Step step, const Lane::Loss& loss) {
-    if (is_ending(step)) {
-        --endings_;
-        return;
-    }
-    if (last_moment_)
+    if (is_ending(step) or last_moment_)
         return;
     const bool went_away = loss.kind == Kind::lost or loss.kind == Kind::unparsable;
     if (step.places.size() > 1) {
@@ -272,7 +263,6 @@ void Turn::take_back(ShellSession& session) {
         }
         requeue(std::move(steps));
     }
-    endings_ = 0;
 }
 
 std::vector<Answer> Turn::take_answers() {

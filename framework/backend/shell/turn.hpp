@@ -48,7 +48,6 @@ private:
     std::vector<std::optional<Answer>> answers_;
     std::deque<Step> facts_;
     std::deque<Step> commands_;
-    std::size_t endings_ = 0;  // steps in work that end something
 };
 
 }  // namespace muster

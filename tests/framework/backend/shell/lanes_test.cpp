@@ -146,7 +146,7 @@ TEST_CASE("a command that kills its shell is errored and not run again") {
         auto backend = backend_on(shell);
         // The lane is the parent of the session that the command leads.
         const std::vector<Question> batch = {
-            authors("echo x >>'" + note + "'; kill -9 $PPID; sleep 5"), authors("echo behind")};
+            authors("echo x >>'" + note + "'; kill -9 $PPID; sleep 0.3"), authors("echo behind")};
 
         const auto answers = backend.exchange(batch, Deadline(20s));
 
@@ -174,6 +174,30 @@ TEST_CASE("an exchange ends by its deadline and a moment, whatever the target do
             == "again\n"
         );
     }
+}
+
+TEST_CASE("an exchange that was broken off leaves no answers for the next") {
+    class Fickle : public PipeConnection {
+    public:
+        Fickle() : PipeConnection({"sh", "-c"}, "web-1") {}
+        void wait(Deadline until) override {
+            if (std::exchange(breaks, false) and is_up)
+                throw CannotTell{Kind::lost, "the link to web-1 broke"};
+            PipeConnection::wait(until);
+        }
+        bool breaks = false;
+        bool is_up = false;
+    };
+    auto connection = std::make_unique<Fickle>();
+    auto& fickle = *connection;
+    ShellBackend backend(std::move(connection));
+    (void)ask(backend, Read{"/etc/hostname"});
+    fickle.is_up = fickle.breaks = true;
+    const std::vector<Question> slow = {Run{Command{{"sh", "-c", "sleep 0.1; echo old"}}}};
+
+    CHECK_THROWS_AS(backend.exchange(slow, Deadline(5s)), CannotTell);
+
+    CHECK(ask(backend, Run{Command{{"sh", "-c", "sleep 0.2; echo new"}}}).out == "new\n");
 }
 
 TEST_CASE("where one session is allowed one lane serves, and another is opened after it is closed"
