@@ -64,15 +64,15 @@ Task<Value> ports(Host& host, Fact fact, SocketKind kind, Exposure exposure) {
     co_return value;
 }
 
-template<Protocol protocol, Exposure exposure>
+template<Protocol Sockets, Exposure Reach>
 Task<Value> all(Host& host, Fact fact) {
-    const SocketKind kind{protocol, {}};
-    return ports(host, std::move(fact), kind, exposure);
+    const SocketKind kind{Sockets, {}};
+    return ports(host, std::move(fact), kind, Reach);
 }
 
-template<Protocol protocol, Family family>
+template<Protocol Sockets, Family Clients>
 Task<Value> of_family(Host& host, Fact fact) {
-    const SocketKind kind{protocol, family};
+    const SocketKind kind{Sockets, Clients};
     return ports(host, std::move(fact), kind, Exposure::any);
 }
 

@@ -281,8 +281,6 @@ Task<Value> clients(Host& host, Fact fact) {
     co_return list_of_addresses(peers);
 }
 
-constexpr ItemEntry addresses_item{.type = Type::term, .term = TermKind::address};
-
 }  // namespace
 
 std::span<const Resource> port_resources() {

@@ -57,19 +57,19 @@ Task<Value> running(Host& host, Fact fact) {
 }
 
 /// An attribute that is a pure function of the oldest program.
-template<Value (*read)(const Process&)>
+template<Value (*Read)(const Process&)>
 Task<Value> of_oldest(Host& host, Fact fact) {
     auto asked = all_fitting(host, fact.subject);
     const auto& found = co_await asked;
-    co_return found.processes.empty() ? none_fits(found) : read(found.processes.front());
+    co_return found.processes.empty() ? none_fits(found) : Read(found.processes.front());
 }
 
 /// An attribute that is a pure function of all programs that fit.
-template<Value (*read)(const std::vector<Process>&)>
+template<Value (*Read)(const std::vector<Process>&)>
 Task<Value> of_all(Host& host, Fact fact) {
     auto asked = all_fitting(host, fact.subject);
     const auto& found = co_await asked;
-    co_return found.processes.empty() ? none_fits(found) : read(found.processes);
+    co_return found.processes.empty() ? none_fits(found) : Read(found.processes);
 }
 
 Task<Value> count(Host& host, Fact fact) {

@@ -16,15 +16,15 @@ Task<std::optional<Account>>& account_of(Host& host, const Fact& fact) {
     return host.once(account, fact.subject.name());
 }
 
-template<Value (*read)(const Account&)>
+template<Value (*Read)(const Account&)>
 Task<Value> of_account(Host& host, Fact fact) {
     const auto& found = co_await account_of(host, fact);
-    co_return found ? read(*found) : absent;
+    co_return found ? Read(*found) : absent;
 }
 
-template<std::string Account::*field>
+template<std::string Account::*Field>
 Value text_of(const Account& account) {
-    return account.*field;
+    return account.*Field;
 }
 
 Value uid(const Account& account) {

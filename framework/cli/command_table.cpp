@@ -178,6 +178,20 @@ std::vector<CommandEntry> make_commands() {
          joined({"--format"}, connecting),
          "Attributes that need a parameter are not shown.",
          "muster facts local package:nginx\nmuster facts ssh://web-03 file:/etc/hosts port:80"},
+        {"record",
+         "keep a target's answers, to be replayed with -t recording:FILE",
+         "TARGET [SPEC[:LINE]…]",
+         "a target, then specs as for run",
+         1,
+         any_number,
+         joined({"--output"}, connecting, selecting),
+         "The file holds what was read and what commands said, secrets of the target included: it "
+         "is "
+         "for its owner only. Passwords for login and sudo are not in it. A run on it judges ages "
+         "by "
+         "the time of the recording; what was not recorded cannot be told.",
+         "muster record ssh://web-03 specs/ -o web-03.recording\n"
+         "muster run specs/ -t recording:web-03.recording"},
         {"build",
          "make one executable of specs and the whole command line",
          "SPEC…",
@@ -243,6 +257,7 @@ std::string_view target_help() {
     return "local                      this machine\n"
            "ssh://[USER@]HOST[:PORT]   a host, by libssh2\n"
            "openssh://[USER@]HOST      a host, by the system's ssh\n"
+           "recording:FILE             what muster record kept of a target\n"
            "NAME                       a host of ssh_config";
 }
 

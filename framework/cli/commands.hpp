@@ -20,6 +20,7 @@ int command_run(const Invocation& invocation);
 int command_list(const Invocation& invocation);
 int command_explain(const Invocation& invocation);
 int command_facts(const Invocation& invocation);
+int command_record(const Invocation& invocation);
 int command_build(const Invocation& invocation);
 int command_resources(const Invocation& invocation);
 int command_completion(const Invocation& invocation);

@@ -28,6 +28,7 @@ constexpr std::array command_rows = {
     CommandRow{"list", command_list},
     CommandRow{"explain", command_explain},
     CommandRow{"facts", command_facts},
+    CommandRow{"record", command_record},
     CommandRow{"build", command_build},
     CommandRow{"resources", command_resources},
     CommandRow{"completion", command_completion},

@@ -20,9 +20,9 @@ bool is_id(std::string_view key) {
     return whole_number(key).value_or(-1) >= 0;
 }
 
-template<char const* database>
+template<char const* Database>
 Command command(std::span<const std::string> keys) {
-    Command command{{"getent", database}};
+    Command command{{"getent", Database}};
     command.words.insert(command.words.end(), keys.begin(), keys.end());
     return command;
 }

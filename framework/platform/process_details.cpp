@@ -109,12 +109,10 @@ std::optional<std::string> cgroup_from(std::string_view text) {
 }
 
 std::optional<std::string> unit_of_cgroup(std::string_view path) {
-    for (const auto part : split(path, '/')) {
+    // Slices come first; in a container there may be folders of its manager above them (/payload/…).
+    for (const auto part : split(path, '/'))
         if (is_unit(part))
             return std::string(part);
-        if (not part.empty() and not part.ends_with(".slice"))
-            return std::nullopt;
-    }
     return std::nullopt;
 }
 

@@ -14,69 +14,101 @@ namespace {
 constexpr std::size_t cut_at = 15;  // TASK_COMM_LEN without the NUL
 
 /// Texts of one file of all processes, by PID.
-struct ProcFiles {
-    std::map<std::int64_t, std::string> texts;
-    std::int64_t self = 0;  ///< who looked: not a process of the target's own
+using ProcTexts = std::map<std::int64_t, std::string>;
+
+/// The files of all processes, as one command on the target prints them.
+struct PrintedFiles {
+    bool has_grep = true;
+    std::int64_t self = 0;  ///< who looked, with children: no processes of the target's own
+    ProcTexts stat;
+    ProcTexts status;
+    ProcTexts cmdline;
 };
 
-/// The PID in `/proc/812/stat`; 0 for /proc/self.
-std::optional<std::int64_t> pid_in(std::string_view path) {
-    constexpr std::string_view folder = "/proc/";
-    if (not path.starts_with(folder))
-        return std::nullopt;
-    path.remove_prefix(folder.size());
-    const auto word = path.substr(0, path.find('/'));
-    return word == "self" ? std::optional<std::int64_t>(0) : whole_number(word);
+/// PID and file of `/proc/812/stat`.
+struct ProcPath {
+    std::int64_t pid = 0;
+    std::string_view file;
+};
+
+std::optional<ProcPath> proc_path(std::string_view path) {
+    const auto parts = split(path, '/');
+    const bool is_one = parts.size() == 4 and parts[0].empty() and parts[1] == "proc";
+    const auto pid = is_one ? whole_number(parts[2]) : std::nullopt;
+    return pid ? std::optional(ProcPath{*pid, parts[3]}) : std::nullopt;
 }
 
-/// Lines of `grep -aH`: each with the path that it comes from.
-ProcFiles files_from(std::string_view output, std::string_view file) {
-    ProcFiles files;
-    for (const auto line : lines_of(output)) {
-        const auto colon = line.find(':');
-        const auto path = line.substr(0, colon);
-        const auto pid = pid_in(path);
-        if (colon == std::string_view::npos or not pid or not path.ends_with(file))
+using Texts = ProcTexts PrintedFiles::*;
+
+/// nullptr for a file that is none of the three.
+Texts texts_of(std::string_view file) {
+    if (file == "stat")
+        return &PrintedFiles::stat;
+    if (file == "status")
+        return &PrintedFiles::status;
+    return file == "cmdline" ? &PrintedFiles::cmdline : nullptr;
+}
+
+/// The PID of who printed, then lines of `grep -aH`: each with the path that it comes from.
+PrintedFiles printed_files_from(std::string_view output) {
+    const auto lines = lines_of(output);
+    PrintedFiles files;
+    files.self = lines.empty() ? 0 : whole_number(lines.front()).value_or(0);
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        const auto colon = std::min(lines[i].find(':'), lines[i].size());
+        const auto path = proc_path(lines[i].substr(0, colon));
+        const auto texts = path ? texts_of(path->file) : nullptr;
+        if (texts == nullptr or colon == lines[i].size())
             throw CannotTell{Kind::unparsable, "grep did not print what is in /proc"};
-        auto [place, is_new] = files.texts.try_emplace(*pid);
+        auto [place, is_new] = (files.*texts).try_emplace(path->pid);
         if (not is_new)
             place->second += '\n';
-        place->second += line.substr(colon + 1);
+        place->second += lines[i].substr(colon + 1);
     }
-    if (const auto self = files.texts.extract(0))
-        files.self = whole_number(words_of(self.mapped()).at(0)).value_or(0);
     return files;
 }
 
-Task<ProcFiles> read_files(Host& host, std::string file) {
-    auto reading = host.read_matching("/proc/[0-9]*/" + file);
-    const auto& found = co_await reading;
-    ProcFiles files;
-    for (const auto& [path, bytes] : found)
-        if (const auto* text = std::get_if<std::string>(&bytes))
-            if (const auto pid = pid_in(path))
-                files.texts.emplace(*pid, *text);
+/// One command, so that it can tell its own processes from the target's. Nothing of a spec is in the line.
+constexpr auto print_files = "echo $$; grep -aHs '' /proc/[0-9]*/stat; "
+                             "grep -aHsE '^(Uid|Gid|VmRSS):' /proc/[0-9]*/status; "
+                             "exec grep -aHs '' /proc/[0-9]*/cmdline";
+
+Task<PrintedFiles> printed_files(Host& host) {
+    const Command command{{"sh", "-c", print_files}};
+    auto run = host.run(command);
+    const auto& output = co_await run;
+    // grep: 1 nothing found, 2 one of the files was gone or denied; what it found counts all the same.
+    PrintedFiles files;
+    if (output.exit_status == 127)
+        files.has_grep = false;
+    else
+        files = printed_files_from(output.out);
     co_return files;
 }
 
-/// `file` of all processes; of a text file only the lines that `pattern` finds. The pattern and the file
-/// are constants of this page, so that the line is one too.
-Task<ProcFiles> proc_files(Host& host, std::string file, std::string pattern) {
+struct ProcFiles {
+    ProcTexts texts;
+    std::int64_t self = 0;
+};
+
+Task<ProcFiles> proc_files(Host& host, std::string file) {
     host.require(Ability::live);
-    const bool can_grep = not host.reads_are_free() and host.can(Ability::run);
-    if (can_grep) {
-        const Command command{
-            {"sh",
-             "-c",
-             fmt::format("exec grep -aHsE '{0}' /proc/self/{1} /proc/[0-9]*/{1}", pattern, file)}};
-        auto run = host.run(command);
-        const auto& output = co_await run;
-        // grep: 1 nothing found, 2 one of the files was gone or denied; what it found counts all the same.
-        if (output.exit_status != 127)
-            co_return files_from(output.out, "/" + file);
+    if (not host.reads_are_free() and host.can(Ability::run)) {
+        auto& printing = host.once(printed_files);
+        const auto& printed = co_await printing;
+        if (printed.has_grep)
+            co_return ProcFiles{printed.*texts_of(file), printed.self};
     }
-    auto reading = read_files(host, file);
-    co_return co_await reading;
+    auto reading = host.read_matching("/proc/[0-9]*/" + file);
+    const auto& found = co_await reading;
+    ProcFiles files;
+    for (const auto& [path, bytes] : found) {
+        const auto* text = std::get_if<std::string>(&bytes);
+        const auto parsed = proc_path(path);
+        if (text != nullptr and parsed)
+            files.texts.emplace(parsed->pid, *text);
+    }
+    co_return files;
 }
 
 template<class T>
@@ -141,7 +173,7 @@ std::optional<Process> process_from_stat(std::string_view text) {
 }
 
 Task<ProcessTable> process_table(Host& host) {
-    auto reading = proc_files(host, "stat", "");
+    auto reading = proc_files(host, "stat");
     const auto& files = co_await reading;
     if (files.texts.empty())
         throw CannotTell{Kind::unsupported, "no processes in /proc", "is /proc mounted?"};
@@ -153,8 +185,10 @@ Task<ProcessTable> process_table(Host& host) {
         if (not process)
             throw CannotTell{
                 Kind::unparsable, fmt::format("/proc/{}/stat is none that Linux writes", pid)};
-        const bool runs = process->state != 'Z' and process->state != 'X' and pid != files.self;
-        if (runs)
+        const bool runs = process->state != 'Z' and process->state != 'X';
+        const bool is_ours =
+            files.self != 0 and (pid == files.self or process->parent == files.self);
+        if (runs and not is_ours)
             table.processes.push_back(std::move(*process));
     }
     std::ranges::sort(table.processes, is_older);
@@ -176,7 +210,7 @@ std::vector<std::string> arguments_from(std::string_view cmdline) {
 }
 
 Task<ArgumentTable> process_arguments(Host& host) {
-    auto reading = proc_files(host, "cmdline", "");
+    auto reading = proc_files(host, "cmdline");
     const auto& files = co_await reading;
     ArgumentTable table;
     for (const auto& [pid, text] : files.texts)
@@ -185,7 +219,7 @@ Task<ArgumentTable> process_arguments(Host& host) {
 }
 
 Task<ProcessOwners> process_owners(Host& host) {
-    auto reading = proc_files(host, "status", "^(Uid|Gid|VmRSS):");
+    auto reading = proc_files(host, "status");
     const auto& files = co_await reading;
     ProcessOwners owners;
     for (const auto& [pid, text] : files.texts) {

@@ -3,7 +3,7 @@
 // Running programs, from /proc/[0-9]*/{stat,status,cmdline} (proc_pid_stat(5)).
 //
 // Where reads are free the files are read. Elsewhere a file costs a process on the target (93 of them:
-// 0.9 s), so that one `grep -aH ''` prints all of them with their paths (20 ms). `ps` takes 35 ms, cuts
+// 0.9 s), so that `grep -aH ''` prints all of them with their paths (20 ms a file name). `ps` takes 35 ms, cuts
 // titles into one line and writes `?` for what is not ASCII: its values would differ.
 
 #include "framework/host/host.hpp"

@@ -1,6 +1,7 @@
 #include "framework/run/open_backend.hpp"
 
 #include "framework/backend/local/local_backend.hpp"
+#include "framework/backend/recording/recording_backend.hpp"
 #include "framework/backend/shell/pipe_connection.hpp"
 #include "framework/backend/shell/shell_backend.hpp"
 #include "framework/backend/ssh/connect.hpp"
@@ -11,14 +12,33 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace muster {
 
 namespace {
 
+constexpr std::string_view recording_scheme = "recording:";
+
 const std::vector<std::string>& schemes() {
-    static const std::vector<std::string> known = {"local", "ssh", "openssh"};
+    static const std::vector<std::string> known = {"local", "ssh", "openssh", "recording"};
     return known;
+}
+
+/// FILE of `recording:FILE`; nothing for any other target.
+std::optional<std::string> recording_file(const std::string& url) {
+    if (not url.starts_with(recording_scheme))
+        return std::nullopt;
+    return url.substr(recording_scheme.size());
+}
+
+/// It goes by the name and address of the target that was recorded, as a spec may read them.
+Target recorded_target(const std::string& url, const std::string& file) {
+    const auto recording = read_recording(file);
+    Target target{recording.target, url};
+    if (not recording.address.empty())
+        target.addresses[""] = recording.address;
+    return target;
 }
 
 /// The scheme of `ssh://web`; empty for a bare name.
@@ -43,13 +63,19 @@ public:
     }
 
     std::unique_ptr<Backend> open(const Target& target, std::vector<std::string>& notices) {
-        auto backend = target.url == "local" ? open_local() : open_remote(target, notices);
+        auto backend = open_by_kind(target, notices);
         if (audit_)
             backend = audited(std::move(backend), audit_, target.name);
         return backend;
     }
 
 private:
+    std::unique_ptr<Backend> open_by_kind(const Target& target, std::vector<std::string>& notices) {
+        if (const auto file = recording_file(target.url))
+            return std::make_unique<RecordingBackend>(read_recording(*file));
+        return target.url == "local" ? open_local() : open_remote(target, notices);
+    }
+
     std::unique_ptr<Backend> open_local() {
         if (not options_.sudo)
             return std::make_unique<LocalBackend>(options_.limits);
@@ -116,11 +142,13 @@ Target described_target(const std::string& text) {
             {},
             "local, ssh://user@host or a host of ssh_config"
         );
+    if (const auto file = recording_file(text))
+        return recorded_target(text, *file);
     if (not scheme.empty() and std::ranges::count(schemes(), scheme) == 0)
         throw Broken(
             fmt::format("{}: no such kind of target{}", text, did_you_mean(scheme, schemes())),
             {},
-            "it is local, ssh://… or openssh://…"
+            "it is local, ssh://…, openssh://… or recording:FILE"
         );
     Target target{text, url_of(text)};
     if (target.url == "local") {

@@ -105,6 +105,8 @@ private:
         Gatherer gatherer(context_.vocabulary, *backend_, remembered);
         gatherer.start(detect_platform);
         verify_with(gatherer);
+        if (lost_)
+            return true;
         const auto before = gatherer.exchanges();
         const bool same = gatherer.ask(detect_platform, deadline_) == remembered;
         report_.exchanges += gatherer.exchanges() - before;
@@ -122,6 +124,9 @@ private:
             report_.specs =
                 verify(context_.vocabulary, gatherer, *backend_, plan_, context_.verify, deadline_);
         } catch (const CannotTell& why) {
+            if (report_.exchanges + gatherer.exchanges() == 0)
+                throw;  // it never answered: it is unreachable, known or not
+            lost_ = true;
             report_.specs = all_errored(plan_, "cannot tell: " + why.message, why.hint);
         }
         report_.exchanges += gatherer.exchanges() - before;
@@ -132,6 +137,7 @@ private:
     Deadline deadline_;
     std::unique_ptr<Backend> backend_;
     Plan plan_;
+    bool lost_ = false;  ///< on the way: its rows say so
     TargetReport report_;
 };
 

@@ -16,11 +16,11 @@ namespace muster {
 namespace {
 
 /// An attribute that is a pure function of all programs that fit.
-template<Value (*read)(const std::vector<Process>&)>
+template<Value (*Read)(const std::vector<Process>&)>
 Task<Value> of_all(Host& host, Fact fact) {
     auto asked = all_fitting(host, fact.subject);
     const auto& found = co_await asked;
-    co_return found.processes.empty() ? none_fits(found) : read(found.processes);
+    co_return found.processes.empty() ? none_fits(found) : Read(found.processes);
 }
 
 Value threads_of(const std::vector<Process>& processes) {

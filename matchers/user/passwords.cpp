@@ -38,11 +38,11 @@ Task<Passwords> passwords(Host& host, std::string name) {
          .expire_day = {}}};
 }
 
-template<Value (*read)(const ShadowEntry&)>
+template<Value (*Read)(const ShadowEntry&)>
 Task<Value> of_entry(Host& host, Fact fact) {
     auto& asked = host.once(passwords, fact.subject.name());
     const auto& found = co_await asked;
-    co_return found.exists ? read(found.entry) : absent;
+    co_return found.exists ? Read(found.entry) : absent;
 }
 
 Value set(const ShadowEntry& entry) {
@@ -93,9 +93,9 @@ Value expires(const ShadowEntry& entry) {
     return time_of(entry.expire_day);
 }
 
-template<std::optional<std::int64_t> ShadowEntry::*days>
+template<std::optional<std::int64_t> ShadowEntry::*Days>
 Value days_of(const ShadowEntry& entry) {
-    return number_of(entry.*days);
+    return number_of(entry.*Days);
 }
 
 }  // namespace

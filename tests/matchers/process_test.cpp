@@ -1,6 +1,7 @@
 #include "framework/backend/local/local_backend.hpp"
 #include "framework/base/text.hpp"
 #include "framework/platform/processes.hpp"
+#include "tests/support/far_machine.hpp"
 #include "tests/support/gather.hpp"
 #include "tests/support/processes.hpp"
 
@@ -256,22 +257,22 @@ TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
     FakeHost host;
     host.file("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n")
         .file("/etc/nsswitch.conf", "passwd: files\n");
-    const std::string grep = "sh -c exec grep -aHsE ";
     const std::string rest =
         " S 1 1 1 0 -1 4194560 9 0 0 0 200 100 0 0 20 0 4 0 8000 20971520 1280 1\n";
+    const std::string our_child =
+        " R 4711 1 1 0 -1 4194560 9 0 0 0 200 100 0 0 20 0 4 0 8000 20971520 1280 1\n";
+    const std::string nul(1, '\0');
     host.command(
-        grep + "'' /proc/self/stat /proc/[0-9]*/stat",
-        "/proc/self/stat:4711 (grep)" + rest + "/proc/1/stat:1 (systemd)" + rest
-            + "/proc/4711/stat:4711 (grep)" + rest + "/proc/9/stat:9 (a\n/proc/9/stat:b)" + rest,
+        "sh -c echo $$; grep -aHs '' /proc/[0-9]*/stat; grep -aHsE '^(Uid|Gid|VmRSS):' "
+        "/proc/[0-9]*/status; "
+        "exec grep -aHs '' /proc/[0-9]*/cmdline",
+        "4711\n/proc/1/stat:1 (systemd)" + rest + "/proc/4711/stat:4711 (sh)" + rest
+            + "/proc/4712/stat:4712 (grep)" + our_child + "/proc/9/stat:9 (a\n/proc/9/stat:b)"
+            + rest
+            + "/proc/1/status:Uid:\t0\t0\t0\t0\n/proc/1/status:Gid:\t0\t0\t0\t0\n/proc/1/cmdline:/"
+              "sbin/init"
+            + nul + "splash" + nul + "\n",
         2
-    );
-    host.command(
-        grep + "'' /proc/self/cmdline /proc/[0-9]*/cmdline",
-        std::string("/proc/self/cmdline:grep\n/proc/1/cmdline:/sbin/init\0splash\0\n", 59)
-    );
-    host.command(
-        grep + "'^(Uid|Gid|VmRSS):' /proc/self/status /proc/[0-9]*/status",
-        "/proc/1/status:Uid:\t0\t0\t0\t0\n/proc/1/status:Gid:\t0\t0\t0\t0\n"
     );
 
     const auto findings = gather(
@@ -280,7 +281,8 @@ TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
         {fact("process", "systemd", "args"),
          fact("process", "systemd", "user"),
          fact("process", "grep", "running"),
-         fact("process", "a\nb", "running")}
+         fact("process", "a\nb", "running"),
+         fact("process", "sh", "running")}
     );
 
     CHECK(host.exchanges() == 1);
@@ -288,6 +290,7 @@ TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
     CHECK(shown(findings[1]) == "\"root\"");
     CHECK(shown(findings[2]) == "false");
     CHECK(shown(findings[3]) == "true");
+    CHECK(shown(findings[4]) == "false");
 }
 
 TEST_CASE("this very process is found on this machine") {
@@ -305,4 +308,20 @@ TEST_CASE("this very process is found on this machine") {
     CHECK(shown(findings[1]).find("test_matchers") != std::string::npos);
     CHECK(std::get<Value>(findings[2].found).as<Number>() != nullptr);
     CHECK(shown(findings[3]) == "false");
+}
+
+TEST_CASE("files and grep tell the same of this very process") {
+    LocalBackend near;
+    FarMachine far;
+    std::vector<Fact> facts;
+    for (const auto* attribute :
+         {"pids", "args", "arguments", "user", "group", "ppid", "started", "threads"})
+        facts.push_back(fact("process", "test_matchers", attribute));
+
+    const auto by_files = gather(near, process_resources(), facts);
+    const auto by_grep = gather(far, process_resources(), facts);
+
+    for (std::size_t i = 0; i < facts.size(); ++i)
+        CHECK(shown(by_files[i]) == shown(by_grep[i]));
+    CHECK(found(far, process_resources(), fact("process", "grep", "running")) == "false");
 }

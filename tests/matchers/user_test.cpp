@@ -1,6 +1,7 @@
 #include "framework/backend/local/local_backend.hpp"
 #include "framework/model/match.hpp"
 #include "tests/support/fake_host.hpp"
+#include "tests/support/far_machine.hpp"
 #include "tests/support/gather.hpp"
 
 #include <catch2/catch.hpp>
@@ -385,12 +386,21 @@ TEST_CASE("groups and their members") {
     CHECK(of_group(host, "sud", "members") == "absent");
 }
 
-TEST_CASE("this machine's root, by its files and by getent alike") {
-    LocalBackend machine;
+TEST_CASE("files and getent tell the same of this machine's accounts") {
+    LocalBackend near;
+    FarMachine far;
+    std::vector<Fact> facts;
+    for (const auto* name : {"root", "nobody", "daemon", "no-such-account", "0"})
+        for (const auto* attribute :
+             {"exists", "uid", "group", "groups", "home", "shell", "source", "system"})
+            facts.push_back(fact("user", name, attribute));
 
-    CHECK(of(machine, "root", "uid") == "0");
-    CHECK(of(machine, "root", "group") == "\"root\"");
-    CHECK(of(machine, "no-such-account", "exists") == "false");
-    CHECK(of(machine, "root", "source") == "\"files\"");
-    CHECK(of_group(machine, "root", "gid") == "0");
+    const auto by_files = gather(near, user_resources(), facts);
+    const auto by_getent = gather(far, user_resources(), facts);
+
+    CHECK(shown(by_files[1]) == "0");
+    for (std::size_t i = 0; i < facts.size(); ++i)
+        CHECK(shown(by_files[i]) == shown(by_getent[i]));
+    CHECK(of_group(near, "root", "gid") == "0");
+    CHECK(of_group(far, "root", "gid") == "0");
 }

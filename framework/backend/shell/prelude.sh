@@ -6,6 +6,9 @@
 # It has to run under dash, bash, busybox, mksh and zsh with nothing but `cat` besides, so it stays with
 # what they have in common. "Not there" is never concluded from `test` alone, which cannot tell ENOENT
 # from EACCES or ESTALE: cat(1) is made to say why. Comments and indents are not sent.
+#
+# One long file, because it travels as one text and a shell has nothing to include it by; its parts, in
+# order: tools and frames, files, folders and globs, commands, ending a lane, connections.
 
 if [ -n "${ZSH_VERSION-}" ]; then emulate -R sh; fi
 LC_ALL=C

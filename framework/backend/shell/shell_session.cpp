@@ -57,9 +57,11 @@ bool ShellSession::open(Lane::Use use, Urgent urgent, Deadline deadline) {
 void ShellSession::start(Lane::Use use, Deadline deadline) {
     const auto end = earlier(deadline, Deadline(patience));
     while (true) {
+        const auto started = std::chrono::steady_clock::now();
         try {
             lanes_.push_back(std::make_unique<Lane>(*connection_, options_, use, deadline));
             has_had_a_lane_ = true;
+            opening_time_ = std::chrono::steady_clock::now() - started;
             return;
         } catch (const CannotTell& why) {
             if (why.kind == Kind::denied and not condemned_.empty()) {

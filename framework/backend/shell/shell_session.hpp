@@ -48,6 +48,9 @@ public:
 
     std::size_t count(Lane::Use use) const;
 
+    /// What it took to open the lane that was opened last: two turns of the link, mostly.
+    Nanoseconds opening_time() const { return opening_time_; }
+
 private:
     bool make_way(Lane::Use use);
     bool may_open() const;
@@ -57,6 +60,7 @@ private:
     LaneOptions options_;
     std::size_t most_lanes_;
     bool has_had_a_lane_ = false;
+    Nanoseconds opening_time_{0};
     std::vector<std::unique_ptr<Lane>> lanes_;
     std::vector<ProcessMark> doomed_;
     std::vector<std::unique_ptr<Lane>> condemned_;

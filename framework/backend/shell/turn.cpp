@@ -15,6 +15,9 @@ namespace {
 /// A lane more is worth its start for so much work (Step::cost).
 constexpr unsigned worth_a_lane = 40;
 
+/// What a process takes on a target (measured: 1 to 2 ms), to be weighed against the way there.
+constexpr auto process_time = std::chrono::milliseconds(2);
+
 /// How often a question may cost a lane that just went away.
 constexpr unsigned most_attempts = 2;
 
@@ -99,6 +102,10 @@ void Turn::open_lanes(ShellSession& session) {
     for (auto open = session.count(Lane::Use::facts);
          (not facts_.empty() or has_ending) and open < wanted;
          ++open) {
+        // A far host has answered on the lanes there are before another one is open.
+        const auto saved = process_time * cost_of(facts_) / (open + 1);
+        if (open > 0 and saved < session.opening_time())
+            break;
         if (not session.open(Lane::Use::facts, open == 0 ? urgent : ShellSession::Urgent::no, end))
             break;
         if (not commands_.empty() and open + 1 >= 2)

@@ -14,8 +14,10 @@
 
 #include <concepts>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace muster {
@@ -44,6 +46,12 @@ template<class T>
 Json written(const std::vector<T>& items);
 template<class T>
 Json written(const std::map<std::string, T>& members);
+/// null where there is none.
+template<class T>
+Json written(const std::optional<T>& value);
+/// A list of two.
+template<class First, class Second>
+Json written(const std::pair<First, Second>& pair);
 
 void read(const Json& from, std::string& text);
 void read(const Json& from, bool& flag);
@@ -70,6 +78,10 @@ template<class T>
 void read(const Json& from, std::vector<T>& items);
 template<class T>
 void read(const Json& from, std::map<std::string, T>& members);
+template<class T>
+void read(const Json& from, std::optional<T>& value);
+template<class First, class Second>
+void read(const Json& from, std::pair<First, Second>& pair);
 
 class JsonWriter {
 public:
@@ -118,6 +130,16 @@ Json written(const std::map<std::string, T>& members) {
     return object;
 }
 
+template<class T>
+Json written(const std::optional<T>& value) {
+    return value ? written(*value) : Json();
+}
+
+template<class First, class Second>
+Json written(const std::pair<First, Second>& pair) {
+    return Json(Json::Array{written(pair.first), written(pair.second)});
+}
+
 template<Described T>
 void read(const Json& from, T& value) {
     if (from.as<Json::Object>() == nullptr)
@@ -144,6 +166,22 @@ void read(const Json& from, std::map<std::string, T>& members) {
     members.clear();
     for (const auto& [name, member] : *object)
         read(member, members[name]);
+}
+
+template<class T>
+void read(const Json& from, std::optional<T>& value) {
+    value.reset();
+    if (not from.is_null())
+        read(from, value.emplace());
+}
+
+template<class First, class Second>
+void read(const Json& from, std::pair<First, Second>& pair) {
+    const auto* array = from.as<Json::Array>();
+    if (array == nullptr or array->size() != 2)
+        throw Broken("expected a list of two");
+    read(array->front(), pair.first);
+    read(array->back(), pair.second);
 }
 
 }  // namespace muster

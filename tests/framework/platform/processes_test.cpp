@@ -129,6 +129,11 @@ TEST_CASE("cgroups of version 2, of systemd before it, and of a hybrid host") {
         == "getty@tty1.service"
     );
     CHECK(unit_of_cgroup("/user.slice/user-1000.slice/session-3.scope") == "session-3.scope");
+    CHECK(unit_of_cgroup("/payload/system.slice/ssh.service") == "ssh.service");
+    CHECK(
+        unit_of_cgroup("/machine.slice/web.service/payload/system.slice/ssh.service")
+        == "web.service"
+    );
     CHECK_FALSE(unit_of_cgroup("/"));
     CHECK_FALSE(unit_of_cgroup("/docker/0123abcd"));
 }

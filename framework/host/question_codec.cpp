@@ -1,0 +1,272 @@
+#include "framework/host/question_codec.hpp"
+
+#include "framework/base/json/fields.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace muster {
+
+// Each struct is described once, for both ways; the descriptions stand beside their types' namespace,
+// where `fields`, `written` and `read` are looked up.
+
+constexpr Follow last_of(Follow) {
+    return Follow::no;
+}
+constexpr Links last_of(Links) {
+    return Links::all;
+}
+constexpr DigestAlgorithm last_of(DigestAlgorithm) {
+    return DigestAlgorithm::sha512;
+}
+constexpr Origin last_of(Origin) {
+    return Origin::author;
+}
+constexpr FileType last_of(FileType) {
+    return FileType::unknown;
+}
+constexpr Reached::How last_of(Reached::How) {
+    return Reached::How::closed;
+}
+constexpr Kind last_of(Kind) {
+    return Kind::failed;
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Stat& stat) {
+    visit("path", stat.path);
+    visit("follow", stat.follow);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Read& read) {
+    visit("path", read.path);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, ReadMatching& read) {
+    visit("pattern", read.pattern);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, ListFolder& list) {
+    visit("path", list.path);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Glob& glob) {
+    visit("pattern", glob.pattern);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, ReadLink& link) {
+    visit("path", link.path);
+    visit("links", link.links);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Digest& digest) {
+    visit("path", digest.path);
+    visit("algorithm", digest.algorithm);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Command& command) {
+    visit("words", command.words);
+    visit("input", command.input);
+    visit("environment", command.environment);
+    visit("folder", command.folder);
+    visit("user", command.user);
+    visit("deadline", command.deadline);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Run& run) {
+    visit("command", run.command);
+    visit("origin", run.origin);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, ProbeTcp& probe) {
+    visit("host", probe.host);
+    visit("port", probe.port);
+    visit("timeout", probe.timeout);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Talk& talk) {
+    visit("host", talk.host);
+    visit("port", talk.port);
+    visit("path", talk.path);
+    visit("send", talk.send);
+    visit("mark", talk.mark);
+    visit("timeout", talk.timeout);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, CannotTell& why) {
+    visit("kind", why.kind);
+    visit("message", why.message);
+    visit("hint", why.hint);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, FileStatus& status) {
+    visit("type", status.type);
+    visit("permissions", status.permissions);
+    visit("uid", status.uid);
+    visit("gid", status.gid);
+    visit("owner", status.owner);
+    visit("group", status.group);
+    visit("size", status.size);
+    visit("links", status.links);
+    visit("inode", status.inode);
+    visit("device", status.device);
+    visit("modified", status.modified);
+    visit("changed", status.changed);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Content& content) {
+    visit("type", content.type);
+    visit("bytes", content.bytes);
+}
+
+static Json written(const std::variant<std::string, CannotTell>& bytes) {
+    if (const auto* why = std::get_if<CannotTell>(&bytes))
+        return Json(Json::Object{{"cannot_tell", written(*why)}});
+    return written(std::get<std::string>(bytes));
+}
+
+static void read(const Json& from, std::variant<std::string, CannotTell>& bytes) {
+    if (const auto* why = from.find("cannot_tell"))
+        read(*why, bytes.emplace<CannotTell>());
+    else
+        read(from, bytes.emplace<std::string>());
+}
+
+template<class Visitor>
+void fields(Visitor& visit, NamedContent& file) {
+    visit("path", file.path);
+    visit("bytes", file.bytes);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Names& names) {
+    visit("names", names.names);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, LinkText& link) {
+    visit("is_link", link.is_link);
+    visit("text", link.text);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, DigestText& digest) {
+    visit("type", digest.type);
+    visit("hex", digest.hex);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Output& output) {
+    visit("exit_status", output.exit_status);
+    visit("signal", output.signal);
+    visit("out", output.out);
+    visit("err", output.err);
+    visit("duration", output.duration);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Reached& reached) {
+    visit("how", reached.how);
+    visit("remark", reached.remark);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Reply& reply) {
+    visit("reached", reply.reached);
+    visit("bytes", reply.bytes);
+}
+
+namespace {
+
+// In the order of the variants.
+constexpr std::array<std::string_view, std::variant_size_v<Question>> question_kinds = {
+    "stat",
+    "read",
+    "read_matching",
+    "list",
+    "glob",
+    "readlink",
+    "digest",
+    "run",
+    "probe_tcp",
+    "talk",
+};
+constexpr std::array<std::string_view, std::variant_size_v<Answer>> answer_kinds = {
+    "cannot_tell",
+    "status",
+    "content",
+    "files",
+    "names",
+    "link",
+    "digest",
+    "output",
+    "reached",
+    "reply",
+};
+
+template<class Kinds, class Variant>
+Json named(const Kinds& kinds, const Variant& value) {
+    const auto content = std::visit([](const auto& one) { return written(one); }, value);
+    return Json(Json::Object{{std::string(kinds.at(value.index())), content}});
+}
+
+/// The alternative number `wanted`, read from its content.
+template<class Variant, std::size_t index = 0>
+Variant alternative(std::size_t wanted, const Json& content) {
+    if constexpr (index == std::variant_size_v<Variant>) {
+        throw Broken("no such kind");
+    } else {
+        if (wanted != index)
+            return alternative<Variant, index + 1>(wanted, content);
+        std::variant_alternative_t<index, Variant> value;
+        read(content, value);
+        return value;
+    }
+}
+
+template<class Variant, class Kinds>
+Variant from_named(const Kinds& kinds, const Json& json) {
+    const auto* object = json.as<Json::Object>();
+    if (object == nullptr or object->size() != 1)
+        throw Broken("expected an object with one member");
+    const auto& [name, content] = object->front();
+    const auto found = std::ranges::find(kinds, name);
+    if (found == kinds.end())
+        throw Broken(fmt::format("no such kind: \"{}\"", name));
+    return alternative<Variant>(static_cast<std::size_t>(found - kinds.begin()), content);
+}
+
+}  // namespace
+
+Json to_json(const Question& question) {
+    return named(question_kinds, question);
+}
+
+Json to_json(const Answer& answer) {
+    return named(answer_kinds, answer);
+}
+
+Question question_from_json(const Json& json) {
+    return from_named<Question>(question_kinds, json);
+}
+
+Answer answer_from_json(const Json& json) {
+    return from_named<Answer>(answer_kinds, json);
+}
+
+}  // namespace muster
