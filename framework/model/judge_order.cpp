@@ -93,14 +93,18 @@ Judged mode_at_least(const Matcher& matcher, const Mode& mode) {
     return {truth_of((least->bits & ~static_cast<unsigned>(mode.bits)) == 0), ""};
 }
 
+/// Seconds, whole or not, as the clock counts them.
+Nanoseconds duration_of(Number seconds) {
+    const auto count = [](auto amount) { return std::chrono::duration<double>(amount); };
+    return std::chrono::round<Nanoseconds>(std::visit(count, seconds.amount));
+}
+
 Judged aged(const Matcher& matcher, const Value& value, Instant now, std::strong_ordering wanted) {
     const auto* time = value.as<Instant>();
     const auto* seconds = matcher.values.at(0).as<Number>();
     if (time == nullptr or seconds == nullptr)
         return wrong_kind(value, "a time");
-    const auto whole = std::get_if<std::int64_t>(&seconds->amount);
-    MUSTER_ASSERT(whole != nullptr);
-    const auto limit = now - std::chrono::seconds(*whole);
+    const auto limit = now - duration_of(*seconds);
     const auto actual = fmt::format("{} ({})", to_iso8601(*time), to_words(now - *time));
     return {truth_of((*time <=> limit) == wanted), actual};
 }

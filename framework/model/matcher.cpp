@@ -28,6 +28,15 @@ std::string operands(const Matcher& matcher) {
     return text;
 }
 
+/// A span of time, kept in seconds.
+std::string age(const Matcher& matcher) {
+    const auto* seconds = matcher.values.at(0).as<Number>();
+    if (seconds == nullptr)
+        return operands(matcher);
+    const auto count = [](auto amount) { return std::chrono::duration<double>(amount); };
+    return to_words(std::chrono::round<Nanoseconds>(std::visit(count, seconds->amount)));
+}
+
 std::string verb(std::string_view text, bool negated) {
     return (negated ? "not to " : "to ") + std::string(text);
 }
@@ -98,13 +107,9 @@ const std::vector<PhraseRow>& phrases() {
              return (n ? "not semver " : "semver ") + to_plain(m.values.at(0));
          }},
         {"older_than",
-         [](const Matcher& m, bool n) {
-             return (n ? "not older than " : "older than ") + operands(m);
-         }},
+         [](const Matcher& m, bool n) { return (n ? "not older than " : "older than ") + age(m); }},
         {"newer_than",
-         [](const Matcher& m, bool n) {
-             return (n ? "not newer than " : "newer than ") + operands(m);
-         }},
+         [](const Matcher& m, bool n) { return (n ? "not newer than " : "newer than ") + age(m); }},
         {"and",
          [](const Matcher& m, bool n) {
              return (n ? "not (" : "") + part_words(m.parts, " and ") + (n ? ")" : "");

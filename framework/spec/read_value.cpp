@@ -47,12 +47,15 @@ Value read_flag(const Written& written) {
 }
 
 Number in_unit(Nanoseconds duration, std::string_view unit, const Written& written) {
-    const auto seconds = std::chrono::duration<double>(duration).count();
-    constexpr double day = 86'400;
+    const auto count = [&](Nanoseconds one) {
+        if (duration % one == Nanoseconds::zero())
+            return Number{std::int64_t{duration / one}};
+        return Number{std::chrono::duration<double>(duration) / std::chrono::duration<double>(one)};
+    };
     if (unit == "seconds")
-        return Number{seconds};
+        return count(std::chrono::seconds(1));
     if (unit == "days")
-        return Number{seconds / day};
+        return count(std::chrono::hours(24));
     refuse(written, unit.empty() ? "a plain number" : fmt::format("a number of {}", unit));
 }
 

@@ -174,9 +174,10 @@ TEST_CASE("times are equal to the second, unless a fraction was written") {
     CHECK(truth(equals(*from_iso8601("2026-01-02T08:30:00+09:00")), time) == Truth::yes);
     CHECK(truth(equals(*from_iso8601("2026-01-01T23:30:00.5Z")), time) == Truth::no);
     CHECK(truth(word("older_than", {86'400}), time) == Truth::yes);
+    CHECK(truth(word("older_than", {0.5}), time) == Truth::yes);
     CHECK(
         told(word("newer_than", {86'400}), time)
-        == "expected newer than 86400, is 2026-01-01T23:30:00.25Z (180 days)"
+        == "expected newer than 24 h, is 2026-01-01T23:30:00.25Z (180 days)"
     );
 }
 

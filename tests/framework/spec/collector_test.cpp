@@ -87,6 +87,7 @@ TEST_CASE("operators and methods of a fact become a matcher of its type") {
         expect(thing("/x").lines.exactly(1, matches("^x")));
         expect(thing("/x").version.within_versions(">= 1.22, < 2"));
         expect(thing("/x").changed > ago(1d));
+        expect(thing("/x").changed.newer_than(90s));
         expect(thing("/x").property("Restart") == "always");
         expect(thing("/x").content.captured("^port (\\d+)") >= 1024);
         expect(thing("/x").map["k"] == 1 and thing("/x").map.has("k"));
@@ -112,6 +113,7 @@ TEST_CASE("operators and methods of a fact become a matcher of its type") {
               R"(thing "/x" lines: exactly 1 a match for /^x/)",
               R"(thing "/x" version: >= 1.22, < 2)",
               R"(thing "/x" changed: more than 2026-06-30T12:00:00Z)",
+              R"(thing "/x" changed: newer than 90 s)",
               R"(thing "/x" property "Restart": "always")",
               R"x(thing "/x" content captured "^port (\\d+)": at least 1024)x",
               R"(thing "/x" map member "k": 1 and thing "/x" map has "k")",
