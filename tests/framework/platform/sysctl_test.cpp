@@ -75,7 +75,8 @@ TEST_CASE("a glob with braces cannot be told, but only for whom it may concern")
 }
 
 TEST_CASE("garbage in a sysctl file is passed over") {
-    std::string text("a.b = 1\n\0\0 = \0\n=\n-\n-=\n../../x = 1\na.c = 2", 44);
+    using namespace std::string_literals;
+    auto text = "a.b = 1\n\0\0 = \0\n=\n-\n-=\n../../x = 1\na.c = 2\n"s;
     text += std::string(1 << 20, '*') + "\n";
 
     CHECK(set(text, "a/b") == "1 @1");
