@@ -57,9 +57,10 @@ Task<Value> all_members(Host& host, Fact fact) {
     if (not found)
         co_return absent;
     auto names = found->members;
-    for (const auto& account : accounts)
+    for (const auto& account : accounts) {
         if (account.gid == found->gid)
             names.push_back(account.name);
+    }
     co_return set_of_texts(names);
 }
 

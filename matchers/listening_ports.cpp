@@ -49,11 +49,12 @@ Task<Value> ports(Host& host, Fact fact, SocketKind kind, Exposure exposure) {
         clients = co_await *range_asked;
     std::set<std::uint16_t> found;
     std::set<std::uint16_t> left_out;
-    for (const auto& one : sockets)
+    for (const auto& one : sockets) {
         if (exposure == Exposure::any or one.is_exposed())
             (clients.contains(one.socket.port) ? left_out : found).insert(one.socket.port);
+    }
     auto value = list_of_ports(found);
-    if (not left_out.empty())
+    if (not left_out.empty()) {
         value.remark = fmt::format(
             "{} left out, of ports for clients ({} to {}): {}; .including_ephemeral() has them",
             left_out.size(),
@@ -61,6 +62,7 @@ Task<Value> ports(Host& host, Fact fact, SocketKind kind, Exposure exposure) {
             clients.last,
             shown(left_out)
         );
+    }
     co_return value;
 }
 

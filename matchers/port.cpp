@@ -51,17 +51,19 @@ DualStack matters_for(const Wanted& wanted) {
 }
 
 void keep_bound_to(std::vector<BoundSocket>& sockets, const std::optional<Address>& address) {
-    if (address)
+    if (address) {
         std::erase_if(sockets, [&](const BoundSocket& socket) {
             return not socket.is_bound_to(*address);
         });
+    }
 }
 
 std::vector<std::string> texts_of_addresses(const std::vector<BoundSocket>& sockets) {
     std::vector<std::string> texts;
-    for (const auto& socket : sockets)
+    for (const auto& socket : sockets) {
         for (const auto& address : socket.addresses)
             texts.push_back(to_text(address));
+    }
     std::ranges::sort(texts);
     texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
     return texts;
@@ -80,13 +82,14 @@ Task<std::string> nearest_miss(Host& host, Wanted wanted) {
         const SocketKind either{wanted.kind.protocol, {}};
         auto same = bound_sockets(host, either, wanted.port, does_not_matter);
         const auto& found = co_await same;
-        if (not found.empty())
+        if (not found.empty()) {
             co_return fmt::format(
                 "port {} is not listening {}; it is on {}",
                 wanted.port,
                 shown_place(wanted),
                 join(texts_of_addresses(found), ", ")
             );
+        }
     }
     const bool is_tcp = wanted.kind.protocol == Protocol::tcp;
     const SocketKind other{is_tcp ? Protocol::udp : Protocol::tcp, {}};

@@ -41,7 +41,7 @@ CannotTell ended(std::int64_t pid) {
 Task<Value> running(Host& host, Fact fact) {
     auto asked = fitting(host, fact.subject);
     const auto& found = co_await asked;
-    if (not found.processes.empty())
+    if (not found.processes.empty()) {
         co_return with_remark(
             true,
             fmt::format(
@@ -50,9 +50,11 @@ Task<Value> running(Host& host, Fact fact) {
                 found.processes.front().pid
             )
         );
-    if (not found.all_seen)
+    }
+    if (not found.all_seen) {
         throw CannotTell{
             Kind::denied, "/proc hides the processes of other users (hidepid)", "try --sudo"};
+    }
     co_return with_remark(false, found.remark);
 }
 
@@ -208,13 +210,14 @@ Task<Value> started(Host& host, Fact fact) {
         const auto words = words_of(line);
         const auto boot =
             words.size() == 2 and words[0] == "btime" ? whole_number(words[1]) : std::nullopt;
-        if (boot)
+        if (boot) {
             co_return Instant(
                 std::chrono::seconds(*boot)
                 + std::chrono::milliseconds(
                     found.processes.front().start_ticks * 1000 / ticks_per_second
                 )
             );
+        }
     }
     throw CannotTell{Kind::unparsable, "no boot time in /proc/stat"};
 }
@@ -230,7 +233,7 @@ Task<Value> limit_of(Host& host, Fact fact, std::string ResourceLimit::*which) {
     if (not text)
         throw ended(pid);
     const auto limit = limit_from(*text, fact.parameter());
-    if (not limit)
+    if (not limit) {
         throw CannotTell{
             Kind::unsupported,
             fmt::format(
@@ -238,6 +241,7 @@ Task<Value> limit_of(Host& host, Fact fact, std::string ResourceLimit::*which) {
                 quoted(fact.parameter()),
                 did_you_mean(fact.parameter(), limit_names())
             )};
+    }
     co_return Scalar{(*limit).*which};
 }
 

@@ -77,11 +77,12 @@ Task<Value> groups(Host& host, Fact fact) {
     std::vector<std::string> names;
     for (const auto id : ids) {
         bool is_named = false;
-        for (const auto& group : all)
+        for (const auto& group : all) {
             if (group.gid == id and not is_named) {
                 names.push_back(group.name);
                 is_named = true;
             }
+        }
         if (is_named)
             continue;
         auto& name = host.once(group_name, std::to_string(id));

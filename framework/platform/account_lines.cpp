@@ -15,9 +15,10 @@ std::vector<Entry> entries_from(
     std::string_view text, std::optional<Entry> (*parse)(std::string_view)
 ) {
     std::vector<Entry> entries;
-    for (const auto line : lines_of(text))
+    for (const auto line : lines_of(text)) {
         if (auto entry = parse(line))
             entries.push_back(std::move(*entry));
+    }
     return entries;
 }
 
@@ -56,9 +57,10 @@ std::optional<Group> group_from(std::string_view line) {
     if (not gid)
         return std::nullopt;
     Group group{std::string(fields[0]), *gid, {}};
-    for (const auto member : split(fields[3], ','))
+    for (const auto member : split(fields[3], ',')) {
         if (not trimmed(member).empty())
             group.members.emplace_back(trimmed(member));
+    }
     return group;
 }
 

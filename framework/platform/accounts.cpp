@@ -42,13 +42,15 @@ Task<Answers> look_up(Host& host, std::string database, std::string name) {
     if (not asked)
         asked = host.joined(bulk, name);
     const auto& line = co_await *asked;
-    if (line and line->empty())
+    if (line and line->empty()) {
         throw CannotTell{
             Kind::missing_tool, "getent is not installed, and not only files have accounts here"};
-    if (not line and whole_number(name) and not std::ranges::all_of(sources, is_local_source))
+    }
+    if (not line and whole_number(name) and not std::ranges::all_of(sources, is_local_source)) {
         throw CannotTell{
             Kind::unsupported,
             fmt::format("a name service takes {} for an id, not for a name", name)};
+    }
     co_return Answers{line.value_or(""), own.has_value()};
 }
 
@@ -87,10 +89,11 @@ Task<std::string> enumeration(Host& host, std::string database) {
     if (not asked)
         asked = host.run(command);
     const auto& output = co_await *asked;
-    if (output.exit_status == 127)
+    if (output.exit_status == 127) {
         throw CannotTell{
             Kind::missing_tool, "getent is not installed, and not only files have accounts here"};
-    if (output.exit_status != 0)
+    }
+    if (output.exit_status != 0) {
         throw CannotTell{
             Kind::failed,
             fmt::format(
@@ -99,6 +102,7 @@ Task<std::string> enumeration(Host& host, std::string database) {
                 output.exit_status,
                 escaped(trimmed(output.err), 200)
             )};
+    }
     co_return output.out;
 }
 
@@ -112,12 +116,13 @@ Task<std::vector<std::uint32_t>> ids_from_tool(Host& host, Account account) {
     const Command command{{"id", "-G", "--", account.name}};
     auto run = host.run(command);
     const auto& output = co_await run;
-    if (output.exit_status != 0)
+    if (output.exit_status != 0) {
         throw CannotTell{
             output.exit_status == 127 ? Kind::missing_tool : Kind::failed,
             fmt::format(
                 "id -G ended with {}: {}", output.exit_status, escaped(trimmed(output.err), 200)
             )};
+    }
     std::vector<std::uint32_t> ids = {account.gid};
     for (const auto word : words_of(output.out)) {
         const auto id = account_id_from(word);
@@ -191,9 +196,10 @@ Task<std::vector<std::uint32_t>> group_ids(Host& host, Account account) {
     }
     const auto& groups = co_await groups_asked;
     std::vector<std::uint32_t> ids = {account.gid};
-    for (const auto& group : groups)
+    for (const auto& group : groups) {
         if (std::ranges::find(group.members, account.name) != group.members.end())
             ids.push_back(group.gid);
+    }
     co_return sorted_once(std::move(ids));
 }
 
@@ -214,10 +220,11 @@ Task<std::optional<std::string>> source_of(Host& host, std::string database, std
         const auto& output = co_await run;
         if (output.exit_status == 0 and line_of_name(output.out, name))
             co_return source;
-        if (output.exit_status != 0 and output.exit_status != 2)
+        if (output.exit_status != 0 and output.exit_status != 2) {
             throw CannotTell{
                 output.exit_status == 127 ? Kind::missing_tool : Kind::failed,
                 fmt::format("getent -s {} ended with {}", escaped(source), output.exit_status)};
+        }
     }
     co_return std::nullopt;
 }

@@ -31,12 +31,13 @@ bool is_key_type(std::string_view word) {
 std::size_t end_of_options(std::string_view line) {
     bool quoted = false;
     for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '\\' and i + 1 < line.size() and line[i + 1] == '"')
+        if (line[i] == '\\' and i + 1 < line.size() and line[i + 1] == '"') {
             ++i;
-        else if (line[i] == '"')
+        } else if (line[i] == '"') {
             quoted = not quoted;
-        else if (not quoted and (line[i] == ' ' or line[i] == '\t'))
+        } else if (not quoted and (line[i] == ' ' or line[i] == '\t')) {
             return i;
+        }
     }
     return line.size();
 }
@@ -50,10 +51,11 @@ std::vector<std::string> options_from(std::string_view text) {
             options.emplace_back();
             continue;
         }
-        if (escaped_quote)
+        if (escaped_quote) {
             options.back() += text[i++];
-        else if (text[i] == '"')
+        } else if (text[i] == '"') {
             quoted = not quoted;
+        }
         options.back() += text[i];
     }
     return options;
@@ -119,9 +121,10 @@ std::vector<std::string> command_words(
 
 std::vector<AuthorizedKey> authorized_keys_from(std::string_view text) {
     std::vector<AuthorizedKey> keys;
-    for (const auto line : lines_of(text))
+    for (const auto line : lines_of(text)) {
         if (auto key = key_from(line))
             keys.push_back(std::move(*key));
+    }
     return keys;
 }
 
@@ -146,9 +149,10 @@ Task<std::vector<AuthorizedKey>> authorized_keys(Host& host, Account account) {
     auto asked = sshd_keyword(host, "authorizedkeysfile", account.name);
     const auto& set = co_await asked;
     std::vector<Pending<std::optional<Content>>> files;
-    for (const auto& pattern : set.empty() ? default_files() : set)
+    for (const auto& pattern : set.empty() ? default_files() : set) {
         if (pattern != "none")
             files.push_back(host.read(path_for(pattern, account)));
+    }
     std::vector<AuthorizedKey> keys;
     for (auto& file : files) {
         const auto& found = co_await file;
@@ -167,16 +171,17 @@ Task<std::optional<std::vector<AuthorizedKey>>> keys_from_command(Host& host, Ac
     const auto& user = co_await user_asked;
     if (patterns.empty() or patterns.front() == "none")
         co_return std::nullopt;
-    if (user.empty())
+    if (user.empty()) {
         throw CannotTell{
             Kind::failed,
             "AuthorizedKeysCommand is set and AuthorizedKeysCommandUser is not: sshd "
             "refuses to run it"};
+    }
     Command command{command_words(patterns, account)};
     command.user = path_for("/" + user.front(), account).substr(1);
     auto run = host.run(command);
     const auto& output = co_await run;
-    if (output.exit_status != 0)
+    if (output.exit_status != 0) {
         throw CannotTell{
             Kind::failed,
             fmt::format(
@@ -184,6 +189,7 @@ Task<std::optional<std::vector<AuthorizedKey>>> keys_from_command(Host& host, Ac
                 output.exit_status,
                 escaped(trimmed(output.err), 200)
             )};
+    }
     co_return authorized_keys_from(output.out);
 }
 

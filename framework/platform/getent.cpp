@@ -37,12 +37,13 @@ Parts split_by_field(std::span<const std::string> keys, const Output& output, st
             parts[key] = "";
         return parts;
     }
-    if (output.exit_status != 0 and output.exit_status != 2)
+    if (output.exit_status != 0 and output.exit_status != 2) {
         throw CannotTell{
             Kind::failed,
             fmt::format(
                 "getent ended with {}: {}", output.exit_status, escaped(trimmed(output.err), 200)
             )};
+    }
     for (const auto line : lines_of(output.out)) {
         const auto fields = split(line, ':');
         if (fields.size() > index)
@@ -73,9 +74,10 @@ constinit const Bulk getent_group_by_id{"getent group by id", is_id, command<gro
 std::optional<std::string> line_of_name(std::string_view text, std::string_view name) {
     if (name.empty() or name.find_first_of(std::string_view(":\n\0", 3)) != std::string_view::npos)
         return std::nullopt;
-    for (const auto line : lines_of(text))
+    for (const auto line : lines_of(text)) {
         if (line.size() > name.size() and line.starts_with(name) and line[name.size()] == ':')
             return std::string(line);
+    }
     return std::nullopt;
 }
 

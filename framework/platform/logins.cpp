@@ -42,9 +42,10 @@ std::optional<std::string> line_of(std::string_view output, std::string_view nam
 
 std::set<std::string> users_of_who(std::string_view output) {
     std::set<std::string> users;
-    for (const auto line : lines_of(output))
+    for (const auto line : lines_of(output)) {
         if (const auto words = words_of(line); not words.empty())
             users.emplace(words[0]);
+    }
     return users;
 }
 
@@ -70,10 +71,11 @@ Task<std::set<std::string>> logged_in_users(Host& host) {
     const auto& output = co_await run;
     const auto& sessions = co_await reading;
     const auto& has_logind = co_await folder;
-    if (output.exit_status != 0 and not has_logind)
+    if (output.exit_status != 0 and not has_logind) {
         throw CannotTell{
             output.exit_status == 127 ? Kind::missing_tool : Kind::failed,
             fmt::format("who ended with {}, and there is no logind", output.exit_status)};
+    }
     auto users = users_of_who(output.exit_status == 0 ? output.out : "");
     for (const auto& [path, bytes] : sessions) {
         if (const auto* why = std::get_if<CannotTell>(&bytes))
@@ -110,7 +112,7 @@ Task<std::optional<Instant>> last_login(Host& host, std::string name) {
         auto second = host.run(newer);
         output = &co_await second;
     }
-    if (output->exit_status != 0)
+    if (output->exit_status != 0) {
         throw CannotTell{
             output->exit_status == 127 ? Kind::missing_tool : Kind::failed,
             fmt::format(
@@ -119,6 +121,7 @@ Task<std::optional<Instant>> last_login(Host& host, std::string name) {
                 output->exit_status,
                 escaped(trimmed(output->err), 200)
             )};
+    }
     const auto line = line_of(output->out, name);
     if (not line or line->ends_with("**Never logged in**"))
         co_return std::nullopt;

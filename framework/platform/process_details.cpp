@@ -110,9 +110,10 @@ std::optional<std::string> cgroup_from(std::string_view text) {
 
 std::optional<std::string> unit_of_cgroup(std::string_view path) {
     // Slices come first; in a container there may be folders of its manager above them (/payload/…).
-    for (const auto part : split(path, '/'))
+    for (const auto part : split(path, '/')) {
         if (is_unit(part))
             return std::string(part);
+    }
     return std::nullopt;
 }
 
@@ -124,9 +125,10 @@ std::optional<std::string> terminal_name(unsigned device) {
     const unsigned minor_number = (device & 0xFF) | ((device >> 12) & 0xFFF00);
     if (major_number >= 136 and major_number <= 143)
         return fmt::format("pts/{}", (major_number - 136) * 256 + minor_number);
-    if (major_number == 4)
+    if (major_number == 4) {
         return minor_number < 64 ? fmt::format("tty{}", minor_number)
                                  : fmt::format("ttyS{}", minor_number - 64);
+    }
     if (major_number == 5 and minor_number == 1)
         return "console";
     if (major_number == 204 and minor_number >= 64)

@@ -79,10 +79,11 @@ Task<PrintedFiles> printed_files(Host& host) {
     const auto& output = co_await run;
     // grep: 1 nothing found, 2 one of the files was gone or denied; what it found counts all the same.
     PrintedFiles files;
-    if (output.exit_status == 127)
+    if (output.exit_status == 127) {
         files.has_grep = false;
-    else
+    } else {
         files = printed_files_from(output.out);
+    }
     co_return files;
 }
 
@@ -182,9 +183,10 @@ Task<ProcessTable> process_table(Host& host) {
     table.whole = files.texts.contains(1);
     for (const auto& [pid, text] : files.texts) {
         auto process = process_from_stat(text);
-        if (not process)
+        if (not process) {
             throw CannotTell{
                 Kind::unparsable, fmt::format("/proc/{}/stat is none that Linux writes", pid)};
+        }
         const bool runs = process->state != 'Z' and process->state != 'X';
         const bool is_ours =
             files.self != 0 and (pid == files.self or process->parent == files.self);
@@ -225,9 +227,10 @@ Task<ProcessOwners> process_owners(Host& host) {
     for (const auto& [pid, text] : files.texts) {
         const auto uid = status_number(text, "Uid:", 2);
         const auto gid = status_number(text, "Gid:", 2);
-        if (not uid or not gid)
+        if (not uid or not gid) {
             throw CannotTell{
                 Kind::unparsable, fmt::format("/proc/{}/status is none that Linux writes", pid)};
+        }
         // Kernel threads have no memory of their own.
         const auto kilobytes = status_number(text, "VmRSS:", 1).value_or(0);
         owners.emplace(

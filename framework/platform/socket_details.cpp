@@ -120,14 +120,15 @@ Task<SocketDetails> socket_details(Host& host) {
     auto run = host.run(command);
     const auto& output = co_await run;
     SocketDetails details;
-    if (output.exit_status == 0)
+    if (output.exit_status == 0) {
         details.by_inode = parse_ss(output.out);
-    else if (output.exit_status == 127)
+    } else if (output.exit_status == 127) {
         details.missing = "ss is not installed";
-    else
+    } else {
         details.missing = fmt::format(
             "ss ended with {}: {}", output.exit_status, escaped(trimmed(output.err), 200)
         );
+    }
     co_return details;
 }
 
@@ -144,13 +145,14 @@ Task<bool> serves_ipv4(Host& host, Socket socket) {
     const bool can_try = socket.protocol == Protocol::tcp and host.can(Ability::network);
     const auto why =
         details.missing.empty() ? std::string("ss does not show the socket") : details.missing;
-    if (not can_try)
+    if (not can_try) {
         throw CannotTell{
             Kind::missing_tool,
             fmt::format(
                 "whether {} port {} serves IPv4: {}", name(socket.protocol), socket.port, why
             ),
             "install iproute2"};
+    }
     const ProbeTcp knock{.host = "127.0.0.1", .port = socket.port};
     auto probe = host.probe_tcp(knock);
     const auto& reached = co_await probe;

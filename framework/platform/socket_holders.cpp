@@ -21,22 +21,25 @@ std::map<std::int64_t, std::string> owners_of(
     std::map<std::int64_t, std::string> owners;
     for (const auto& [socket, addresses] : sockets) {
         const auto what = fmt::format("{} port {}", name(socket.protocol), socket.port);
-        if (not details.missing.empty())
+        if (not details.missing.empty()) {
             throw CannotTell{
                 Kind::missing_tool,
                 fmt::format("who has {}: {}", what, details.missing),
                 "install iproute2"};
+        }
         const auto found = details.by_inode.find(socket.inode);
-        if (found == details.by_inode.end())
+        if (found == details.by_inode.end()) {
             throw CannotTell{
                 Kind::failed,
                 fmt::format("who has {}: it changed while we looked", what),
                 "try again"};
-        if (found->second.owners.empty() and not may_look)
+        }
+        if (found->second.owners.empty() and not may_look) {
             throw CannotTell{
                 Kind::denied,
                 fmt::format("permission denied looking who has {}", what),
                 "try --sudo"};
+        }
         for (const auto& owner : found->second.owners)
             owners.emplace(owner.pid, owner.name);
     }
@@ -69,12 +72,13 @@ Task<std::map<std::int64_t, std::uint64_t>> start_times(
 /// The names in full where the kernel has cut them.
 Task<std::vector<SocketHolder>> with_full_names(Host& host, std::vector<SocketHolder> holders) {
     std::vector<std::optional<Pending<std::optional<Content>>>> asked;
-    for (const auto& holder : holders)
+    for (const auto& holder : holders) {
         asked.push_back(
             holder.name.size() < longest_kernel_name
                 ? std::nullopt
                 : std::optional(host.read(fmt::format("/proc/{}/cmdline", holder.pid)))
         );
+    }
     for (std::size_t i = 0; i < holders.size(); ++i) {
         if (not asked[i])
             continue;
@@ -116,11 +120,12 @@ Task<std::optional<std::string>> unit_of_process(Host& host, std::int64_t pid) {
     const auto path = fmt::format("/proc/{}/cgroup", pid);
     auto reading = host.read(path);
     const auto& file = co_await reading;
-    if (not file)
+    if (not file) {
         throw CannotTell{
             Kind::failed,
             fmt::format("{} is gone: the program ended while we looked", path),
             "try again"};
+    }
     const auto cgroup = cgroup_from(file->bytes);
     co_return cgroup ? unit_of_cgroup(*cgroup) : std::nullopt;
 }

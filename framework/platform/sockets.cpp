@@ -119,10 +119,11 @@ void parse_sockets(
         const bool waits = protocol == Protocol::tcp
                                ? line->state == listening
                                : line->socket.peer.is_wildcard() and line->peer_port == 0;
-        if (waits)
+        if (waits) {
             table.waiting.push_back(std::move(line->socket));
-        else if (protocol == Protocol::tcp and line->state == established)
+        } else if (protocol == Protocol::tcp and line->state == established) {
             table.connected.push_back(std::move(line->socket));
+        }
     }
 }
 
@@ -142,9 +143,10 @@ Task<SocketTable> socket_table(Host& host) {
     const auto& tcp6_text = co_await tcp6;
     const auto& udp_text = co_await udp;
     const auto& udp6_text = co_await udp6;
-    if (not tcp_text or not udp_text)
+    if (not tcp_text or not udp_text) {
         throw CannotTell{
             Kind::unsupported, "no /proc/net/tcp and /proc/net/udp", "is /proc mounted?"};
+    }
     const auto order = byte_order(host.platform());
     SocketTable table;
     parse_sockets(table, tcp_text->bytes, Protocol::tcp, Family::v4, order);
@@ -178,9 +180,10 @@ Task<PortRange> client_ports(Host& host) {
     if (not text)
         throw CannotTell{Kind::unsupported, fmt::format("no {}", path), "is /proc mounted?"};
     const auto range = port_range_from(text->bytes);
-    if (not range)
+    if (not range) {
         throw CannotTell{
             Kind::unparsable, fmt::format("{} holds {}", path, quoted(text->bytes, 80))};
+    }
     co_return *range;
 }
 

@@ -60,10 +60,11 @@ std::vector<std::string> lines_copied(std::string_view text) {
 /// The files of one Include line, in the order of their names.
 Task<std::vector<std::string>> included(Host& host, std::vector<std::string> words) {
     std::vector<Pending<std::vector<NamedContent>>> asked;
-    for (const auto& pattern : std::span(words).subspan(1))
+    for (const auto& pattern : std::span(words).subspan(1)) {
         asked.push_back(
             host.read_matching(pattern.starts_with('/') ? pattern : "/etc/ssh/" + pattern)
         );
+    }
     std::vector<std::string> lines;
     for (auto& one : asked) {
         const auto& files = co_await one;
@@ -143,12 +144,13 @@ std::vector<std::string> sshd_keyword_from(
         const bool is_wanted = key == keyword and applies != Applies::no and words.size() > 1;
         if (not is_wanted or (not in_match and not global.empty()))
             continue;
-        if (applies == Applies::only_sshd_knows)
+        if (applies == Applies::only_sshd_knows) {
             throw CannotTell{
                 Kind::unsupported,
                 fmt::format(
                     "a Match block of sshd_config sets {}: only a connection decides", keyword
                 )};
+        }
         words.erase(words.begin());
         if (in_match)
             return words;

@@ -51,9 +51,10 @@ Task<std::vector<Process>> named(Host& host, std::string name) {
     const auto& table = co_await table_asked;
     const auto& arguments = co_await arguments_asked;
     std::vector<std::int64_t> doubtful;
-    for (const auto& process : table.processes)
+    for (const auto& process : table.processes) {
         if (executable_decides(process, arguments_of(arguments, process.pid), name))
             doubtful.push_back(process.pid);
+    }
     auto asked = executables(host, doubtful);
     const auto& paths = co_await asked;
     std::vector<Process> found;
@@ -79,7 +80,7 @@ std::string meant_instead(
         if (words.empty())
             continue;
         const auto call = fmt::format("process({})", quoted(process.name, 40));
-        if (words.front().starts_with(name) or base_name(words.front()) == name)
+        if (words.front().starts_with(name) or base_name(words.front()) == name) {
             return fmt::format(
                 "no process {}; pid {}, {}, is titled {}: {}.titled(starts_with({}))",
                 quoted(name, 60),
@@ -89,7 +90,8 @@ std::string meant_instead(
                 call,
                 quoted(words.front().starts_with(name) ? name : words.front(), 60)
             );
-        if (words.size() > 1 and base_name(words[1]) == name)
+        }
+        if (words.size() > 1 and base_name(words[1]) == name) {
             return fmt::format(
                 "no process {}; pid {}, {}, runs it: {}.with_args(contains({}))",
                 quoted(name, 60),
@@ -98,6 +100,7 @@ std::string meant_instead(
                 call,
                 quoted(name, 60)
             );
+        }
     }
     return "";
 }
@@ -199,24 +202,26 @@ Task<Fitting> fitting(Host& host, Subject subject) {
         auto asked = qualified(host, fitting.processes, qualifier);
         fitting.processes = co_await asked;
     }
-    if (all_named.empty())
+    if (all_named.empty()) {
         fitting.remark = meant_instead(table, arguments, name);
-    else if (fitting.processes.empty())
+    } else if (fitting.processes.empty()) {
         fitting.remark = fmt::format(
             "{} of that name, another kind: pid {}, {}",
             all_named.size(),
             all_named.front().pid,
             quoted(title(all_named.front(), arguments_of(arguments, all_named.front().pid)), 80)
         );
+    }
     co_return fitting;
 }
 
 Task<Fitting> all_fitting(Host& host, Subject subject) {
     auto asked = fitting(host, std::move(subject));
     auto found = co_await asked;
-    if (not found.all_seen)
+    if (not found.all_seen) {
         throw CannotTell{
             Kind::denied, "/proc hides the processes of other users (hidepid)", "try --sudo"};
+    }
     co_return found;
 }
 

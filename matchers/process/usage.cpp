@@ -52,9 +52,10 @@ Task<Value> memory(Host& host, Fact fact) {
     if (found.processes.empty())
         co_return none_fits(found);
     std::uint64_t sum = 0;
-    for (const auto& process : found.processes)
+    for (const auto& process : found.processes) {
         if (const auto owner = owners.find(process.pid); owner != owners.end())
             sum += owner->second.resident_memory;
+    }
     co_return static_cast<std::int64_t>(sum);
 }
 
@@ -105,7 +106,7 @@ Task<Value> cpu_percent(Host& host, Fact fact) {
 constexpr std::size_t most_looked_into = 2000;
 
 void refuse_too_many(const Fitting& found) {
-    if (found.processes.size() > most_looked_into)
+    if (found.processes.size() > most_looked_into) {
         throw CannotTell{
             Kind::too_large,
             fmt::format(
@@ -113,6 +114,7 @@ void refuse_too_many(const Fitting& found) {
                 found.processes.size(),
                 most_looked_into
             )};
+    }
 }
 
 Task<Value> open_files(Host& host, Fact fact) {

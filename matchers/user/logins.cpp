@@ -39,9 +39,10 @@ Task<Value> has_key(Host& host, Fact fact) {
     const auto& keys = co_await asked;
     if (not keys)
         co_return absent;
-    for (const auto& one : *keys)
+    for (const auto& one : *keys) {
         if (same_term(TermKind::public_key, fact.parameter(), one.key))
             co_return true;
+    }
     Value no = false;
     no.remark = std::to_string(keys->size()) + " other keys are authorized";
     co_return no;
@@ -52,9 +53,10 @@ Task<Value> key_options(Host& host, Fact fact) {
     const auto& keys = co_await asked;
     if (not keys)
         co_return absent;
-    for (const auto& one : *keys)
+    for (const auto& one : *keys) {
         if (same_term(TermKind::public_key, fact.parameter(), one.key))
             co_return sequence_of_texts(one.options);
+    }
     Value none = not_set;
     none.remark = "the key is not authorized";
     co_return none;

@@ -23,9 +23,10 @@ Task<Passwords> passwords(Host& host, std::string name) {
     const auto& shadow = co_await reading;
     if (auto entry = shadow ? shadow_entry_from(shadow->bytes, name) : std::nullopt)
         co_return Passwords{true, std::move(*entry)};
-    if (not found->local)
+    if (not found->local) {
         throw CannotTell{
             Kind::unsupported, "the password of " + quoted(name) + " is kept by a directory"};
+    }
     // "x" says: in shadow. There is no line, so that no password opens the account.
     co_return Passwords{
         true,
