@@ -83,6 +83,8 @@ Json attribute_json(const AttributeEntry& attribute) {
 }  // namespace
 
 std::string type_text(const AttributeEntry& attribute) {
+    if (attribute.item.of_column)
+        return "list of values";
     if (attribute.type == Type::list)
         return fmt::format(
             "list of {}{}",
@@ -121,6 +123,8 @@ std::string resource_text(const ResourceEntry& entry) {
             padded("." + call_text(qualifier.name, qualifier.parameters), 26),
             qualifier.meaning
         );
+    if (entry.columns != nullptr)
+        text += fmt::format("\ncolumns: {}\n", join(column_names(entry), ", "));
     if (not entry.example.empty())
         text += "\nexample:\n";
     for (const auto line : lines_of(entry.example))
@@ -149,6 +153,8 @@ std::string resource_markdown(const ResourceEntry& entry) {
             call_text(qualifier.name, qualifier.parameters),
             cell(qualifier.meaning)
         );
+    if (entry.columns != nullptr)
+        text += fmt::format("\nColumns: `{}`.\n", join(column_names(entry), "`, `"));
     if (not entry.details.empty())
         text += fmt::format("\n{}\n", entry.details);
     return text;

@@ -3,18 +3,18 @@
 #include "framework/host/backend.hpp"
 #include "framework/host/host.hpp"
 #include "framework/host/resource.hpp"
+#include "framework/host/take.hpp"
 #include "framework/model/outcome.hpp"
 
 #include <functional>
 #include <span>
-#include <variant>
 #include <vector>
 
 namespace muster {
 
-/// What came of asking for one fact: a value (or the lack of one), ignorance, or "not to be asked here".
+/// What came of asking for one fact, and from what.
 struct Finding {
-    std::variant<Value, CannotTell, NotAsked> found = Value();
+    Found found = Value();
     std::vector<Evidence> evidence = {};
 };
 

@@ -26,8 +26,8 @@ void PromiseBase::wake_waiters() noexcept {
     host_.ready_.take_all(waiters_);
 }
 
-Host::Host(const Backend& backend, Platform platform)
-    : backend_(backend), platform_(std::move(platform)) {}
+Host::Host(const Vocabulary& vocabulary, const Backend& backend, Platform platform)
+    : vocabulary_(vocabulary), backend_(backend), platform_(std::move(platform)) {}
 
 Host::~Host() = default;
 

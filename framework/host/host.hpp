@@ -77,9 +77,12 @@ private:
     Slot* slot_;
 };
 
+class Vocabulary;
+
 class Host {
 public:
-    Host(const Backend& backend, Platform platform);
+    /// Vocabulary and backend outlive the host.
+    Host(const Vocabulary& vocabulary, const Backend& backend, Platform platform);
     ~Host();
     Host(const Host&) = delete;
     Host& operator=(const Host&) = delete;
@@ -108,6 +111,8 @@ public:
     Task<T>& once(Task<T> (*fact)(Host&, std::string), std::string key);
 
     const Platform& platform() const { return platform_; }
+    /// What a plural finds its own words in.
+    const Vocabulary& vocabulary() const { return vocabulary_; }
     bool can(Ability ability) const { return backend_.can(ability); }
     /// Throws NotAsked with the backend's reason when it cannot.
     void require(Ability ability) const;
@@ -141,6 +146,7 @@ private:
     template<class T, class Start>
     Task<T>& shared(SharedKey key, const Start& start);
 
+    const Vocabulary& vocabulary_;
     const Backend& backend_;
     Platform platform_;
     WaitList ready_;

@@ -28,19 +28,24 @@ Lexicon Vocabulary::lexicon() const {
     return Lexicon(std::move(entries));
 }
 
+Reader reader_of(const Resource& resource, std::string_view view, std::string_view attribute) {
+    const auto with_view = [&](std::string_view wanted) {
+        return std::ranges::find_if(resource.readers, [&](const ReaderEntry& entry) {
+            return entry.attribute == attribute and entry.view == wanted;
+        });
+    };
+    auto found = with_view(view);
+    if (found == resource.readers.end())
+        found = with_view(""
+        );  // a view without attributes of its own is read by the resource's readers
+    MUSTER_ASSERT(found != resource.readers.end());
+    return found->read;
+}
+
 Reader Vocabulary::reader(const Fact& fact) const {
     const auto* resource = find(fact.subject.resource);
     MUSTER_ASSERT(resource != nullptr);
-    const auto fits = [&](const ReaderEntry& entry) {
-        return entry.attribute == fact.attribute and entry.view == fact.subject.view;
-    };
-    // A view without attributes of its own is read by the resource's readers.
-    const auto found = std::ranges::find_if(resource->readers, fits);
-    const auto plain = std::ranges::find_if(resource->readers, [&](const ReaderEntry& entry) {
-        return entry.attribute == fact.attribute and entry.view.empty();
-    });
-    MUSTER_ASSERT(found != resource->readers.end() or plain != resource->readers.end());
-    return found != resource->readers.end() ? found->read : plain->read;
+    return reader_of(*resource, fact.subject.view, fact.attribute);
 }
 
 }  // namespace muster

@@ -25,11 +25,21 @@ struct ReaderEntry {
     std::string_view view = {};
 };
 
+/// Finds all things that a plural is about, as they would be asked for one by one. The plural's own names and
+/// qualifiers may narrow it. Throws CannotTell when it cannot be known whether these are all.
+using Members = Task<std::vector<Subject>> (*)(Host& host, Subject plural);
+
 /// What a folder of matchers hands over.
 struct Resource {
     ResourceEntry entry;
     std::vector<ReaderEntry> readers;
+    // of a plural: see plural.hpp
+    const Resource* columns = nullptr;
+    Members members = nullptr;
 };
+
+/// The reader of an attribute of a resource; throws Mistake when its table has an attribute that nobody reads.
+Reader reader_of(const Resource& resource, std::string_view view, std::string_view attribute);
 
 /// All resources a program knows, by name.
 class Vocabulary {

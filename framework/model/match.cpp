@@ -72,7 +72,44 @@ bool names(const Matcher& matcher, const Value& value) {
     return equality and std::ranges::any_of(matcher.values, same);
 }
 
+Match match_leaf(const Matcher& matcher, const Value& value, Instant now, bool negated);
+
+/// Where a matcher's verdict over whole numbers may change: at the bounds, and around every number that it
+/// names.
+std::vector<std::int64_t> turning_points(const Matcher& matcher, const Range& range) {
+    std::vector<std::int64_t> points = {range.low, range.high};
+    for (const auto& named : matcher.values) {
+        const auto* number = named.as<Number>();
+        if (number == nullptr)
+            continue;
+        const auto near = std::visit(
+            [](auto amount) { return static_cast<std::int64_t>(amount); }, number->amount
+        );
+        for (const auto point : {near - 1, near, near + 1})
+            if (point > range.low and point < range.high)
+                points.push_back(point);
+    }
+    return points;
+}
+
+/// A count of which the bounds are known: judged where every number in between is judged alike.
+Match match_range(const Matcher& matcher, const Range& range, Instant now, bool negated) {
+    const auto points = turning_points(matcher, range);
+    auto whole = match_leaf(matcher, Value(points.front()), now, negated);
+    const bool alike = std::ranges::all_of(points, [&](std::int64_t point) {
+        return match_leaf(matcher, Value(point), now, negated).truth == whole.truth;
+    });
+    whole.actual = to_shown(Value(range));
+    whole.message = alike ? fmt::format("expected {}, is {}", whole.expected, whole.actual)
+                          : fmt::format("is {}; cannot tell: {}", whole.actual, range.reason);
+    if (not alike)
+        whole.truth = Truth::unknown;
+    return whole;
+}
+
 Match match_leaf(const Matcher& matcher, const Value& value, Instant now, bool negated) {
+    if (const auto* range = value.as<Range>())
+        return match_range(matcher, *range, now, negated);
     if (const auto* nothing = value.as<Nothing>())
         return match_nothing(matcher, *nothing, negated);
     if (not value.doubt.empty() and not names(matcher, value))

@@ -19,7 +19,8 @@ struct Match {
 
 /// Judges a value. Pure: `now` is what `older_than` counts from. Nothing (absent, not set, wrong kind)
 /// never holds, negated or not, but for `is_set` of a thing that is there. A value with a `doubt` is
-/// Truth::unknown, with the doubt as message, for every matcher that does not name it.
+/// Truth::unknown, with the doubt as message, for every matcher that does not name it; so is a Range for
+/// a matcher that some of its numbers fit and others do not.
 /// Throws Broken for a matcher that has no meaning for the value's type.
 Match match(const Matcher& matcher, const Value& value, Instant now);
 

@@ -34,6 +34,10 @@ std::string map_text(const Map& map, std::string (*item_text)(const Value&)) {
     return text + "}";
 }
 
+std::string range_text(const Range& range) {
+    return fmt::format("between {} and {}", range.low, range.high);
+}
+
 std::string nothing_text(const Nothing& nothing) {
     switch (nothing.why) {
     case Nothing::Why::absent: return "absent";
@@ -158,6 +162,7 @@ std::string to_shown(const Value& value, std::size_t limit) {
             [](Instant time) { return to_iso8601(time); },
             [&](const Map& map) { return map_text(map, inner); },
             [&](const Term& term) { return quoted(term.text, limit); },
+            [](const Range& range) { return range_text(range); },
         },
         value.data
     );
@@ -179,6 +184,7 @@ std::string to_plain(const Value& value) {
             [](Instant time) { return to_iso8601(time); },
             [](const Map& map) { return map_text(map, to_plain); },
             [](const Term& term) { return term.text; },
+            [](const Range& range) { return range_text(range); },
         },
         value.data
     );

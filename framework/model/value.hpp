@@ -55,6 +55,14 @@ struct Term {
     std::string text;
 };
 
+/// A count of which only the bounds are known, since some things could not be told: what is judged of it
+/// must come out alike for every number in between, else it cannot be told, for the reason given.
+struct Range {
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    std::string reason;
+};
+
 struct Value;
 
 struct List {
@@ -85,7 +93,8 @@ struct Value {
         Version,
         Instant,
         Map,
-        Term>;
+        Term,
+        Range>;
 
     Value() = default;
     template<class T>

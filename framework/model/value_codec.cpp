@@ -64,6 +64,11 @@ Json data_json(const Value& value) {
             },
             [](Instant time) { return typed("time", written(time)); },
             [](const Map& map) { return map_json(map); },
+            [](const Range& range) {
+                return typed(
+                    "range", Json(Json::Array{range.low, range.high, bytes_to_json(range.reason)})
+                );
+            },
             [](const Term& term) {
                 return typed(
                     "term", Json(Json::Array{written(term.kind), bytes_to_json(term.text)})
@@ -119,6 +124,9 @@ Value typed_value(const std::string& type, const Json& content) {
     if (type == "base64")
         return bytes_from_json(Json(Json::Object{{type, content}}));
     const auto& pair = array_of(content, 2);
+    if (type == "range")
+        return Range{
+            read_integer(pair[0]), read_integer(pair[1]), bytes_from_json(array_of(content, 3)[2])};
     if (type == "version")
         return Version{
             bytes_from_json(pair[1]),

@@ -1,5 +1,7 @@
 #include "framework/model/vocabulary.hpp"
 
+#include "framework/base/error.hpp"
+
 #include <algorithm>
 
 namespace muster {
@@ -13,6 +15,19 @@ const AttributeEntry* find_in(
     return found == attributes.end() ? nullptr : &*found;
 }
 
+bool is_column(const AttributeEntry& attribute) {
+    return std::ranges::all_of(attribute.parameters, &ParameterEntry::optional);
+}
+
+/// `name`, where the thing has no attribute of that name: what it is asked by.
+const AttributeEntry& name_column(const ResourceEntry& thing) {
+    static const AttributeEntry text{.name = "name", .type = Type::text, .meaning = "its name"};
+    static const AttributeEntry number{
+        .name = "name", .type = Type::number, .meaning = "its number"};
+    const bool is_number = not thing.subject.empty() and thing.subject[0].type == Type::number;
+    return is_number ? number : text;
+}
+
 }  // namespace
 
 const AttributeEntry* find_attribute(
@@ -24,6 +39,35 @@ const AttributeEntry* find_attribute(
     if (found == resource.views.end())
         return nullptr;
     return find_in(found->attributes.empty() ? resource.attributes : found->attributes, name);
+}
+
+const AttributeEntry* find_column(const ResourceEntry& plural, std::string_view name) {
+    MUSTER_ASSERT(plural.columns != nullptr);
+    const auto* attribute = find_in(plural.columns->attributes, name);
+    if (attribute != nullptr)
+        return is_column(*attribute) ? attribute : nullptr;
+    return name == "name" ? &name_column(*plural.columns) : nullptr;
+}
+
+std::vector<std::string> column_names(const ResourceEntry& plural) {
+    MUSTER_ASSERT(plural.columns != nullptr);
+    std::vector<std::string> names;
+    if (find_in(plural.columns->attributes, "name") == nullptr)
+        names.emplace_back("name");
+    for (const auto& attribute : plural.columns->attributes)
+        if (is_column(attribute))
+            names.emplace_back(attribute.name);
+    return names;
+}
+
+Value judged_value(const AttributeEntry& attribute, Value found) {
+    const auto* nothing = found.as<Nothing>();
+    const bool is_absent = nothing != nullptr and nothing->why == Nothing::Why::absent;
+    if (not is_absent or not attribute.when_absent)
+        return found;
+    auto value = *attribute.when_absent;
+    value.remark = std::move(found.remark);
+    return value;
 }
 
 Lexicon::Lexicon(std::vector<const ResourceEntry*> entries) : entries_(std::move(entries)) {

@@ -24,6 +24,8 @@ struct ParameterEntry {
     bool optional = false;
     bool matcher = false;        ///< takes a matcher; a plain value there means equal
     bool regex = false;          ///< a regular expression: one that is none is a broken spec
+    bool column = false;         ///< names a column of a plural
+    bool of_column = false;      ///< read by the type of the column that is named before it
     std::string_view unit = {};  ///< of a number: "seconds"
 };
 
@@ -31,7 +33,8 @@ struct ParameterEntry {
 struct ItemEntry {
     Type type = Type::text;
     TermKind term = TermKind::address;
-    bool ordered = false;  ///< a *seq*: order and duplicates count
+    bool ordered = false;    ///< a *seq*: order and duplicates count
+    bool of_column = false;  ///< values of the column that the first parameter names
 };
 
 struct AttributeEntry {
@@ -73,6 +76,8 @@ struct ResourceEntry {
     std::string_view yaml_example = {};
     std::string_view details = {};  ///< how it is asked, limits, platforms
     bool acts = false;              ///< runs what the author wrote: waits for its guards
+    /// Of a plural: what one of its things is, whose attributes are the columns.
+    const ResourceEntry* columns = nullptr;
     /// Why a subject has no meaning on any target ("a path begins with /"), or nothing.
     std::string (*broken_subject)(const Subject& subject) = nullptr;
 };
@@ -81,6 +86,14 @@ struct ResourceEntry {
 const AttributeEntry* find_attribute(
     const ResourceEntry& resource, std::string_view view, std::string_view name
 );
+
+/// A column of a plural: an attribute of its things that takes no parameters, or `name`, by which a thing
+/// is asked; nullptr when there is none.
+const AttributeEntry* find_column(const ResourceEntry& plural, std::string_view name);
+std::vector<std::string> column_names(const ResourceEntry& plural);
+
+/// What an attribute of a thing is judged by: of an absent thing its `when_absent`, where it has one.
+Value judged_value(const AttributeEntry& attribute, Value found);
 
 /// The entries of all resources that a program knows, by name.
 class Lexicon {

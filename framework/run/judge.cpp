@@ -98,16 +98,9 @@ std::string Judge::absence(const Fact& fact, const Nothing& nothing) const {
 
 /// An absent thing has only the attributes about being there: those are judged with what they then are.
 Value Judge::value_of(const Fact& fact, const Value& found) const {
-    const auto* nothing = found.as<Nothing>();
     const auto* entry = attribute(fact);
     const bool derived = not fact.derivations.empty();
-    if (nothing == nullptr or nothing->why != Nothing::Why::absent or entry == nullptr or derived)
-        return found;
-    if (not entry->when_absent)
-        return found;
-    auto value = *entry->when_absent;
-    value.remark = found.remark;
-    return value;
+    return entry == nullptr or derived ? found : judged_value(*entry, found);
 }
 
 Judge::Judgement Judge::of_value(const Fact& fact, const Matcher& matcher, Value value) const {

@@ -21,6 +21,27 @@ const QualifierEntry* find_qualifier(const ResourceEntry& resource, const std::s
     return found == resource.qualifiers.end() ? nullptr : &*found;
 }
 
+/// The column of a plural that an argument names. Throws Broken when there is none.
+const AttributeEntry& column_named(const ResourceEntry& plural, const Argument& argument) {
+    const auto name = to_plain(std::get<Value>(argument));
+    const auto* column = find_column(plural, name);
+    if (column == nullptr)
+        throw Broken(
+            fmt::format("no column \"{}\"{}", name, did_you_mean(name, column_names(plural)))
+        );
+    return *column;
+}
+
+/// What an argument is read as; `before` are those in front of it.
+ExpectedType argument_type(
+    const ParameterEntry& parameter,
+    const std::vector<Argument>& before,
+    const ResourceEntry& resource
+) {
+    return parameter.of_column ? expected_type(column_named(resource, before.back()))
+                               : expected_type(parameter);
+}
+
 }  // namespace
 
 Collector::Collector(const Lexicon& lexicon, const Surroundings& surroundings)
@@ -47,7 +68,9 @@ std::string Collector::text(std::uint32_t id) const {
 }
 
 std::vector<Argument> Collector::read_arguments(
-    const std::vector<ParameterEntry>& parameters, const std::vector<std::uint32_t>& given
+    const std::vector<ParameterEntry>& parameters,
+    const std::vector<std::uint32_t>& given,
+    const ResourceEntry& resource
 ) const {
     const auto least = std::ranges::count_if(parameters, [](const ParameterEntry& entry) {
         return not entry.optional;
@@ -56,11 +79,13 @@ std::vector<Argument> Collector::read_arguments(
         throw Broken(fmt::format("takes {} arguments, not {}", parameters.size(), given.size()));
     std::vector<Argument> arguments;
     for (std::size_t i = 0; i < given.size(); ++i) {
-        const auto type = expected_type(parameters[i]);
+        const auto type = argument_type(parameters[i], arguments, resource);
         if (parameters[i].matcher)
             arguments.emplace_back(read_matcher(node(given[i]), type, surroundings_.now));
         else
             arguments.emplace_back(read_value(node(given[i]), type, surroundings_.now));
+        if (parameters[i].column)
+            (void)column_named(resource, arguments.back());
         if (parameters[i].regex)
             (void)Regex(to_plain(std::get<Value>(arguments.back()))
             );  // compiled for its errors alone
@@ -79,7 +104,7 @@ std::uint32_t Collector::add_subject(
             ""};
     } else {
         try {
-            for (auto& argument : read_arguments(entry->subject, names))
+            for (auto& argument : read_arguments(entry->subject, names, *entry))
                 draft.subject.names.push_back(std::get<Value>(std::move(argument)));
         } catch (const Broken& slip) {
             draft.slip = {resource + ": " + slip.message(), slip.hint()};
@@ -100,7 +125,7 @@ std::uint32_t Collector::narrow(
     } else {
         try {
             draft.subject.qualifiers.push_back(
-                {qualifier, read_arguments(found->parameters, arguments)}
+                {qualifier, read_arguments(found->parameters, arguments, *entry)}
             );
         } catch (const Broken& slip) {
             draft.slip = {qualifier + ": " + slip.message(), slip.hint()};
@@ -131,6 +156,14 @@ const AttributeEntry* Collector::attribute(const Fact& fact) const {
 ExpectedType Collector::type_of(const Fact& fact) const {
     const auto* entry = attribute(fact);
     MUSTER_ASSERT(entry != nullptr);
+    if (entry->item.of_column) {
+        const auto& column =
+            column_named(*lexicon_.find(fact.subject.resource), fact.parameters.at(0));
+        // A list column gives the items of all its lists.
+        return column.type == Type::list
+                   ? ExpectedType{Type::list, {column.item.type, column.item.term}, {}, {}}
+                   : ExpectedType{Type::list, {column.type, column.term}, {}, column.unit};
+    }
     if (fact.derivations.empty())
         return expected_type(*entry);
     const bool flag = fact.derivations.back().word == "has";
@@ -159,7 +192,8 @@ Fact Collector::fact(const Named& named, std::optional<Slip>& slip) {
             slip = {why, ""};
     }
     try {
-        fact.parameters = read_arguments(entry->parameters, extra(named.extra).parameters);
+        fact.parameters =
+            read_arguments(entry->parameters, extra(named.extra).parameters, *resource);
     } catch (const Broken& broken) {
         slip = {named.attribute + ": " + broken.message(), broken.hint()};
     }

@@ -104,7 +104,9 @@ private:
     const AttributeEntry* attribute(const Fact& fact) const;
     ExpectedType type_of(const Fact& fact) const;
     std::vector<Argument> read_arguments(
-        const std::vector<ParameterEntry>& parameters, const std::vector<std::uint32_t>& given
+        const std::vector<ParameterEntry>& parameters,
+        const std::vector<std::uint32_t>& given,
+        const ResourceEntry& resource
     ) const;
     void check_version(const Fact& fact, const Matcher& matcher) const;
     std::uint32_t add_draft(Draft draft);

@@ -4,4 +4,5 @@
 
 #include <muster/facts.hpp>
 #include <muster/matchers.hpp>
+#include <muster/plural.hpp>
 #include <muster/words.hpp>

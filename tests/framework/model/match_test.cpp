@@ -224,3 +224,23 @@ TEST_CASE("two facts are compared by the left one's type, and absence on either 
     CHECK(match_facts("equals", Value("a"), absent).truth == Truth::absent);
     CHECK(match_facts("differs", absent, Value("a")).truth == Truth::absent);
 }
+
+TEST_CASE("a range is judged where all its numbers are judged alike") {
+    const Value range = Range{2, 5, "db3 is unreachable"};
+    const auto truth = [&](const std::string& word, std::vector<Value> values) {
+        return match(Matcher{word, std::move(values), {}}, range, {}).truth;
+    };
+
+    CHECK(truth("at_least", {Value(2)}) == Truth::yes);
+    CHECK(truth("at_least", {Value(6)}) == Truth::no);
+    CHECK(truth("at_least", {Value(3)}) == Truth::unknown);
+    CHECK(truth("equals", {Value(3)}) == Truth::unknown);
+    CHECK(truth("equals", {Value(1)}) == Truth::no);
+    CHECK(truth("differs", {Value(3)}) == Truth::unknown);
+    CHECK(truth("in", {Value(3), Value(4)}) == Truth::unknown);
+    CHECK(truth("between", {Value(2), Value(5)}) == Truth::yes);
+    CHECK(
+        match(negated(equals(Value(3))), range, {}).message
+        == "is between 2 and 5; cannot tell: db3 is unreachable"
+    );
+}
