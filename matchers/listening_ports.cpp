@@ -19,6 +19,7 @@ enum class Exposure { any, beyond_loopback };
 
 Value list_of_ports(const std::set<std::uint16_t>& ports) {
     std::vector<Value> items;
+    items.reserve(ports.size());
     for (const auto port : ports)
         items.emplace_back(static_cast<std::int64_t>(port));
     return set_of(std::move(items));
@@ -45,8 +46,9 @@ Task<Value> ports(Host& host, Fact fact, SocketKind kind, Exposure exposure) {
     auto* range_asked = leave_out ? &host.once(client_ports) : nullptr;
     const auto& sockets = co_await asked;
     PortRange clients{1, 0};
-    if (range_asked != nullptr)
+    if (range_asked != nullptr) {
         clients = co_await *range_asked;
+    }
     std::set<std::uint16_t> found;
     std::set<std::uint16_t> left_out;
     for (const auto& one : sockets) {

@@ -165,6 +165,7 @@ Task<Value> serves(Host& host, Fact fact) {
 
 Value list_of_addresses(const std::vector<std::string>& texts) {
     std::vector<Value> items;
+    items.reserve(texts.size());
     for (const auto& text : texts)
         items.emplace_back(Term{TermKind::address, text});
     return set_of(std::move(items));

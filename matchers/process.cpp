@@ -103,6 +103,7 @@ Value terminal_of(const Process& process) {
 
 Value pids_of(const std::vector<Process>& processes) {
     std::vector<Value> items;
+    items.reserve(processes.size());
     for (const auto& process : processes)
         items.emplace_back(process.pid);
     return set_of(std::move(items));

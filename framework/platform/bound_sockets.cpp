@@ -59,8 +59,9 @@ Task<std::vector<BoundSocket>> bound_sockets(
     auto* details =
         ask_for_details ? &host.once(socket_details) : nullptr;  // leaves with the tables
     const auto& table = co_await tables;
-    if (details != nullptr)
+    if (details != nullptr) {
         co_await *details;
+    }
     std::vector<BoundSocket> bound;
     for (const auto& socket : table.waiting) {
         if (not may_be_meant(socket, kind, port))

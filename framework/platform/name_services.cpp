@@ -37,6 +37,7 @@ CannotTell silent(const std::string& source, std::string_view why) {
 
 Task<bool> require_daemon(Host& host, std::string source, std::vector<std::string> sockets) {
     std::vector<Pending<std::optional<FileStatus>>> asked;
+    asked.reserve(sockets.size());
     for (const auto& path : sockets)
         asked.push_back(host.stat(path));
     for (auto& one : asked) {

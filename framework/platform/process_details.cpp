@@ -53,6 +53,7 @@ bool is_unit(std::string_view name) {
 
 std::vector<std::string> limit_names() {
     std::vector<std::string> names;
+    names.reserve(known_limits.size());
     for (const auto& known : known_limits)
         names.emplace_back(known.name);
     return names;

@@ -57,6 +57,7 @@ Task<std::map<std::int64_t, std::uint64_t>> start_times(
     Host& host, std::vector<std::int64_t> pids
 ) {
     std::vector<Pending<std::optional<Content>>> asked;
+    asked.reserve(pids.size());
     for (const auto pid : pids)
         asked.push_back(host.read(fmt::format("/proc/{}/stat", pid)));
     std::map<std::int64_t, std::uint64_t> times;
@@ -72,6 +73,7 @@ Task<std::map<std::int64_t, std::uint64_t>> start_times(
 /// The names in full where the kernel has cut them.
 Task<std::vector<SocketHolder>> with_full_names(Host& host, std::vector<SocketHolder> holders) {
     std::vector<std::optional<Pending<std::optional<Content>>>> asked;
+    asked.reserve(holders.size());
     for (const auto& holder : holders) {
         asked.push_back(
             holder.name.size() < longest_kernel_name

@@ -34,6 +34,7 @@ bool fits(const Argument& wanted, std::string text, Instant now) {
 /// Executables of the programs whose name only these can tell, by PID. One that is gone has none.
 Task<std::map<std::int64_t, std::string>> executables(Host& host, std::vector<std::int64_t> pids) {
     std::vector<Pending<std::optional<LinkText>>> asked;
+    asked.reserve(pids.size());
     for (const auto pid : pids)
         asked.push_back(host.readlink(fmt::format("/proc/{}/exe", pid)));
     std::map<std::int64_t, std::string> found;
@@ -114,6 +115,7 @@ Task<std::vector<std::int64_t>> parents(Host& host, std::string parent) {
     auto asked = named(host, parent);
     const auto& found = co_await asked;
     std::vector<std::int64_t> pids;
+    pids.reserve(found.size());
     for (const auto& process : found)
         pids.push_back(process.pid);
     co_return pids;

@@ -12,6 +12,7 @@ namespace {
 
 Value list_of_keys(const std::vector<AuthorizedKey>& keys) {
     std::vector<Value> items;
+    items.reserve(keys.size());
     for (const auto& one : keys)
         items.emplace_back(Term{TermKind::public_key, one.key});
     return set_of(std::move(items));
