@@ -1,6 +1,7 @@
 # What every target of ours is compiled with: warnings, sanitizers, hardening of release builds.
 add_library(muster_compiler INTERFACE)
 target_compile_options(muster_compiler INTERFACE
+    -pthread  # some third parties ask for it, and precompiled headers want the same flags everywhere
     -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual -Wextra-semi
     -Woverloaded-virtual -Wduplicated-cond -Wlogical-op
     # Designated initializers leave the rest at its default on purpose.

@@ -1,12 +1,28 @@
-# What nearly every source includes, compiled once a target. Not in the preset dev: there every file has to
-# include what it uses.
-function(muster_precompile target)
+# The headers that nearly every source includes are compiled once, for all floors and all test programs:
+# half of what a build would take goes into reading them again and again. tools/long builds without
+# (MUSTER_PRECOMPILE=OFF), so that a source that does not include what it uses is found.
+#
+#     muster_precompiled(muster_headers LIBRARIES fmt::fmt HEADERS <string> …)    makes it
+#     muster_precompile(TARGET muster_headers)                                    uses it
+function(muster_precompiled name)
+    cmake_parse_arguments(PRECOMPILED "" "" "LIBRARIES;HEADERS" ${ARGN})
+    if(NOT MUSTER_PRECOMPILE)
+        return()
+    endif()
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled/${name}.cpp CONTENT "// Carries precompiled headers.\n")
+    add_library(${name} OBJECT ${PROJECT_BINARY_DIR}/precompiled/${name}.cpp)
+    target_link_libraries(${name} PRIVATE muster_compiler ${PRECOMPILED_LIBRARIES})
+    target_precompile_headers(${name} PRIVATE ${PRECOMPILED_HEADERS})
+endfunction()
+function(muster_precompile target name)
     if(MUSTER_PRECOMPILE)
-        target_precompile_headers(${target} PRIVATE
-            <fmt/format.h> <algorithm> <chrono> <functional> <map> <memory> <optional> <string>
-            <string_view> <unordered_map> <variant> <vector> ${ARGN})
+        target_precompile_headers(${target} REUSE_FROM ${name})
     endif()
 endfunction()
+set(muster_frequent_headers
+    <fmt/format.h> <algorithm> <chrono> <coroutine> <deque> <functional> <map> <memory> <optional> <set> <span>
+    <string> <string_view> <unordered_map> <variant> <vector>)
+muster_precompiled(muster_headers LIBRARIES fmt::fmt HEADERS ${muster_frequent_headers})
 
 # A floor is a folder and a library: every source below the folder belongs to it.
 #
@@ -27,6 +43,6 @@ function(muster_floor name folder)
         target_link_libraries(muster_${name} PUBLIC muster_${used})
     endforeach()
     target_link_libraries(muster_${name} PRIVATE ${FLOOR_THIRD_PARTIES})
-    muster_precompile(muster_${name})
+    muster_precompile(muster_${name} muster_headers)
     set_property(GLOBAL APPEND PROPERTY MUSTER_FLOORS ${name})
 endfunction()

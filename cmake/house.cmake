@@ -17,7 +17,8 @@ muster_table(resource_table FOLDER matchers HEADER matchers/table.hpp
 muster_floor(matchers matchers USES platform spec EXTRA_SOURCES ${resource_sources})
 muster_floor(run framework/run USES spec platform backend)
 muster_floor(cli framework/cli USES run matchers reporters THIRD_PARTIES CLI11::CLI11)
-target_compile_definitions(muster_cli PRIVATE MUSTER_VERSION="${PROJECT_VERSION}")
+set_source_files_properties(framework/cli/version.cpp PROPERTIES
+    COMPILE_DEFINITIONS MUSTER_VERSION="${PROJECT_VERSION}")
 
 add_executable(muster framework/program/muster.cpp)
 target_link_libraries(muster PRIVATE muster_cli muster_compiler)

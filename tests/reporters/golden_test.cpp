@@ -1,6 +1,7 @@
 #include "tests/support/golden.hpp"
 
 #include "tests/reporters/written.hpp"
+#include "tests/support/source_tree.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -10,8 +11,7 @@ using tests::written;
 namespace {
 
 std::string differs_from(const std::string& name, const std::string& text) {
-    const std::string folder = MUSTER_SOURCE_DIR "/tests/reporters/golden/";
-    return tests::golden_difference(folder + name, text);
+    return tests::golden_difference(tests::source_file("tests/reporters/golden/" + name), text);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "framework/model/report_codec.hpp"
 #include "tests/reporters/written.hpp"
 #include "tests/support/skip.hpp"
+#include "tests/support/source_tree.hpp"
 #include "tests/support/tool.hpp"
 
 #include <catch2/catch.hpp>
@@ -25,9 +26,8 @@ for error in jsonschema.Draft202012Validator(schema).iter_errors(json.load(open(
 std::string faults(const std::string& report) {
     const ScratchFolder folder;
     return run_tool(
-               "/usr/bin/python3 " + folder.file("validate.py", validate)
-               + " " MUSTER_SOURCE_DIR "/docs/report.schema.json "
-               + folder.file("report.json", report)
+               "/usr/bin/python3 " + folder.file("validate.py", validate) + " "
+               + source_file("docs/report.schema.json") + " " + folder.file("report.json", report)
     )
         .output;
 }

@@ -1,5 +1,6 @@
 #include "tests/reporters/written.hpp"
 #include "tests/support/skip.hpp"
+#include "tests/support/source_tree.hpp"
 #include "tests/support/tool.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,7 +14,7 @@ namespace {
 std::string faults(const std::string& report) {
     const ScratchFolder folder;
     const auto run = run_tool(
-        "xmllint --noout --schema " MUSTER_SOURCE_DIR "/tests/reporters/junit.xsd "
+        "xmllint --noout --schema " + source_file("tests/reporters/junit.xsd") + " "
         + folder.file("report.xml", report)
     );
     return run.exit_status == 0 ? "" : run.output.substr(0, 2000);

@@ -2,7 +2,8 @@
 
 #pragma once
 
-#include <filesystem>
+#include "tests/support/source_tree.hpp"
+
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -20,11 +21,10 @@ struct VersionVector {
 
 /// The lines of data/versions/NAME.txt without its comments.
 inline std::vector<VersionVector> version_vectors(const std::string& name) {
-    const auto folder =
-        std::filesystem::path{MUSTER_SOURCE_DIR} / "tests/framework/model/data/versions";
-    std::ifstream file{folder / (name + ".txt")};
+    const auto path = source_file("tests/framework/model/data/versions/" + name + ".txt");
+    std::ifstream file{path};
     if (not file)
-        throw std::runtime_error{"cannot read " + (folder / name).string() + ".txt"};
+        throw std::runtime_error{"cannot read " + path};
     std::vector<VersionVector> vectors;
     for (std::string line; std::getline(file, line);) {
         if (line.empty() or line.starts_with('#'))
