@@ -70,14 +70,23 @@ bool conforms(const TargetReport& target) {
 // Such characters can only stand within strings, so that replacing them leaves the value what it was.
 std::string visible_json(std::string_view json) {
     std::string text;
+    text.reserve(json.size());
     while (not json.empty()) {
+        // Nearly all of a report is ASCII, which is copied as it stands.
+        const auto* const end = std::ranges::find_if(json, [](char letter) {
+            return static_cast<unsigned char>(letter) >= 0x7F;
+        });
+        const auto plain = static_cast<std::size_t>(end - json.begin());
+        text += json.substr(0, plain);
+        json.remove_prefix(plain);
+        if (json.empty())
+            break;
         const auto [code, length] = first_character(json);
         const auto used = std::max<std::size_t>(1, length);
-        if (code == 0x7F or deceives(code)) {
+        if (code == 0x7F or deceives(code))
             text += fmt::format("\\u{:04x}", static_cast<unsigned>(code));
-        } else {
+        else
             text += json.substr(0, used);
-        }
         json.remove_prefix(used);
     }
     return text;

@@ -44,7 +44,7 @@ TEST_CASE("a JSON report is valid by its schema") {
 
     CHECK(faults(written("json", sample_report())) == "");
     CHECK(faults(written("json", {})) == "");
-    CHECK(faults(written("json", report_full_of(hostile_text()))) == "");
+    CHECK(faults(written("json", report_full_of(hostile_text(64U << 10)))) == "");
 }
 
 TEST_CASE("the schema refuses what is no report") {
@@ -57,7 +57,7 @@ TEST_CASE("the schema refuses what is no report") {
 }
 
 TEST_CASE("a JSON report with hostile texts shows none of them to a terminal and loses none") {
-    const auto run = report_full_of(hostile_text());
+    const auto run = report_full_of(hostile_text(64U << 10));
 
     const auto report = written("json", run);
 

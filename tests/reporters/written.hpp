@@ -28,14 +28,14 @@ inline std::string written(
     return text.str();
 }
 
-/// Every byte that has ever moved a cursor or ended a field, 1 MiB in all.
-inline std::string hostile_text() {
+/// Every byte that has ever moved a cursor or ended a field, again and again.
+inline std::string hostile_text(std::size_t bytes = 1U << 20) {
     using namespace std::string_view_literals;
     constexpr auto nasty =
         "\x1b]0;owned\x07\x1b[2J\0\r\n\t]]></failure><!-- & \" ' # SKIP \\ ...\n---\n"
         "not ok 1\n1..0\nBail out!\n\xFF\xC3\x28\u202E\u009B31m\u2028{{日本}}\x7F"sv;
     std::string text;
-    while (text.size() < (1U << 20))
+    while (text.size() < bytes)
         text += nasty;
     return text;
 }
