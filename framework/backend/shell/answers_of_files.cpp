@@ -28,18 +28,15 @@ Answer answer_from(const Reading& reading, const Stat& asked) {
 }
 
 Answer answer_from(const Reading& reading, const Read& asked) {
-    return content_from(reading, asked.path);
-}
-
-std::optional<Content> content_from(const Reading& reading, const std::string& path) {
     if (const auto type = reading.other_type())
-        return Content{*type, ""};
-    if (reading.is_gone("reading", path))
-        return std::nullopt;
-    auto bytes = reading.data("reading", path, {reading.limits().content, "bytes of content"});
+        return std::optional(Content{*type, ""});
+    if (reading.is_gone("reading", asked.path))
+        return std::optional<Content>();
+    auto bytes =
+        reading.data("reading", asked.path, {reading.limits().content, "bytes of content"});
     if (not bytes)
-        return std::nullopt;
-    return Content{FileType::regular, std::move(*bytes)};
+        return std::optional<Content>();
+    return std::optional(Content{FileType::regular, std::move(*bytes)});
 }
 
 Answer answer_from(const Reading& reading, const ReadLink& asked) {

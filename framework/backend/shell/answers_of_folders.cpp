@@ -42,6 +42,8 @@ std::vector<std::string> found_by(
     return found;
 }
 
+/// What came of one file; `section` ends with the exit status of what read it. A file that may not be read is
+/// there all the same.
 void add_file(
     const Reading& reading,
     std::vector<NamedContent>& files,
@@ -60,12 +62,23 @@ void add_file(
                      reading.limits().content
                  )}}
         );
-    } else if (section.words == "item 0") {
+    } else if (section.words.ends_with(" 0")) {
         files.push_back({path, section.bytes});
     } else if (const auto complaint = complaint_from(errors);
                complaint.meaning != Complaint::Meaning::absent) {
         files.push_back({path, cannot("reading", path, complaint, reading.denied_hint())});
     }
+}
+
+/// A pattern without signs is the name of one file, if there is one.
+std::vector<NamedContent> only_file(const Reading& reading, const std::string& path) {
+    std::vector<NamedContent> files;
+    if (reading.other_type() or reading.is_gone("reading", path))
+        return files;
+    if (reading.words(0) != "data" or not reading.words(1).starts_with("end "))
+        throw reading.not_understood();
+    add_file(reading, files, path, reading.result().out[1], reading.errors());
+    return files;
 }
 
 /// Three sections a file: what came before its name (nothing), the name, the bytes.
@@ -142,13 +155,8 @@ Answer answer_from(const Reading& reading, const Glob& asked) {
 
 Answer answer_from(const Reading& reading, const ReadMatching& asked) {
     const auto pattern = shell_pattern(asked.pattern);
-    if (pattern.is_plain) {
-        auto only = content_from(reading, pattern.base);
-        std::vector<NamedContent> files;
-        if (only and only->type == FileType::regular)
-            files.push_back({pattern.base, std::move(only->bytes)});
-        return files;
-    }
+    if (pattern.is_plain)
+        return only_file(reading, pattern.base);
     if (reading.other_type() or reading.is_gone("searching", asked.pattern))
         return std::vector<NamedContent>();
     refuse_if_closed(reading, asked.pattern);

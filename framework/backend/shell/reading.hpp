@@ -66,7 +66,4 @@ Answer answer_from(const Reading& reading, const Run& asked);
 Answer answer_from(const Reading& reading, const ProbeTcp& asked);
 Answer answer_from(const Reading& reading, const Talk& asked);
 
-/// As answer_from(Read), for other questions that read one file.
-std::optional<Content> content_from(const Reading& reading, const std::string& path);
-
 }  // namespace muster

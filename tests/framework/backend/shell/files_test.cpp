@@ -406,6 +406,9 @@ TEST_CASE("what an ordinary user may not see is denied, never absent, on every s
         const auto files = ask(backend, ReadMatching{folder / "s*"});
         REQUIRE(files.size() == 1);
         CHECK(std::get<CannotTell>(files[0].bytes).kind == Kind::denied);
+        const auto named = ask(backend, ReadMatching{folder / "secret"});
+        REQUIRE(named.size() == 1);
+        CHECK(std::get<CannotTell>(named[0].bytes).kind == Kind::denied);
         CHECK(
             refusal(backend, Run{Command{.words = {"id"}, .user = "daemon"}}).kind == Kind::denied
         );
