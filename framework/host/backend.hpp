@@ -3,8 +3,10 @@
 #include "framework/base/clock.hpp"
 #include "framework/host/question.hpp"
 
+#include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace muster {
@@ -36,6 +38,31 @@ public:
 
     /// By which clock ages are judged: the controller's, or a recording's.
     virtual Instant now() const { return system_now(); }
+
+    /// The very text that would be sent for a batch; nothing where questions are not sent as text.
+    virtual std::string script(std::span<const Question> /*batch*/) const { return ""; }
+};
+
+/// A backend that is asked through another object, which adds something of its own: passes on what that
+/// does not say itself.
+class BackendAround : public Backend {
+public:
+    explicit BackendAround(std::unique_ptr<Backend> inner) : inner_(std::move(inner)) {}
+
+    std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override {
+        return inner_->exchange(batch, deadline);
+    }
+    bool can(Ability ability) const override { return inner_->can(ability); }
+    std::string why_not(Ability ability) const override { return inner_->why_not(ability); }
+    bool reads_are_free() const override { return inner_->reads_are_free(); }
+    std::string identity() const override { return inner_->identity(); }
+    Instant now() const override { return inner_->now(); }
+    std::string script(std::span<const Question> batch) const override {
+        return inner_->script(batch);
+    }
+
+private:
+    std::unique_ptr<Backend> inner_;
 };
 
 }  // namespace muster

@@ -15,25 +15,19 @@ namespace muster {
 
 namespace {
 
-class AuditedBackend : public Backend {
+class AuditedBackend : public BackendAround {
 public:
     AuditedBackend(
         std::unique_ptr<Backend> backend, std::shared_ptr<AuditLog> log, std::string target
     )
-        : backend_(std::move(backend)), log_(std::move(log)), target_(std::move(target)) {}
+        : BackendAround(std::move(backend)), log_(std::move(log)), target_(std::move(target)) {}
 
     std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override {
         log_->write(target_, batch);
-        return backend_->exchange(batch, deadline);
+        return BackendAround::exchange(batch, deadline);
     }
-    bool can(Ability ability) const override { return backend_->can(ability); }
-    std::string why_not(Ability ability) const override { return backend_->why_not(ability); }
-    bool reads_are_free() const override { return backend_->reads_are_free(); }
-    std::string identity() const override { return backend_->identity(); }
-    Instant now() const override { return backend_->now(); }
 
 private:
-    std::unique_ptr<Backend> backend_;
     std::shared_ptr<AuditLog> log_;
     std::string target_;
 };

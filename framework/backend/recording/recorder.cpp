@@ -5,18 +5,18 @@
 namespace muster {
 
 Recorder::Recorder(std::unique_ptr<Backend> backend, Recording& recording)
-    : backend_(std::move(backend)), recording_(recording), now_(backend_->now()) {
+    : BackendAround(std::move(backend)), recording_(recording), now_(BackendAround::now()) {
     recording_.begun = now_;
-    recording_.reads_are_free = backend_->reads_are_free();
+    recording_.reads_are_free = reads_are_free();
     for (const auto ability : {Ability::run, Ability::network, Ability::live})
-        if (not backend_->can(ability))
-            recording_.cannot[std::string(name(ability))] = backend_->why_not(ability);
+        if (not can(ability))
+            recording_.cannot[std::string(name(ability))] = why_not(ability);
 }
 
 std::vector<Answer> Recorder::exchange(std::span<const Question> batch, Deadline deadline) {
-    auto answers = backend_->exchange(batch, deadline);
+    auto answers = BackendAround::exchange(batch, deadline);
     MUSTER_ASSERT(answers.size() == batch.size());
-    now_ = backend_->now();
+    now_ = BackendAround::now();
     for (std::size_t i = 0; i < batch.size(); ++i) {
         const auto [place, is_new] =
             places_.try_emplace(key_of(batch[i]), recording_.questions.size());

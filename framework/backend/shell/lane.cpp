@@ -218,19 +218,16 @@ void Lane::start_front() {
     end_ = steps_.empty() ? Deadline::never() : Deadline(steps_.front().allowed + way);
 }
 
-void Lane::give(std::deque<Step> steps) {
+void Lane::give(std::vector<Step> steps) {
     MUSTER_ASSERT(is_idle() and not steps.empty());
-    steps_ = std::move(steps);
-    // Braces: all of it is read before any of it runs, so that a dialogue may read the lines after it.
-    std::string script = "{\n";
+    const auto script = script_of(steps, number_);
     std::uint64_t out_limit = 0;
     std::uint64_t err_limit = 0;
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-        script += script_of(steps_[i], number_ + i);
-        out_limit = std::max(out_limit, steps_[i].out_limit);
-        err_limit = std::max(err_limit, steps_[i].err_limit);
+    for (const auto& step : steps) {
+        out_limit = std::max(out_limit, step.out_limit);
+        err_limit = std::max(err_limit, step.err_limit);
     }
-    script += "}\n";
+    steps_.assign(std::move_iterator(steps.begin()), std::move_iterator(steps.end()));
     out_.allow(out_limit);
     err_.allow(err_limit);
     if (is_bytewise_)

@@ -59,7 +59,7 @@ public:
     bool is_clearing() const { return not steps_.empty() and steps_.front().places.empty(); }
 
     /// Only for an idle lane.
-    void give(std::deque<Step> steps);
+    void give(std::vector<Step> steps);
     std::vector<Done> take_done() { return std::exchange(done_, {}); }
     /// Steps that are not finished, the one in work first.
     std::deque<Step> take_steps() { return std::exchange(steps_, {}); }

@@ -270,8 +270,13 @@ StepPlan plan_steps(
     return planner.take();
 }
 
-std::string script_of(const Step& step, std::size_t number) {
-    return step.before + step.function + ' ' + std::to_string(number) + step.arguments + '\n';
+std::string script_of(std::span<const Step> steps, std::size_t first) {
+    // Braces: all of it is read before any of it runs, so that a dialogue may read the lines after it.
+    std::string script = "{\n";
+    for (const auto& step : steps)
+        script +=
+            step.before + step.function + ' ' + std::to_string(first++) + step.arguments + '\n';
+    return script + "}\n";
 }
 
 }  // namespace muster

@@ -1,8 +1,14 @@
 #include "framework/backend/shell/shell_backend.hpp"
 
+#include "framework/backend/shell/prelude.hpp"
 #include "framework/backend/shell/shell_session.hpp"
 #include "framework/backend/shell/turn.hpp"
 #include "framework/base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
 
 namespace muster {
 
@@ -30,6 +36,23 @@ ShellBackend::~ShellBackend() = default;
 
 std::string ShellBackend::identity() const {
     return state_->session->connection().identity();
+}
+
+std::string ShellBackend::script(std::span<const Question> batch) const {
+    std::vector<std::size_t> places(batch.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    auto plan = plan_steps(batch, places, state_->limits, Joining::yes);
+    const auto commands = std::ranges::stable_partition(plan.steps, [](const Step& step) {
+        return not step.is_authors;
+    });
+    const std::span<const Step> facts(plan.steps.begin(), commands.begin());
+    auto text = fmt::format("# every shell reads this first\n{}", prelude());
+    if (not facts.empty())
+        text += "\n# the questions\n" + script_of(facts, 1);
+    if (not commands.empty())
+        text +=
+            "\n# the commands, in a shell of their own, one at a time\n" + script_of(commands, 1);
+    return text;
 }
 
 std::vector<Answer> ShellBackend::exchange(std::span<const Question> batch, Deadline deadline) {

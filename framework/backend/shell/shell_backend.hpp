@@ -46,6 +46,8 @@ public:
     std::string why_not(Ability) const override { return ""; }
     bool reads_are_free() const override { return false; }
     std::string identity() const override;
+    /// What a lane reads first, then the batch as the first lanes get it: one for facts, one for commands.
+    std::string script(std::span<const Question> batch) const override;
 
 private:
     struct State;

@@ -59,8 +59,8 @@ StepPlan plan_steps(
     Joining joining
 );
 
-/// The text for a lane: `number` marks the answer.
-std::string script_of(const Step& step, std::size_t number);
+/// The text for a lane; answers are marked with numbers from `first` on.
+std::string script_of(std::span<const Step> steps, std::size_t first);
 
 /// The answers for `step.places`, in order; nothing for a question that has to be asked again alone,
 /// which happens to joined ones only.

@@ -140,9 +140,9 @@ void Turn::give_work(ShellSession& session) {
 }
 
 /// What one of `lanes` free lanes takes from the front of the queue.
-std::deque<Step> Turn::share(std::deque<Step>& queue, std::size_t lanes) const {
+std::vector<Step> Turn::share(std::deque<Step>& queue, std::size_t lanes) const {
     const auto fair = (cost_of(queue) + lanes - 1) / lanes;
-    std::deque<Step> steps;
+    std::vector<Step> steps;
     for (std::size_t cost = 0; cost < fair and not queue.empty(); cost += steps.back().cost) {
         steps.push_back(std::move(queue.front()));
         queue.pop_front();

@@ -31,7 +31,7 @@ private:
     bool is_finished(const ShellSession& session) const;
     void open_lanes(ShellSession& session);
     void give_work(ShellSession& session);
-    std::deque<Step> share(std::deque<Step>& queue, std::size_t lanes) const;
+    std::vector<Step> share(std::deque<Step>& queue, std::size_t lanes) const;
     bool collect(ShellSession& session);
     void read_done(Lane& lane);
     void lose(Lane& lane);

@@ -201,8 +201,9 @@ TEST_CASE("nothing from a question reaches a shell but as a quoted word") {
     const auto plan = plan_of(batch);
 
     const std::string quoted = R"(''\''; touch /tmp/evil; $(id) `id` )";
-    CHECK(script_of(plan.steps.at(0), 7).starts_with("m_read 7 16777217 '/'\\''; touch"));
-    CHECK(script_of(plan.steps.at(1), 8).starts_with("m_input() { m_feed " + quoted));
+    const auto script = script_of(plan.steps, 7);
+    CHECK(script.starts_with("{\nm_read 7 16777217 '/'\\''; touch"));
+    CHECK(script.find("\nm_input() { m_feed " + quoted) != std::string::npos);
     CHECK(
         kind_of(plan_of(std::vector<Question>{
                             Run{Command{.words = {"x"}, .environment = {{"A;id", ""}}}}}
