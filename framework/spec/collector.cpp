@@ -96,7 +96,7 @@ std::vector<Argument> Collector::read_arguments(
 std::uint32_t Collector::add_subject(
     const std::string& resource, const std::vector<std::uint32_t>& names
 ) {
-    SubjectDraft draft{{resource, {}}, {}};
+    SubjectDraft draft{{resource, {}}, {}, any_of_target(names)};
     const auto* entry = lexicon_.find(resource);
     if (entry == nullptr) {
         draft.slip = {
@@ -107,7 +107,7 @@ std::uint32_t Collector::add_subject(
             for (auto& argument : read_arguments(entry->subject, names, *entry))
                 draft.subject.names.push_back(std::get<Value>(std::move(argument)));
         } catch (const Broken& slip) {
-            draft.slip = {resource + ": " + slip.message(), slip.hint()};
+            draft.slip = {resource + ": " + slip.message(), slip.hint(), draft.of_target};
         }
     }
     subjects_.push_back(std::move(draft));
@@ -128,7 +128,7 @@ std::uint32_t Collector::narrow(
                 {qualifier, read_arguments(found->parameters, arguments, *entry)}
             );
         } catch (const Broken& slip) {
-            draft.slip = {qualifier + ": " + slip.message(), slip.hint()};
+            draft.slip = {qualifier + ": " + slip.message(), slip.hint(), any_of_target(arguments)};
         }
     }
     subjects_.push_back(std::move(draft));
@@ -189,13 +189,14 @@ Fact Collector::fact(const Named& named, std::optional<Slip>& slip) {
     const auto* resource = lexicon_.find(fact.subject.resource);
     if (resource->broken_subject != nullptr) {
         if (const auto why = resource->broken_subject(fact.subject); not why.empty())
-            slip = {why, ""};
+            slip = {why, "", draft.of_target};
     }
     try {
         fact.parameters =
             read_arguments(entry->parameters, extra(named.extra).parameters, *resource);
     } catch (const Broken& broken) {
-        slip = {named.attribute + ": " + broken.message(), broken.hint()};
+        const auto& given = extra(named.extra).parameters;
+        slip = {named.attribute + ": " + broken.message(), broken.hint(), any_of_target(given)};
     }
     return fact;
 }
@@ -220,6 +221,10 @@ void Collector::check_version(const Fact& fact, const Matcher& matcher) const {
         check_version(fact, part);
 }
 
+bool Collector::any_of_target(const std::vector<std::uint32_t>& nodes) const {
+    return std::ranges::any_of(nodes, [&](std::uint32_t id) { return is_of_target(node(id)); });
+}
+
 std::uint32_t Collector::add_draft(Draft draft) {
     drafts_.push_back(std::move(draft));
     return static_cast<std::uint32_t>(drafts_.size() - 1);
@@ -229,13 +234,16 @@ std::uint32_t Collector::expectation(const Named& named, WrittenMatcher matcher)
     Draft draft;
     draft.expression.fact = fact(named, draft.slip);
     if (not draft.slip) {
+        const Written written{std::move(matcher)};
         try {
             const auto& known = draft.expression.fact;
-            draft.expression.matcher =
-                read_matcher(Written{std::move(matcher)}, type_of(known), surroundings_.now);
+            draft.expression.matcher = read_matcher(written, type_of(known), surroundings_.now);
             check_version(known, draft.expression.matcher);
         } catch (const Broken& slip) {
-            draft.slip = {describe(draft.expression.fact) + ": " + slip.message(), slip.hint()};
+            draft.slip = {
+                describe(draft.expression.fact) + ": " + slip.message(),
+                slip.hint(),
+                is_of_target(written)};
         }
     }
     return add_draft(std::move(draft));
@@ -257,7 +265,7 @@ std::uint32_t Collector::joined(Expression::Form form, const std::vector<std::ui
     draft.expression.form = form;
     for (const auto id : parts) {
         const auto& part = drafts_.at(id);
-        if (part.slip and not draft.slip)
+        if (part.slip and (not draft.slip or draft.slip->of_target))
             draft.slip = part.slip;
         // `a and b and c` is one row of three parts, not a tree.
         if (part.expression.form == form and form != Expression::Form::negation) {
@@ -281,6 +289,8 @@ Row& Collector::new_row(Location where) {
         row.guards.insert(row.guards.end(), block.guards.begin(), block.guards.end());
         if (row.skip_reason.empty())
             row.skip_reason = block.skip_reason;
+        if (row.broken.empty())
+            row.broken = block.broken;
     }
     return row;
 }
@@ -291,7 +301,8 @@ std::uint32_t Collector::add_row(std::uint32_t expression, Location where) {
     row.expression = draft.expression;
     if (draft.slip) {
         row.broken = draft.slip->message;
-        broken(draft.slip->message, draft.slip->hint, std::move(where));
+        if (not draft.slip->of_target)
+            broken(draft.slip->message, draft.slip->hint, std::move(where));
     }
     return static_cast<std::uint32_t>(spec_.rows.size() - 1);
 }
@@ -322,7 +333,9 @@ void Collector::once_a_block(Location where) {
 void Collector::guard(std::uint32_t expression, Location where) {
     once_a_block(where);
     const auto& draft = drafts_.at(expression);
-    if (draft.slip)
+    if (draft.slip and draft.slip->of_target)
+        blocks_.back().broken = "only_if: " + draft.slip->message;
+    else if (draft.slip)
         broken(draft.slip->message, draft.slip->hint, where);
     blocks_.back().guards.push_back({draft.expression, std::move(where)});
 }
@@ -334,7 +347,7 @@ void Collector::skip(const std::string& reason, Location where) {
 }
 
 void Collector::open_block(const std::string& heading) {
-    blocks_.push_back({heading, {}, {}, {}});
+    blocks_.push_back({heading, {}, {}, {}, {}});
 }
 
 void Collector::close_block() {

@@ -80,10 +80,12 @@ public:
     std::vector<Problem> take_problems() { return std::move(problems_); }
 
 private:
-    /// A spec's slip, found while an expectation was made, and told at the line of its statement.
+    /// What is wrong with an expectation, found while it was made, and told at the line of its statement: with
+    /// the spec, or with what a target's data made of it.
     struct Slip {
         std::string message;
         std::string hint;
+        bool of_target = false;
     };
     struct Draft {
         Expression expression;
@@ -92,12 +94,14 @@ private:
     struct SubjectDraft {
         Subject subject;
         std::optional<Slip> slip;
+        bool of_target = false;
     };
     struct BlockState {
         std::string heading;
         std::vector<Guard> guards;
         std::vector<Location> guard_lines;
         std::string skip_reason;
+        std::string broken;  ///< by this target's data: a guard that cannot be judged
     };
 
     Fact fact(const Named& named, std::optional<Slip>& slip);
@@ -109,6 +113,7 @@ private:
         const ResourceEntry& resource
     ) const;
     void check_version(const Fact& fact, const Matcher& matcher) const;
+    bool any_of_target(const std::vector<std::uint32_t>& nodes) const;
     std::uint32_t add_draft(Draft draft);
     void once_a_block(Location where);
     Row& new_row(Location where);

@@ -242,6 +242,15 @@ Value read_value(const Written& written, const ExpectedType& type, Instant now) 
     return *text;
 }
 
+bool is_of_target(const Written& written) {
+    if (written.of_target)
+        return true;
+    if (const auto* list = std::get_if<WrittenList>(&written.content))
+        return std::ranges::any_of(list->items, is_of_target);
+    const auto* matcher = std::get_if<WrittenMatcher>(&written.content);
+    return matcher != nullptr and std::ranges::any_of(matcher->operands, is_of_target);
+}
+
 std::string to_text(const Written& written) {
     struct Visitor {
         std::string operator()(const Json& json) const { return escaped(to_text_of(json), 200); }

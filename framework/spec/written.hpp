@@ -34,7 +34,13 @@ struct WrittenList {
 
 struct Written {
     std::variant<Json, Nanoseconds, WrittenMoment, WrittenList, WrittenMatcher> content;
+    /// It comes from a target's name, platform, addresses or variables: what is wrong with it is wrong for
+    /// this target and not for the spec.
+    bool of_target = false;
 };
+
+/// Whether it, or anything in it, comes from the target.
+bool is_of_target(const Written& written);
 
 /// What a value is read as.
 struct ExpectedType {

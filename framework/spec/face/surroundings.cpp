@@ -25,13 +25,18 @@ const muster::Target& this_target() {
     return running_collector().surroundings().target;
 }
 
-Word word_of(const std::string& text) {
-    return Word(std::string_view(text));
+/// What the target, its platform or the inventory says.
+Word word_of(const Json& told) {
+    return Word::node(running_collector().add_node({told, true}));
 }
 
-Words words_of_texts(const std::vector<std::string>& texts) {
+Words words_of_texts(const std::vector<std::string>& texts, bool of_target) {
     Json::Array items(texts.begin(), texts.end());
-    return Words(running_collector().add_node({Json(std::move(items))}));
+    return Words(running_collector().add_node({Json(std::move(items)), of_target}));
+}
+
+Words roles_of(const muster::Target& target) {
+    return words_of_texts(target.roles, true);
 }
 
 bool has_role(const muster::Target& target, Word role) {
@@ -64,7 +69,7 @@ Word variable_of(const muster::Target& target, Word variable, Here here) {
             at(here),
             false,
             fmt::format("--var {}=… sets one", name)};
-    return Word::node(collector.add_node({*found}));
+    return word_of(*found);
 }
 
 /// A list of members is kept as the list of their places in the inventory.
@@ -90,9 +95,7 @@ void tell_empty(const Json& told) {
 }  // namespace
 
 Member::Member(std::uint32_t index)
-    : name(word_of(member_at(index).name)),
-      roles(words_of_texts(member_at(index).roles)),
-      index_(index) {}
+    : name(word_of(member_at(index).name)), roles(roles_of(member_at(index))), index_(index) {}
 
 bool Member::has_role(Word role) const {
     return dsl::has_role(member_at(index_), role);
@@ -120,7 +123,7 @@ Target::Target()
       kernel(word_of(running_collector().surroundings().platform.kernel)),
       virtualization(word_of(running_collector().surroundings().platform.virtualization)),
       init(word_of(running_collector().surroundings().platform.init)),
-      roles(words_of_texts(this_target().roles)) {}
+      roles(roles_of(this_target())) {}
 
 bool Target::has_role(Word role) const {
     return dsl::has_role(this_target(), role);
@@ -156,7 +159,7 @@ Word var(Word name, Item otherwise) {
     const auto* found = this_target().variables.find(running_collector().text(name.id()));
     if (found == nullptr)
         return Word::node(otherwise.id);
-    return Word::node(running_collector().add_node({*found}));
+    return word_of(*found);
 }
 
 Hosts hosts(Word role, Here here) {
@@ -229,7 +232,7 @@ Words from_file(Word path, Here here) {
     for (const auto line : lines_of(*content))
         if (const auto item = trimmed(line); not item.empty() and not item.starts_with('#'))
             items.emplace_back(item);
-    return words_of_texts(items);
+    return words_of_texts(items, false);
 }
 
 }  // namespace muster::dsl

@@ -6,12 +6,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace muster::dsl {
 
 namespace {
 
 std::uint32_t add(Json json) {
     return running_collector().add_node(Written{std::move(json)});
+}
+
+bool is_of_target(std::uint32_t id) {
+    return muster::is_of_target(running_collector().node(id));
+}
+
+/// A Word made from others is of the target when one of them is.
+std::uint32_t add_from(std::initializer_list<std::uint32_t> sources, Json json) {
+    return running_collector().add_node(
+        {std::move(json), std::ranges::any_of(sources, is_of_target)}
+    );
 }
 
 /// A version-like text as its numbers; ends the body when it is none.
@@ -24,7 +37,7 @@ std::vector<std::int64_t> dotted_numbers(Word word) {
             throw BodyEnds{
                 fmt::format("{} is no dotted number to compare with < or >", quoted(text)),
                 {},
-                true,
+                not is_of_target(word.id()),
                 ""};
         numbers.push_back(*number);
     }
@@ -49,7 +62,7 @@ Words Word::items() const {
         return Words(id_);
     if (json.as<Json::Object>() != nullptr)
         throw BodyEnds{"a map has no items: name a member", {}, false, ""};
-    return Words(add(Json(Json::Array{json})));
+    return Words(add_from({id_}, Json(Json::Array{json})));
 }
 
 Word Word::operator[](Word name) const {
@@ -58,13 +71,13 @@ Word Word::operator[](Word name) const {
     const auto* member = collector.json(id_).find(key);
     if (member == nullptr)
         throw BodyEnds{fmt::format("there is no member {}", quoted(key)), {}, false, ""};
-    return node(add(Json(*member)));
+    return node(add_from({id_}, Json(*member)));
 }
 
 Word operator+(Word left, Word right) {
     const auto& collector = running_collector();
     const auto joined = collector.text(left.id()) + collector.text(right.id());
-    return Word(std::string_view(joined));
+    return Word::node(add_from({left.id(), right.id()}, joined));
 }
 
 bool operator==(Word left, Word right) {
@@ -95,7 +108,7 @@ bool operator>=(Word left, Word right) {
 Word Words::Iterator::operator*() const {
     auto& collector = running_collector();
     const Json item = collector.json(list_).as<Json::Array>()->at(index_);
-    return Word::node(add(item));
+    return Word::node(add_from({list_}, item));
 }
 
 Words::Iterator Words::end() const {
@@ -134,7 +147,7 @@ ListValue& ListValue::add(Item item) {
         list.items.insert(list.items.end(), inner->items.begin(), inner->items.end());
     else if (json != nullptr and json->as<Json::Array>() != nullptr)
         for (const auto& one : *json->as<Json::Array>())
-            list.items.push_back({one});
+            list.items.push_back({one, written.of_target});
     else
         list.items.push_back(written);
     id = collector.add_node({std::move(list)});
@@ -152,10 +165,12 @@ Word text_of(Word form, std::initializer_list<Item> items) {
     const auto& collector = running_collector();
     const auto pattern = collector.text(form.id());
     std::string filled;
+    bool of_target = is_of_target(form.id());
     const auto* next = items.begin();
     for (std::size_t i = 0; i < pattern.size(); ++i) {
         const auto pair = std::string_view(pattern).substr(i, 2);
         if (pair == "{}" and next != items.end()) {
+            of_target = of_target or is_of_target(next->id);
             filled += collector.text((next++)->id);
             ++i;
         } else if (pair == "{{" or pair == "}}") {
@@ -170,7 +185,7 @@ Word text_of(Word form, std::initializer_list<Item> items) {
     if (next != items.end())
         throw BodyEnds{
             fmt::format("{} has fewer braces than arguments", quoted(pattern)), {}, true, ""};
-    return Word(std::string_view(filled));
+    return Word::node(running_collector().add_node({Json(filled), of_target}));
 }
 
 }  // namespace muster::dsl

@@ -336,6 +336,42 @@ TEST_CASE("a broken expectation is an errored row beside the whole ones") {
     CHECK(found.problems[0].where.line == found.rows[0].where.line);
 }
 
+TEST_CASE("what a target's data make of an expectation is an errored row there, not a broken spec"
+) {
+    const auto found = collected([] {
+        expect(thing("/x").on(target().name).there);
+        expect(thing("/x").size == target().name);
+        expect(thing("/x").mode == text("{}x", var("port")));
+        expect(thing("/x").there);
+    });
+
+    REQUIRE(found.rows.size() == 4);
+    CHECK(found.problems.empty());
+    CHECK(found.rows[0].broken == "on: \"web-03\" is not an IP address");
+    CHECK(found.rows[1].broken.find("is not a number") != std::string::npos);
+    CHECK(found.rows[2].broken.find("is not a mode") != std::string::npos);
+    CHECK(found.rows[3].broken.empty());
+}
+
+TEST_CASE("a guard that a target's data break makes its rows errored") {
+    const auto found = collected([] {
+        only_if(thing("/x").on(target().name).there);
+        expect(thing("/y").there);
+    });
+
+    CHECK(found.problems.empty());
+    REQUIRE(found.rows.size() == 1);
+    CHECK(found.rows[0].broken == "only_if: on: \"web-03\" is not an IP address");
+}
+
+TEST_CASE("a slip of the author's stays one beside a target's data") {
+    const auto found =
+        collected([] { expect(thing("/x").on(target().name).there and thing("/x").mode == 644); });
+
+    REQUIRE(found.problems.size() == 1);
+    CHECK(found.problems[0].message.find("644 is a decimal number") != std::string::npos);
+}
+
 TEST_CASE("a fact named outside of a body says so") {
     CHECK_THROWS_AS(thing("/x"), muster::BodyEnds);
 }
