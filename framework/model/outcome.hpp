@@ -41,7 +41,7 @@ struct Result {
     std::string hint;
     std::vector<Evidence> evidence;
 
-    Nanoseconds duration{0};
+    Nanoseconds duration{0};  ///< of asking again; what leaves with a batch has no time of its own
     int attempts = 1;
     std::string because;
     Impact impact = Impact::medium;

@@ -117,9 +117,11 @@ private:
 
     void judge_row(const Work& work) const {
         const auto attempts = work.result->attempts;
+        const auto duration = work.result->duration;
         *work.result = Judge(lexicon_, findings_, backend_.now())
                            .judge(refused(*work.row) ? without_commands(*work.row) : *work.row);
         work.result->attempts = attempts;
+        work.result->duration = duration;
     }
 
     static Row without_commands(const Row& row) {
@@ -169,6 +171,8 @@ private:
                 return;
             std::this_thread::sleep_for(options_.retry_pause);
             ask_again(pending);
+            for (const auto& one : pending)
+                one.result->duration = std::chrono::steady_clock::now() - started;
         }
     }
 
