@@ -1,9 +1,12 @@
 #include "framework/base/yaml/yaml.hpp"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
-#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
 #include <sstream>
 
 namespace muster {
@@ -16,68 +19,169 @@ Location place(const YAML::Mark& mark, const std::string& file) {
     return {file, mark.line + 1, mark.column + 1};
 }
 
-/// Turns the library's nodes into ours, within bounds: ten lines of aliases can mean a billion nodes.
-class Conversion {
+/// Builds our tree from what the library's parser tells, within bounds: ten lines of aliases can mean a billion
+/// nodes, and they are counted before they are made.
+class Builder : public YAML::EventHandler {
 public:
-    explicit Conversion(const std::string& file) : file_(file) {}
+    explicit Builder(const std::string& file) : file_(file) {}
 
-    Yaml convert(const YAML::Node& node, int depth) {
-        constexpr int deepest = 100;
-        constexpr int most_nodes = 100'000;
-        Yaml converted;
-        converted.where = place(node.Mark(), file_);
-        if (depth > deepest)
-            throw Broken("nested too deeply", converted.where);
-        if (++nodes_ > most_nodes)
-            throw Broken("more than 100000 values: do aliases multiply?", converted.where);
-        switch (node.Type()) {
-        case YAML::NodeType::Scalar:
-            // yaml-cpp tags quoted scalars "!" and plain ones "?".
-            converted.content = Yaml::Scalar{node.Scalar(), node.Tag() == "!"};
-            break;
-        case YAML::NodeType::Sequence: converted.content = sequence(node, depth); break;
-        case YAML::NodeType::Map: converted.content = mapping(node, depth); break;
-        case YAML::NodeType::Null:
-        case YAML::NodeType::Undefined: break;
-        }
-        return converted;
+    std::vector<Yaml> documents;
+
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        // The library does not get past a "," that stands where nothing may, and tells of documents for ever.
+        if (not documents.empty() and mark.pos == last_start_)
+            throw Broken("this is not YAML", place(mark, file_));
+        last_start_ = mark.pos;
+        documents.emplace_back();
     }
+    void OnDocumentEnd() override {}
+
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        put(node_at(mark, ""), anchor);
+    }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        const auto found = anchors_.find(anchor);
+        if (found == anchors_.end())
+            throw Broken("an alias stands within what it names", place(mark, file_));
+        count(found->second.size, mark);
+        auto copy = found->second.node;
+        copy.where = place(mark, file_);
+        add(std::move(copy));
+    }
+    void OnScalar(
+        const YAML::Mark& mark,
+        const std::string& tag,
+        YAML::anchor_t anchor,
+        const std::string& value
+    ) override {
+        auto node = node_at(mark, tag);
+        // The library tags quoted scalars "!".
+        node.content = Yaml::Scalar{value, tag == "!"};
+        put(std::move(node), anchor);
+    }
+
+    void OnSequenceStart(
+        const YAML::Mark& mark,
+        const std::string& tag,
+        YAML::anchor_t anchor,
+        YAML::EmitterStyle::value
+    ) override {
+        open(mark, tag, anchor, Yaml::Sequence());
+    }
+    void OnSequenceEnd() override { close(); }
+    void OnMapStart(
+        const YAML::Mark& mark,
+        const std::string& tag,
+        YAML::anchor_t anchor,
+        YAML::EmitterStyle::value
+    ) override {
+        open(mark, tag, anchor, Yaml::Mapping());
+    }
+    void OnMapEnd() override { close(); }
 
 private:
-    Yaml::Sequence sequence(const YAML::Node& node, int depth) {
-        Yaml::Sequence items;
-        for (const auto& item : node)
-            items.push_back(convert(item, depth + 1));
-        return items;
+    struct Open {
+        Yaml node;
+        YAML::anchor_t anchor;
+        int before;                        ///< nodes that were counted before it
+        std::optional<std::string> key{};  ///< of a mapping: what the next value belongs to
+        std::set<std::string> keys{};
+    };
+    struct Anchored {
+        Yaml node;
+        int size;
+    };
+
+    Yaml node_at(const YAML::Mark& mark, const std::string& tag) {
+        count(1, mark);
+        Yaml node;
+        node.where = place(mark, file_);
+        // Plain nodes have the tag "?" or none.
+        if (tag != "!" and tag != "?")
+            node.tag = tag;
+        return node;
     }
 
-    Yaml::Mapping mapping(const YAML::Node& node, int depth) {
-        Yaml::Mapping members;
-        for (const auto& member : node) {
-            const auto where = place(member.first.Mark(), file_);
-            if (not member.first.IsScalar())
-                throw Broken("a key must be a plain text", where);
-            const auto& key = member.first.Scalar();
-            // The library keeps both of two equal keys without a word.
-            if (std::ranges::find(members, key, &Yaml::Mapping::value_type::first) != members.end())
-                throw Broken(fmt::format("the key \"{}\" stands twice", key), where);
-            members.emplace_back(key, convert(member.second, depth + 1));
+    void count(int nodes, const YAML::Mark& mark) {
+        constexpr int most_nodes = 100'000;
+        nodes_ += nodes;
+        if (nodes_ > most_nodes)
+            throw Broken("more than 100000 values: do aliases multiply?", place(mark, file_));
+    }
+
+    template<class Content>
+    void open(
+        const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Content content
+    ) {
+        constexpr std::size_t deepest = 100;
+        auto node = node_at(mark, tag);
+        if (open_.size() > deepest)
+            throw Broken("nested too deeply", node.where);
+        node.content = std::move(content);
+        open_.push_back({std::move(node), anchor, nodes_ - 1});
+    }
+
+    void close() {
+        auto done = std::move(open_.back());
+        open_.pop_back();
+        if (done.anchor != YAML::NullAnchor) {
+            const auto size = nodes_ - done.before;
+            count(size, YAML::Mark::null_mark());  // it is kept a second time
+            anchors_[done.anchor] = {done.node, size};
         }
-        return members;
+        add(std::move(done.node));
+    }
+
+    void put(Yaml node, YAML::anchor_t anchor) {
+        if (anchor != YAML::NullAnchor)
+            anchors_[anchor] = {node, 1};
+        add(std::move(node));
+    }
+
+    void add(Yaml node) {
+        if (open_.empty()) {
+            documents.back() = std::move(node);
+            return;
+        }
+        auto& parent = open_.back();
+        if (auto* items = std::get_if<Yaml::Sequence>(&parent.node.content)) {
+            items->push_back(std::move(node));
+            return;
+        }
+        if (not parent.key) {
+            take_key(parent, node);
+            return;
+        }
+        auto& members = std::get<Yaml::Mapping>(parent.node.content);
+        members.emplace_back(std::move(*parent.key), std::move(node));
+        parent.key.reset();
+    }
+
+    static void take_key(Open& mapping, const Yaml& key) {
+        const auto* scalar = key.as<Yaml::Scalar>();
+        if (scalar == nullptr)
+            throw Broken("a key must be a plain text", key.where);
+        if (not mapping.keys.insert(scalar->text).second)
+            throw Broken(fmt::format("the key \"{}\" stands twice", scalar->text), key.where);
+        mapping.key = scalar->text;
     }
 
     const std::string& file_;
+    int last_start_ = 0;
     int nodes_ = 0;
+    std::vector<Open> open_;
+    std::map<YAML::anchor_t, Anchored> anchors_;
 };
 
 }  // namespace
 
 std::vector<Yaml> parse_yaml(std::string_view text, const std::string& file) {
     try {
-        std::vector<Yaml> documents;
-        for (const auto& document : YAML::LoadAll(std::string(text)))
-            documents.push_back(Conversion(file).convert(document, 0));
-        return documents;
+        std::istringstream stream{std::string(text)};
+        YAML::Parser parser(stream);
+        Builder builder(file);
+        while (parser.HandleNextDocument(builder)) {}
+        return std::move(builder.documents);
     } catch (const YAML::Exception& error) {
         throw Broken(error.msg, place(error.mark, file));
     }

@@ -26,6 +26,7 @@ struct Yaml {
 
     std::variant<std::monostate, Scalar, Sequence, Mapping> content;  ///< monostate: null, nothing
     Location where;
+    std::string tag = {};  ///< an explicit one: "!vault", "tag:yaml.org,2002:str"
 
     template<class T>
     const T* as() const {

@@ -37,6 +37,20 @@ TEST_CASE("quotes are remembered and places are known") {
     CHECK(to_string(list[1].where) == "x.yaml:3:5");
 }
 
+TEST_CASE("a comma that the library never gets past is no YAML") {
+    for (const auto* text : {",", "a: 1\n---\n,", ", x"})
+        CHECK(refused(text).find("this is not YAML") != std::string::npos);
+}
+
+TEST_CASE("an alias is what its anchor is, at its own place") {
+    CHECK(
+        as_json("{a: &x [1, {b: 2}], c: *x, d: &y z, e: *y}")
+        == R"({"a":["1",{"b":"2"}],"c":["1",{"b":"2"}],"d":"z","e":"z"})"
+    );
+    const auto node = parse_yaml("a: &x 1\nb: *x\n", "x.yaml").at(0);
+    CHECK(to_string(node.as<Yaml::Mapping>()->at(1).second.where) == "x.yaml:2:4");
+}
+
 TEST_CASE("several documents, and none") {
     CHECK(parse_yaml("a: 1\n---\nb: 2\n", "x.yaml").size() == 2);
     CHECK(parse_yaml("", "x.yaml").empty());
@@ -54,4 +68,12 @@ TEST_CASE("what yaml-cpp lets pass is refused: equal keys, bombs, keys that are 
     }
     CHECK(refused(bomb).find("do aliases multiply?") != std::string::npos);
     CHECK(refused(std::string(5000, '[')) != "taken");
+    std::string nested;
+    for (int i = 0; i < 90; ++i)
+        nested += "[&a" + std::to_string(i) + " ";
+    std::string many;
+    for (int i = 0; i < 2000; ++i)
+        many += "x, ";
+    CHECK(refused("&a [*a]").find("within what it names") != std::string::npos);
+    CHECK(refused(nested + "[" + many + "]" + std::string(90, ']')) != "taken");
 }
