@@ -1,0 +1,119 @@
+// Whole documents: JSON and YAML, and what we read from them: plans, reports, recordings, questions.
+
+#include "framework/backend/recording/recording.hpp"
+#include "framework/backend/ssh/known_hosts.hpp"
+#include "framework/base/error.hpp"
+#include "framework/base/yaml/yaml.hpp"
+#include "framework/host/question_codec.hpp"
+#include "framework/model/plan_codec.hpp"
+#include "framework/model/report_codec.hpp"
+#include "tests/fuzz/fuzz.hpp"
+
+namespace muster::fuzz {
+
+namespace {
+
+/// Reads a document, and what it holds writes and reads back the same.
+template<class Read>
+void round_trip(const Json& json, const Read& read) {
+    try {
+        const auto first = to_text(to_json(read(json)));
+        FUZZ_ASSERT(to_text(to_json(read(parse_json(first)))) == first);
+    } catch (const Broken&) {
+        return;  // it is none
+    }
+}
+
+void json(std::string_view input) {
+    try {
+        const auto value = parse_json(input);
+        round_trip(value, plan_from_json);
+        round_trip(value, report_from_json);
+        round_trip(value, surroundings_from_json);
+        round_trip(value, recording_from_json);
+        round_trip(value, question_from_json);
+        round_trip(value, answer_from_json);
+    } catch (const Broken&) {
+        return;  // no JSON
+    }
+}
+
+void yaml(std::string_view input) {
+    try {
+        for (const auto& document : parse_yaml(input, "fuzz.yaml"))
+            (void)to_json(document);
+    } catch (const Broken&) {
+        return;  // no YAML
+    }
+}
+
+void known_hosts(std::string_view input) {
+    for (const auto& line : parse_known_hosts(input, "known_hosts")) {
+        (void)names_host(line.hosts, "web.example.org");
+        (void)names_host(line.hosts, "[10.0.0.9]:2222");
+    }
+}
+
+std::string plan_text() {
+    Row row;
+    row.id = "a spec / file \"/x\" / mode / equals / 1";
+    row.headings = {"a heading"};
+    row.expression.fact = {{"file", {Value("/x")}, {{"on", {Value("y")}}}, "link"}, "mode"};
+    row.expression.matcher = {
+        "and", {}, {equals(Mode{0644}), negated({"in", {Value(1), Value("\xFF")}})}};
+    row.guards.push_back({row.expression, {"x.cpp", 3, 0}});
+    Plan plan{
+        "web",
+        {{Spec::Kind::spec, "a spec", {"x.cpp", 1, 0}, {"r"}, {"t"}, "o", "u", {row}}},
+        {"left"},
+        {}};
+    return to_text(to_json(plan));
+}
+
+std::string report_text() {
+    RunReport run;
+    run.targets.push_back(
+        {.name = "web", .url = "ssh://web", .specs = {{.title = "a spec", .results = {Result{}}}}}
+    );
+    return to_text(to_json(run));
+}
+
+std::string recording_text() {
+    Recording recording{.target = "web", .cannot = {{"run", "no"}}};
+    recording.questions.push_back({Stat{"/x"}, {{{}, std::optional(FileStatus{})}}});
+    recording.questions.push_back({Run{Command{{"id", "-u"}}}, {{{}, Output{0, "", "0\n", "", {}}}}}
+    );
+    return to_text(to_json(recording));
+}
+
+}  // namespace
+
+}  // namespace muster::fuzz
+
+namespace muster {
+
+std::vector<fuzz::Target> documents_targets() {
+    using namespace fuzz;
+    return {
+        {"json",
+         json,
+         {plan_text(),
+          report_text(),
+          recording_text(),
+          to_text(to_json(Question(Talk{"h", 1, "", "x", "y", {}}))),
+          to_text(to_json(Answer(std::vector<NamedContent>{{"/a", std::string("\xFF")}}))),
+          R"([1, -2.5e3, "é😀", true, null, {"a": [[]]}])"}},
+        {"yaml",
+         yaml,
+         {"spec: x\nexpect:\n  - {file: /x, mode: 0644}\n",
+          "a: &x [1, 2]\nb: *x\n---\n\"c\": |\n  d\n"}},
+        {"known_hosts",
+         known_hosts,
+         {"web,10.0.0.*,!10.0.0.9 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA\n",
+          "|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ssh-rsa "
+          "AAAAB3NzaC1yc2EAAAADAQAB\n"
+          "@revoked * ssh-rsa AAAA\n"}},
+    };
+}
+
+}  // namespace muster
