@@ -24,3 +24,13 @@ def all_fences(wanted):
         for line, language, text in fences(page):
             if language == wanted:
                 yield page.relative_to(ROOT), line, text
+
+
+def compiler(build):
+    """The words that compile a spec for its errors alone."""
+    words = []
+    for line in (build / "muster.toolchain").read_text().splitlines():
+        word, value = line.split(" ", 1)
+        if word in ("compiler", "compile"):
+            words.append(value.replace("{here}", str(build)))
+    return words + ["-fsyntax-only", "-Wall"]
