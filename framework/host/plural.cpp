@@ -4,6 +4,7 @@
 #include "framework/base/error.hpp"
 #include "framework/host/take.hpp"
 #include "framework/model/match.hpp"
+#include "framework/model/value_identity.hpp"
 
 #include <fmt/format.h>
 
@@ -197,10 +198,10 @@ Task<Value> duplicates(Host& host, Fact fact) {
     std::map<std::string, std::size_t> times;
     const auto values = values_in(column);
     for (const auto& value : values)
-        ++times[to_plain(value)];
+        ++times[identity_of(value)];
     std::vector<Value> twice;
     for (const auto& value : values)
-        if (times[to_plain(value)] > 1)
+        if (times[identity_of(value)] > 1)
             twice.push_back(value);
     co_return set_of(std::move(twice));
 }

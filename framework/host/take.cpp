@@ -2,6 +2,7 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/regex/regex.hpp"
+#include "framework/model/value_identity.hpp"
 
 namespace muster {
 
@@ -11,8 +12,12 @@ Value captured(const Value& value, const std::string& pattern) {
     const bool text_like = value.as<std::string>() != nullptr or value.as<Scalar>() != nullptr;
     if (not text_like)
         return wrong_kind(to_shown(value) + " is no text");
-    const auto found = Regex(pattern).captured_from(to_plain(value));
-    return found ? Value(Scalar{*found}) : not_set;
+    const auto found = Regex(pattern).captured_from(identity_of(value));
+    if (not found)
+        return not_set;
+    Value part = Scalar{*found};
+    part.shown_as = value.shown_as;  // a part of a secret is one, too
+    return part;
 }
 
 Value member(const Value& value, const Derivation& derivation, bool asked_if_there) {
@@ -27,8 +32,11 @@ Value member(const Value& value, const Derivation& derivation, bool asked_if_the
 
 Value derived(Value value, const std::vector<Derivation>& derivations) {
     for (const auto& derivation : derivations) {
-        if (value.is_nothing())
-            return value;
+        if (const auto* nothing = value.as<Nothing>()) {
+            // What is not there has no member of any name.
+            const bool told = derivation.word == "has" and nothing->why == Nothing::Why::absent;
+            return told ? Value(false) : value;
+        }
         value = derivation.word == "captured" ? captured(value, derivation.argument)
                                               : member(value, derivation, derivation.word == "has");
     }

@@ -72,20 +72,33 @@ Judged equal_lists(const List& expected, const Value& value) {
     return {truth_of(difference.empty()), "", difference};
 }
 
+/// "expected …, is …" of two texts that differ, long ones around the first byte that does.
+std::string first_difference(std::string_view expected, std::string_view actual) {
+    const auto [left, right] = std::ranges::mismatch(expected, actual);
+    const auto offset = static_cast<std::size_t>(left - expected.begin());
+    return fmt::format(
+        "expected {}, is {}", shown_around(expected, offset), shown_around(actual, offset)
+    );
+}
+
 std::string text_difference(const std::string& expected, const std::string& actual) {
+    if (expected == actual)
+        return "";
     if (expected + "\n" == actual)
         return fmt::format("expected {}, is the same and a final newline", quoted(expected));
     if (expected == actual + "\n")
         return fmt::format("expected {}, is the same without the final newline", quoted(expected));
     const auto wanted = lines_of(expected);
     const auto found = lines_of(actual);
-    if (wanted.size() < 2 or found.size() < 2)
-        return "";
+    if (wanted.size() < 2 and found.size() < 2)
+        return first_difference(expected, actual);
     for (std::size_t i = 0; i < std::max(wanted.size(), found.size()); ++i) {
-        const auto left = i < wanted.size() ? quoted(wanted[i]) : "the end";
-        const auto right = i < found.size() ? quoted(found[i]) : "the end";
-        if (left != right)
-            return fmt::format("line {}: expected {}, is {}", i + 1, left, right);
+        if (i >= wanted.size())
+            return fmt::format("line {}: expected the end, is {}", i + 1, quoted(found[i]));
+        if (i >= found.size())
+            return fmt::format("line {}: expected {}, is the end", i + 1, quoted(wanted[i]));
+        if (wanted[i] != found[i])
+            return fmt::format("line {}: {}", i + 1, first_difference(wanted[i], found[i]));
     }
     return "";
 }
@@ -151,7 +164,11 @@ Judged equal_maps(const Map& expected, const Value& value) {
                     "{}: expected {}, is {}", quoted(key), to_shown(wanted), to_shown(found->second)
                 )};
     }
-    return {truth_of(actual->members.size() == expected.members.size()), ""};
+    for (const auto& [key, is] : actual->members)
+        if (std::ranges::find(expected.members, key, &decltype(Map::members)::value_type::first)
+            == expected.members.end())
+            return {Truth::no, "", fmt::format("unexpected {}", quoted(key))};
+    return {Truth::yes, ""};
 }
 
 /// Same second, unless the expected time has a fraction.
@@ -213,10 +230,15 @@ Judged differs(const Matcher& matcher, const Value& value, Instant) {
 }
 
 Judged in(const Matcher& matcher, const Value& value, Instant) {
-    const bool found = std::ranges::any_of(matcher.values, [&](const Value& one) {
-        return equal_by_type(one, value).truth == Truth::yes;
-    });
-    return {truth_of(found), ""};
+    Judged none{Truth::no, ""};
+    for (const auto& one : matcher.values) {
+        auto judged = equal_by_type(one, value);
+        if (judged.truth == Truth::yes)
+            return {Truth::yes, ""};
+        if (judged.truth == Truth::absent)
+            none = std::move(judged);
+    }
+    return none;
 }
 
 }  // namespace muster::judges

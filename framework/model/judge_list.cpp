@@ -11,6 +11,8 @@ namespace muster::judges {
 namespace {
 
 bool fits(const Matcher& matcher, const Value& item, Instant now) {
+    if (matcher.word == "equals")
+        return equal_values(matcher.values.at(0), item);
     return match(matcher, item, now).truth == Truth::yes;
 }
 
@@ -31,14 +33,25 @@ std::string shown(const List& list) {
     return shown(items);
 }
 
-std::vector<const Value*> fitting(
-    const Matcher& matcher, const List& list, Instant now, bool wanted
-) {
-    std::vector<const Value*> items;
-    for (const auto& item : list.items)
-        if (fits(matcher, item, now) == wanted)
-            items.push_back(&item);
-    return items;
+/// The items by how they hold: one of the wrong kind neither fits nor does not.
+struct Sorted {
+    std::vector<const Value*> fit;
+    std::vector<const Value*> unfit;
+    std::string wrong_kind;  ///< of the first such item: `is "x", not a number`
+};
+
+Sorted sorted_by(const Matcher& matcher, const List& list, Instant now) {
+    Sorted sorted;
+    for (const auto& item : list.items) {
+        const auto result = match(matcher, item, now);
+        if (result.truth == Truth::yes)
+            sorted.fit.push_back(&item);
+        else if (result.truth == Truth::no)
+            sorted.unfit.push_back(&item);
+        else if (sorted.wrong_kind.empty())
+            sorted.wrong_kind = "an item " + result.message;
+    }
+    return sorted;
 }
 
 /// One item per matcher: augmenting paths (Kuhn). Lists of specs are short; the bound keeps a
@@ -92,10 +105,19 @@ Judged over_list(const Value& value, const Judging& judging) {
     return list == nullptr ? wrong_kind(value, "a list") : judging(*list);
 }
 
-Judged of_so_many(const List& list, const std::vector<const Value*>& wrong, std::string_view verb) {
-    const auto message =
-        fmt::format("{} of {} {}: {}", wrong.size(), list.items.size(), verb, shown(wrong));
-    return {truth_of(wrong.empty()), shown(list), message};
+/// All items, by the logic of `and`: one of `wrong` decides before one of the wrong kind does.
+Judged all_but(
+    const List& list,
+    const std::vector<const Value*>& wrong,
+    std::string_view verb,
+    const std::string& wrong_kind
+) {
+    if (not wrong.empty()) {
+        const auto message =
+            fmt::format("{} of {} {}: {}", wrong.size(), list.items.size(), verb, shown(wrong));
+        return {Truth::no, shown(list), message};
+    }
+    return {wrong_kind.empty() ? Truth::yes : Truth::absent, shown(list), wrong_kind};
 }
 
 std::size_t longest_run(
@@ -111,18 +133,22 @@ std::size_t longest_run(
 }  // namespace
 
 Judged list_contains(const Matcher& matcher, const List& list, Instant now) {
-    for (const auto& part : matcher.parts)
-        if (std::ranges::none_of(list.items, [&](const Value& item) {
+    for (const auto& part : matcher.parts) {
+        if (std::ranges::any_of(list.items, [&](const Value& item) {
                 return fits(part, item, now);
             }))
-            return {
-                Truth::no,
-                shown(list),
-                fmt::format(
-                    "expected to contain {}, is {}",
-                    part.word == "equals" ? to_shown(part.values.at(0)) : expected_words(part),
-                    shown(list)
-                )};
+            continue;
+        if (const auto sorted = sorted_by(part, list, now); not sorted.wrong_kind.empty())
+            return {Truth::absent, shown(list), sorted.wrong_kind};
+        return {
+            Truth::no,
+            shown(list),
+            fmt::format(
+                "expected to contain {}, is {}",
+                part.word == "equals" ? to_shown(part.values.at(0)) : expected_words(part),
+                shown(list)
+            )};
+    }
     return {Truth::yes, shown(list)};
 }
 
@@ -207,20 +233,24 @@ Judged every(const Matcher& matcher, const Value& value, Instant now) {
     return over_list(value, [&](const List& list) -> Judged {
         if (list.items.empty())
             return {Truth::absent, "empty", "nothing to judge"};
-        return of_so_many(list, fitting(matcher.parts.at(0), list, now, false), "do not");
+        const auto sorted = sorted_by(matcher.parts.at(0), list, now);
+        return all_but(list, sorted.unfit, "do not", sorted.wrong_kind);
     });
 }
 
 Judged some(const Matcher& matcher, const Value& value, Instant now) {
     return over_list(value, [&](const List& list) -> Judged {
-        const auto found = fitting(matcher.parts.at(0), list, now, true);
-        return {truth_of(not found.empty()), shown(list)};
+        const auto sorted = sorted_by(matcher.parts.at(0), list, now);
+        if (sorted.fit.empty() and not sorted.wrong_kind.empty())
+            return {Truth::absent, shown(list), sorted.wrong_kind};
+        return {truth_of(not sorted.fit.empty()), shown(list)};
     });
 }
 
 Judged none(const Matcher& matcher, const Value& value, Instant now) {
     return over_list(value, [&](const List& list) {
-        return of_so_many(list, fitting(matcher.parts.at(0), list, now, true), "do");
+        const auto sorted = sorted_by(matcher.parts.at(0), list, now);
+        return all_but(list, sorted.fit, "do", sorted.wrong_kind);
     });
 }
 
@@ -231,7 +261,7 @@ Judged exactly(const Matcher& matcher, const Value& value, Instant now) {
 Judged counted(const Matcher& matcher, const List& list, Instant now) {
     if (matcher.parts.size() != 1 or matcher.values.size() != 1)
         throw Broken(fmt::format("{} over a list takes a number and a matcher", matcher.word));
-    const auto found = fitting(matcher.parts[0], list, now, true);
+    const auto found = sorted_by(matcher.parts[0], list, now).fit;
     const auto order = compare(Value(found.size()), matcher.values[0]).order;
     const bool holds = matcher.word == "exactly"    ? order == 0
                        : matcher.word == "at_least" ? order >= 0

@@ -38,6 +38,15 @@ Compared compare_versions_of(const Version& actual, const Value& expected) {
     return {compare_versions(actual.order, actual.text, text)};
 }
 
+/// What a file says, against a version: read in that version's order.
+Compared compare_scalar_with(const Scalar& actual, const Version& expected) {
+    const std::string text(trimmed(actual.text));
+    if (not is_version(expected.order, text))
+        return {
+            std::partial_ordering::unordered, fmt::format("a {} version", name(expected.order))};
+    return {compare_versions(expected.order, text, expected.text)};
+}
+
 template<class Holds>
 Judged ordered(const Matcher& matcher, const Value& value, const Holds& holds) {
     const auto compared = compare(value, matcher.values.at(0));
@@ -109,11 +118,25 @@ Judged aged(const Matcher& matcher, const Value& value, Instant now, std::strong
     return {truth_of((*time <=> limit) == wanted), actual};
 }
 
+/// A range holds commas of its own: what is stands behind a semicolon.
+Judged of_range(bool holds, const Matcher& matcher, const Value& value) {
+    const auto is = to_shown(value);
+    return {
+        truth_of(holds),
+        "",
+        fmt::format("expected {}; is {}", expected_words(matcher), is),
+        fmt::format("expected {}; is {}", expected_words(matcher, true), is)};
+}
+
 }  // namespace
 
 Compared compare(const Value& actual, const Value& expected) {
     if (const auto* version = actual.as<Version>())
         return compare_versions_of(*version, expected);
+    const auto* scalar = actual.as<Scalar>();
+    const auto* wanted = expected.as<Version>();
+    if (scalar != nullptr and wanted != nullptr)
+        return compare_scalar_with(*scalar, *wanted);
     if (const auto* time = actual.as<Instant>()) {
         const auto* other = expected.as<Instant>();
         if (other == nullptr)
@@ -161,8 +184,9 @@ Judged at_least(const Matcher& matcher, const Value& value, Instant now) {
 Judged between(const Matcher& matcher, const Value& value, Instant) {
     const auto low = compare(value, matcher.values.at(0));
     const auto high = compare(value, matcher.values.at(1));
-    if (not low.wrong_kind.empty())
-        return wrong_kind(value, low.wrong_kind);
+    for (const auto& bound : {low, high})
+        if (not bound.wrong_kind.empty())
+            return wrong_kind(value, bound.wrong_kind);
     return {truth_of(low.order >= 0 and high.order <= 0), ""};
 }
 
@@ -177,7 +201,7 @@ Judged within_versions(const Matcher& matcher, const Value& value, Instant) {
     const auto holds = std::get<VersionRange>(parsed).holds(version->text);
     if (not holds)
         return wrong_kind(value, fmt::format("a {} version", name(version->order)));
-    return {truth_of(*holds), ""};
+    return of_range(*holds, matcher, value);
 }
 
 Judged semver(const Matcher& matcher, const Value& value, Instant) {
@@ -188,7 +212,7 @@ Judged semver(const Matcher& matcher, const Value& value, Instant) {
     const auto holds = std::get<SemverRange>(parsed).holds(to_plain(value));
     if (not holds)
         return wrong_kind(value, "a semantic version");
-    return {truth_of(*holds), ""};
+    return of_range(*holds, matcher, value);
 }
 
 Judged older_than(const Matcher& matcher, const Value& value, Instant now) {

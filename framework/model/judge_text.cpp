@@ -32,20 +32,26 @@ std::string extent(const std::string& text) {
     return quoted(text);
 }
 
-/// The line that holds byte `offset`, for "line 12 does".
-std::string line_at(const std::string& text, std::size_t offset) {
+/// What is said of a text in which something was found that should not be: the line that holds byte
+/// `offset`, or the whole of one line.
+std::string found_at(const std::string& text, std::size_t offset, const std::string& expected) {
+    if (lines_of(text).size() < 2)
+        return fmt::format("expected {}, is {}", expected, shown_around(text, offset));
     const auto before = std::string_view(text).substr(0, offset);
     const auto number = 1 + std::ranges::count(before, '\n');
     const auto start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
     const auto end = std::min(text.find('\n', start), text.size());
-    return fmt::format("line {}: {}", number, quoted(text.substr(start, end - start)));
+    const auto line = std::string_view(text).substr(start, end - start);
+    return fmt::format(
+        "expected {}; line {} does: {}", expected, number, shown_around(line, offset - start)
+    );
 }
 
 Judged text_contains(const Matcher& matcher, const std::string& text) {
     std::size_t last = 0;
     for (const auto& part : matcher.parts) {
         if (part.word != "equals")
-            throw Broken("a text contains bytes: use fits(…) for matchers");
+            throw Broken("a text contains bytes, not matchers: use fits(…)");
         const auto wanted = to_plain(part.values.at(0));
         const auto found = text.find(wanted);
         if (found == std::string::npos) {
@@ -59,8 +65,7 @@ Judged text_contains(const Matcher& matcher, const std::string& text) {
         }
         last = found;
     }
-    const bool many = lines_of(text).size() > 1;
-    return {Truth::yes, many ? line_at(text, last) : quoted(text)};
+    return {Truth::yes, extent(text), "", found_at(text, last, expected_words(matcher, true))};
 }
 
 Judged map_contains(const Matcher& matcher, const Map& map) {
@@ -74,6 +79,24 @@ Judged map_contains(const Matcher& matcher, const Map& map) {
 }
 
 }  // namespace
+
+std::string shown_around(std::string_view text, std::size_t offset) {
+    constexpr std::size_t before = 40;
+    constexpr std::size_t most = 160;
+    if (text.size() <= most)
+        return quoted(text);
+    const auto is_inside = [&](std::size_t at) {
+        return at < text.size() and (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+    };
+    auto start = offset > before ? std::min(offset - before, text.size() - most) : 0;
+    while (start > 0 and is_inside(start))
+        --start;
+    auto end = std::min(start + most, text.size());
+    while (is_inside(end))
+        ++end;
+    return (start > 0 ? "…" : "") + quoted(text.substr(start, end - start))
+           + (end < text.size() ? "…" : "");
+}
 
 Judged is_empty(const Matcher&, const Value& value, Instant) {
     if (const auto* list = value.as<List>())
@@ -123,7 +146,12 @@ Judged ends_with(const Matcher& matcher, const Value& value, Instant) {
     const auto* text = bytes_of(value);
     if (text == nullptr)
         return wrong_kind(value, "a text");
-    return {truth_of(text->ends_with(to_plain(matcher.values.at(0)))), ""};
+    const auto wanted = to_plain(matcher.values.at(0));
+    // Of a long text the end is what matters.
+    constexpr std::size_t most = 160;
+    const bool is_long = text->size() > most + wanted.size();
+    const auto end = text->substr(is_long ? text->size() - most - wanted.size() : 0);
+    return {truth_of(text->ends_with(wanted)), (is_long ? "…" : "") + quoted(end)};
 }
 
 Judged matches(const Matcher& matcher, const Value& value, Instant) {
@@ -131,8 +159,8 @@ Judged matches(const Matcher& matcher, const Value& value, Instant) {
     if (text == nullptr)
         return wrong_kind(value, "a text");
     const auto pattern = to_plain(matcher.values.at(0));
-    if (Regex(pattern).found_in(*text))
-        return {Truth::yes, extent(*text)};
+    if (const auto at = Regex(pattern).first_match_in(*text))
+        return {Truth::yes, extent(*text), "", found_at(*text, *at, expected_words(matcher, true))};
     const auto size = extent(*text);
     const bool many = lines_of(*text).size() > 1;
     return {

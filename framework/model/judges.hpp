@@ -11,11 +11,15 @@ namespace muster::judges {
 /// One word held against one value: yes, no, or absent when the value is of the wrong kind.
 struct Judged {
     Truth truth = Truth::no;
-    std::string actual;        ///< empty: the value as shown
-    std::string message = {};  ///< empty: "expected …, is …"
+    std::string actual;                 ///< empty: the value as shown
+    std::string message = {};           ///< of "does not hold"; empty: "expected …, is …"
+    std::string opposite_message = {};  ///< of "holds, and should not"; empty: the same
 };
 
 Judged wrong_kind(const Value& value, std::string_view wanted);
+
+/// A long text around the byte that matters, and never half a character.
+std::string shown_around(std::string_view text, std::size_t offset);
 
 Judged equals(const Matcher& matcher, const Value& value, Instant now);
 Judged differs(const Matcher& matcher, const Value& value, Instant now);
@@ -49,6 +53,10 @@ Judged none(const Matcher& matcher, const Value& value, Instant now);
 Judged exactly(const Matcher& matcher, const Value& value, Instant now);
 /// `at_least(n, m)` and `at_most(n, m)` over a list.
 Judged counted(const Matcher& matcher, const List& list, Instant now);
+
+Judged json(const Matcher& matcher, const Value& value, Instant now);
+Judged yaml(const Matcher& matcher, const Value& value, Instant now);
+Judged xpath(const Matcher& matcher, const Value& value, Instant now);
 
 /// How a value compares with an expected one: unordered and a reason when it cannot be.
 struct Compared {

@@ -46,6 +46,9 @@ constexpr std::array judge_rows = {
     JudgeRow{"some", judges::some},
     JudgeRow{"none", judges::none},
     JudgeRow{"exactly", judges::exactly},
+    JudgeRow{"json", judges::json},
+    JudgeRow{"yaml", judges::yaml},
+    JudgeRow{"xpath", judges::xpath},
 };
 
 Judge judge_of(const std::string& word) {
@@ -127,8 +130,12 @@ Match match_leaf(const Matcher& matcher, const Value& value, Instant now, bool n
     if (negated)
         match.truth = opposite(match.truth);
     // A text made for "does not hold" says nothing about "holds, and should not".
-    const bool own_words = judged.truth == Truth::absent or not negated;
-    match.message = own_words ? std::move(judged.message) : "";
+    const bool opposite_words = negated and judged.truth != Truth::absent;
+    match.message = opposite_words ? judged.opposite_message : judged.message;
+    if (not value.shown_as.empty()) {  // what a judge says of a secret may show some of it
+        match.actual = to_shown(value);
+        match.message.clear();
+    }
     if (match.message.empty())
         match.message = fmt::format("expected {}, is {}", match.expected, match.actual);
     return match;
@@ -149,7 +156,7 @@ Match match_joined(const Matcher& matcher, const Value& value, Instant now, bool
         // The text is that of the part that decided; of an `or` that fails, all parts'.
         if (first or (all and truth != whole.truth))
             whole = std::move(match);
-        else if (not all)
+        else if (not all and whole.message != match.message)
             whole.message += "; " + match.message;
         whole.truth = truth;
         first = false;
@@ -166,6 +173,17 @@ Match match_signed(const Matcher& matcher, const Value& value, Instant now, bool
     return match_leaf(matcher, value, now, negated);
 }
 
+/// A relation to a second value, as an author would have written it: a list is beyond others by its items.
+Matcher against(const std::string& relation, const Value& other) {
+    const auto* list = other.as<List>();
+    if (relation != "is_subset_of" or list == nullptr)
+        return {relation, {other}, {}};
+    Matcher matcher{relation, {}, {}};
+    for (const auto& item : list->items)
+        matcher.parts.push_back(equals(item));
+    return matcher;
+}
+
 }  // namespace
 
 Match match(const Matcher& matcher, const Value& value, Instant now) {
@@ -180,12 +198,17 @@ Match match_facts(const std::string& relation, const Value& left, const Value& r
     if (const auto& doubt = left.doubt.empty() ? right.doubt : left.doubt; not doubt.empty())
         return {
             Truth::unknown, fmt::format("{} {}", symbol, to_shown(right)), to_shown(left), doubt};
-    auto result = match(Matcher{relation, {right}, {}}, left, Instant{});
+    auto result = match(against(relation, right), left, Instant{});
     result.expected = fmt::format("{} {}", symbol, to_shown(right));
     return result;
 }
 
 bool equal_values(const Value& expected, const Value& actual) {
+    // Of two texts, as most items of lists are, nothing needs to be told.
+    const auto* left = expected.as<std::string>();
+    const auto* right = actual.as<std::string>();
+    if (left != nullptr and right != nullptr)
+        return *left == *right;
     return judges::equals(equals(expected), actual, Instant{}).truth == Truth::yes;
 }
 

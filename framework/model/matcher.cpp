@@ -1,5 +1,9 @@
 #include "framework/model/matcher.hpp"
 
+#include "framework/base/display.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace muster {
@@ -41,6 +45,26 @@ std::string verb(std::string_view text, bool negated) {
     return (negated ? "not to " : "to ") + std::string(text);
 }
 
+/// Modes have no order of their own: `not (mode <= 0640)` is no "more than".
+std::string bound(
+    const Matcher& matcher, bool negated, std::string_view is, std::string_view isnt
+) {
+    const bool of_mode =
+        not matcher.values.empty() and matcher.values.front().as<Mode>() != nullptr;
+    if (negated and of_mode)
+        return fmt::format("not {} {}", is, operands(matcher));
+    return fmt::format("{} {}", negated ? isnt : is, operands(matcher));
+}
+
+/// `at server.listen: 443`.
+std::string at_path(const Matcher& matcher, bool negated) {
+    return fmt::format(
+        "at {}: {}",
+        escaped(to_plain(matcher.values.at(0))),
+        expected_words(matcher.parts.at(0), negated)
+    );
+}
+
 using Phrase = std::string (*)(const Matcher&, bool negated);
 
 struct PhraseRow {
@@ -56,12 +80,10 @@ const std::vector<PhraseRow>& phrases() {
          [](const Matcher& m, bool n) { return (n ? "" : "anything but ") + operands(m); }},
         {"less_than",
          [](const Matcher& m, bool n) { return (n ? "at least " : "less than ") + operands(m); }},
-        {"at_most",
-         [](const Matcher& m, bool n) { return (n ? "more than " : "at most ") + operands(m); }},
+        {"at_most", [](const Matcher& m, bool n) { return bound(m, n, "at most", "more than"); }},
         {"more_than",
          [](const Matcher& m, bool n) { return (n ? "at most " : "more than ") + operands(m); }},
-        {"at_least",
-         [](const Matcher& m, bool n) { return (n ? "less than " : "at least ") + operands(m); }},
+        {"at_least", [](const Matcher& m, bool n) { return bound(m, n, "at least", "less than"); }},
         {"between",
          [](const Matcher& m, bool n) {
              return (n ? "nothing between " : "between ") + shown_values(m.values, " and ");
@@ -110,6 +132,9 @@ const std::vector<PhraseRow>& phrases() {
          [](const Matcher& m, bool n) { return (n ? "not older than " : "older than ") + age(m); }},
         {"newer_than",
          [](const Matcher& m, bool n) { return (n ? "not newer than " : "newer than ") + age(m); }},
+        {"json", at_path},
+        {"yaml", at_path},
+        {"xpath", at_path},
         {"and",
          [](const Matcher& m, bool n) {
              return (n ? "not (" : "") + part_words(m.parts, " and ") + (n ? ")" : "");
@@ -178,7 +203,8 @@ std::vector<MatcherWord> make_words() {
          {text, scalar, term, version},
          "regex",
          "RE2 search, unanchored, ^ and $ at line ends"},
-        {"is_subset_of", "", {list}, "parts", "nothing beyond these"},
+        // Between two facts the word itself stands, as a symbol would.
+        {"is_subset_of", "is_subset_of", {list}, "parts", "nothing beyond these"},
         {"contains_in_order", "", {list}, "parts", "as a subsequence"},
         {"contains_run", "", {list}, "parts", "one after the other, without a gap"},
         {"consists_of",
@@ -198,6 +224,19 @@ std::vector<MatcherWord> make_words() {
         {"semver", "", {text, version, scalar}, "text", "a SemVer 2 range: \"^1.2 || ~2.0.1\""},
         {"older_than", "", {time}, "duration", "before now less this; by the controller's clock"},
         {"newer_than", "", {time}, "duration", "after now less this; by the controller's clock"},
+        {"json",
+         "",
+         {text},
+         "path part",
+         "the text is JSON, and the value there fits: `servers[0].name`, `[-1]`, `[*]` (a list), "
+         "`[\"a.b\"]`, `/a/pointer`"},
+        {"yaml", "", {text}, "path part", "the same of YAML, by its core schema"},
+        {"xpath",
+         "",
+         {text},
+         "xpath part",
+         "the text is XML, and what the XPath 1.0 expression finds fits: the text of the first "
+         "node; words of lists are held against all nodes"},
         {"and", "", all_types(), "parts", "all of these hold"},
         {"or", "", all_types(), "parts", "one of these holds"},
         {"not", "", all_types(), "part", "the opposite; never satisfied by absence or ignorance"},

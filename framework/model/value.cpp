@@ -1,7 +1,6 @@
-#include "framework/model/value.hpp"
-
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
+#include "framework/model/value_identity.hpp"
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <tuple>
 
 namespace muster {
 
@@ -102,12 +102,44 @@ bool shown_before(const Value& left, const Value& right) {
     return to_plain(left) < to_plain(right);
 }
 
+std::string identity_of(const Value& value) {
+    if (value.shown_as.empty())
+        return to_plain(value);
+    auto bare = value;
+    bare.shown_as.clear();
+    return to_plain(bare);
+}
+
 List set_of(std::vector<Value> items) {
-    std::ranges::stable_sort(items, shown_before);
-    const auto same = [](const Value& a, const Value& b) { return to_plain(a) == to_plain(b); };
-    const auto [first, last] = std::ranges::unique(items, same);
-    items.erase(first, last);
-    return {std::move(items), false};
+    struct Keyed {
+        std::string plain;
+        std::string identity;  ///< of secrets that are shown alike
+        Value value;
+    };
+    std::vector<Keyed> keyed;  // made once: a set may have as many items as a host has sockets
+    keyed.reserve(items.size());
+    for (auto& item : items) {
+        auto identity = item.shown_as.empty() ? std::string() : identity_of(item);
+        keyed.push_back({to_plain(item), std::move(identity), std::move(item)});
+    }
+    const auto before = [](const Keyed& left, const Keyed& right) {
+        const auto* a = left.value.as<Number>();
+        const auto* b = right.value.as<Number>();
+        if (a != nullptr and b != nullptr)
+            return *a < *b;
+        return std::tie(left.plain, left.identity) < std::tie(right.plain, right.identity);
+    };
+    std::ranges::stable_sort(keyed, before);
+    const auto same = [](const Keyed& left, const Keyed& right) {
+        return std::tie(left.plain, left.identity) == std::tie(right.plain, right.identity);
+    };
+    const auto [first, last] = std::ranges::unique(keyed, same);
+    keyed.erase(first, last);
+    List set;
+    set.items.reserve(keyed.size());
+    for (auto& one : keyed)
+        set.items.push_back(std::move(one.value));
+    return set;
 }
 
 List set_of_texts(const std::vector<std::string>& texts) {

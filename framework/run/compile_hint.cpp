@@ -94,8 +94,8 @@ constexpr std::array slips = {
         "numbers know == != < <= > >=, between and in"},
     Slip{
         {"no member named", "muster::dsl::Text'"},
-        "texts know == !=, contains, starts_with, ends_with, matches, captured, in, is_empty and "
-        "has_length"},
+        "texts know == !=, contains, starts_with, ends_with, matches, captured, in, is_empty, "
+        "has_length, semver, json, yaml and xpath"},
     Slip{{"no member named", "muster::dsl"}, ask_resource},
     Slip{{"was not declared in this scope", ""}, ask_resources},
     Slip{{"use of undeclared identifier", ""}, ask_resources},

@@ -4,6 +4,7 @@
 #include "framework/base/regex/regex.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/row_id.hpp"
+#include "framework/model/version_range.hpp"
 
 #include <fmt/format.h>
 
@@ -205,9 +206,16 @@ Fact Collector::fact(const Named& named, std::optional<Slip>& slip) {
 void Collector::check_version(const Fact& fact, const Matcher& matcher) const {
     const auto order = version_order(surroundings_.platform);
     const auto* entry = attribute(fact);
-    if (entry->type != Type::version or order == VersionOrder::text
-        or not fact.subject.qualifiers.empty())
+    const bool of_versions = entry->type == Type::version
+                             or (entry->type == Type::list and entry->item.type == Type::version);
+    if (not of_versions or order == VersionOrder::text or not fact.subject.qualifiers.empty())
         return;
+    if (matcher.word == "within_versions") {
+        const auto text = to_plain(matcher.values.at(0));
+        const auto range = VersionRange::parse(order, text);
+        if (const auto* fault = std::get_if<RangeFault>(&range))
+            throw Broken(fmt::format("\"{}\", column {}: {}", text, fault->column, fault->reason));
+    }
     for (const auto& value : matcher.values)
         if (const auto* version = value.as<Version>();
             version and not is_version(order, version->text))

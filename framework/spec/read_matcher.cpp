@@ -1,7 +1,9 @@
 // Matchers by type: which words a type knows, and what stands behind each (RESOURCES 2.2).
 #include "framework/base/error.hpp"
+#include "framework/base/json/path.hpp"
 #include "framework/base/regex/regex.hpp"
 #include "framework/base/text.hpp"
+#include "framework/base/xml/xpath.hpp"
 #include "framework/model/semver_range.hpp"
 #include "framework/spec/written.hpp"
 
@@ -75,6 +77,39 @@ std::vector<Written> flattened(const std::vector<Written>& operands) {
     return items;
 }
 
+bool is_matcher(const Written& written) {
+    return std::holds_alternative<WrittenMatcher>(written.content);
+}
+
+/// What data says at one place is a Scalar; where a word is of lists alone, it is a list of them.
+ExpectedType type_of_data(const Written& written) {
+    const ExpectedType scalar{Type::scalar, {}, {}, {}};
+    const ExpectedType list{Type::list, {.type = Type::scalar, .ordered = true}, {}, {}};
+    const auto* matcher = std::get_if<WrittenMatcher>(&written.content);
+    const auto* word = matcher == nullptr ? nullptr : find_matcher_word(matcher->word);
+    if (word == nullptr)
+        return scalar;
+    const bool counts =
+        (word->name == "at_least" or word->name == "at_most") and matcher->operands.size() == 2;
+    const bool of_items =
+        word->name == "contains" and std::ranges::any_of(matcher->operands, is_matcher);
+    return counts or of_items or not knows(*word, Type::scalar) ? list : scalar;
+}
+
+/// The same for matchers that are joined, each by its own word.
+Matcher read_matcher_of_data(const Written& written, Instant now) {
+    const auto* matcher = std::get_if<WrittenMatcher>(&written.content);
+    const bool joins =
+        matcher != nullptr
+        and (matcher->word == "and" or matcher->word == "or" or matcher->word == "not");
+    if (not joins)
+        return read_matcher(written, type_of_data(written), now);
+    Matcher joined{matcher->word, {}, {}};
+    for (const auto& operand : matcher->operands)
+        joined.parts.push_back(read_matcher_of_data(operand, now));
+    return joined;
+}
+
 class Reading {
 public:
     Reading(const WrittenMatcher& written, const ExpectedType& type, Instant now)
@@ -85,6 +120,7 @@ public:
         matcher_.word = word.name;
         const bool counts_items =
             type_.type == Type::list and (word.name == "at_least" or word.name == "at_most");
+        check_order(word);
         read_operands(counts_items ? "number part" : word.operands);
         check_text(word);
         return std::move(matcher_);
@@ -104,6 +140,8 @@ private:
             read_part(written_.word == "not" ? type_ : part_type());
         else if (shape == "number part")
             read_count_and_part();
+        else if (shape == "path part" or shape == "xpath part")
+            read_place_and_part();
         else
             read_parts();
     }
@@ -146,18 +184,48 @@ private:
         matcher_.parts.push_back(read_matcher(written_.operands[1], item_type(type_), now_));
     }
 
+    void read_place_and_part() {
+        require_operands(written_, 2, 2);
+        const ExpectedType text{Type::text, {}, {}, {}};
+        matcher_.values.push_back(read_value(written_.operands[0], text, now_));
+        matcher_.parts.push_back(read_matcher_of_data(written_.operands[1], now_));
+    }
+
     void read_parts() {
         const bool joins = matcher_.word == "and" or matcher_.word == "or";
         const auto type = joins ? type_ : item_type(type_);
         // An empty list is a list: nothing beyond nothing. No operand at all is a slip.
         require_operands(written_, 1, any_);
-        for (const auto& operand : flattened(written_.operands))
+        const bool bytes = matcher_.word == "contains" and type_.type != Type::list;
+        for (const auto& operand : flattened(written_.operands)) {
+            if (bytes and is_matcher(operand))
+                throw Broken(
+                    fmt::format("what a {} contains is a text", muster::name(type_.type)),
+                    {},
+                    "write fits(contains(\"a\") and matches(\"b\"))"
+                );
             matcher_.parts.push_back(read_matcher(operand, type, now_));
+        }
+    }
+
+    /// What stands behind what has no meaning in a set.
+    void check_order(const MatcherWord& word) const {
+        const bool needs_order = word.name == "contains_in_order" or word.name == "contains_run";
+        if (needs_order and not type_.item.ordered)
+            throw Broken(
+                fmt::format("this list is a set, which has no order for \"{}\"", word.name),
+                {},
+                "contains(…) asks for items in any order"
+            );
     }
 
     void check_text(const MatcherWord& word) const {
         if (word.operands == "regex")
             (void)Regex(to_plain(matcher_.values[0]));  // compiled for its errors alone
+        if (word.operands == "path part")
+            (void)DataPath::parse(to_plain(matcher_.values[0]));  // likewise
+        if (word.operands == "xpath part")
+            check_xpath(to_plain(matcher_.values[0]));
         if (word.name != "semver")
             return;
         const auto text = to_plain(matcher_.values[0]);

@@ -56,6 +56,14 @@ bool Regex::found_in(std::string_view text) const {
     return regex.Match(piece(text), 0, text.size(), RE2::UNANCHORED, nullptr, 0);
 }
 
+std::optional<std::size_t> Regex::first_match_in(std::string_view text) const {
+    const auto& regex = state_->for_text(text);
+    re2::StringPiece match;
+    if (not regex.Match(piece(text), 0, text.size(), RE2::UNANCHORED, &match, 1))
+        return std::nullopt;
+    return static_cast<std::size_t>(match.data() - text.data());
+}
+
 std::optional<std::string> Regex::captured_from(std::string_view text) const {
     const auto& regex = state_->for_text(text);
     std::array<re2::StringPiece, 2> groups;

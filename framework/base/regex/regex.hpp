@@ -20,6 +20,8 @@ public:
     Regex& operator=(Regex&&) noexcept;
 
     bool found_in(std::string_view text) const;
+    /// The byte at which the first match begins.
+    std::optional<std::size_t> first_match_in(std::string_view text) const;
 
     /// The first group of the first match (the whole match, if there is no group); nothing if there is
     /// no match or the group took no part in it.

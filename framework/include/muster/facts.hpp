@@ -113,6 +113,7 @@ struct [[nodiscard]] Number : Ticket {
 };
 
 struct Text;
+struct Version;
 
 /// What a file or a kernel says: text that may be a number, a flag, a list or nothing.
 struct [[nodiscard]] Scalar : Ticket {
@@ -141,15 +142,30 @@ struct [[nodiscard]] Scalar : Ticket {
     Expectation operator>=(Amount value) const { return by("at_least", {value}); }
     Expectation operator==(const Scalar& other) const { return against("equals", other); }
     Expectation operator!=(const Scalar& other) const { return against("differs", other); }
+    Expectation operator<(const Scalar& other) const { return against("less_than", other); }
+    Expectation operator<=(const Scalar& other) const { return against("at_most", other); }
+    Expectation operator>(const Scalar& other) const { return against("more_than", other); }
+    Expectation operator>=(const Scalar& other) const { return against("at_least", other); }
     Expectation operator==(const Number& other) const { return against("equals", other); }
     Expectation operator!=(const Number& other) const { return against("differs", other); }
+    Expectation operator<(const Number& other) const { return against("less_than", other); }
     Expectation operator<=(const Number& other) const { return against("at_most", other); }
+    Expectation operator>(const Number& other) const { return against("more_than", other); }
     Expectation operator>=(const Number& other) const { return against("at_least", other); }
     Expectation operator==(const Text& other) const;
     Expectation operator!=(const Text& other) const;
+    Expectation operator==(const Version& other) const;
+    Expectation operator!=(const Version& other) const;
+    Expectation operator<(const Version& other) const;
+    Expectation operator<=(const Version& other) const;
+    Expectation operator>(const Version& other) const;
+    Expectation operator>=(const Version& other) const;
     Expectation between(Amount low, Amount high) const { return by("between", {low, high}); }
     Expectation is_empty() const { return by("is_empty", {}); }
-    Expectation contains(Word text) const { return by("contains", {text}); }
+    template<class... Items>
+    Expectation contains(Items... texts) const {
+        return by("contains", {Item(texts)...});
+    }
     Expectation starts_with(Word text) const { return by("starts_with", {text}); }
     Expectation ends_with(Word text) const { return by("ends_with", {text}); }
     Expectation matches(Word regex) const { return by("matches", {regex}); }
@@ -174,6 +190,10 @@ struct [[nodiscard]] Text : Ticket {
     Expectation is_empty() const { return by("is_empty", {}); }
     Expectation has_length(Matcher length) const { return by("has_length", {length}); }
     Expectation semver(Word range) const { return by("semver", {range}); }
+    /// The text is JSON (YAML, XML), and the value at that place fits.
+    Expectation json(Word path, Matcher one) const { return by("json", {path, one}); }
+    Expectation yaml(Word path, Matcher one) const { return by("yaml", {path, one}); }
+    Expectation xpath(Word expression, Matcher one) const { return by("xpath", {expression, one}); }
     /// The first group of the first match (of the whole, without a group); no match: not set.
     Scalar captured(Word regex) const { return Scalar(derived("captured", regex)); }
 };
@@ -206,6 +226,25 @@ struct [[nodiscard]] Version : Ticket {
     Expectation within_versions(Word range) const { return by("within_versions", {range}); }
     Expectation semver(Word range) const { return by("semver", {range}); }
 };
+
+inline Expectation Scalar::operator==(const Version& other) const {
+    return against("equals", other);
+}
+inline Expectation Scalar::operator!=(const Version& other) const {
+    return against("differs", other);
+}
+inline Expectation Scalar::operator<(const Version& other) const {
+    return against("less_than", other);
+}
+inline Expectation Scalar::operator<=(const Version& other) const {
+    return against("at_most", other);
+}
+inline Expectation Scalar::operator>(const Version& other) const {
+    return against("more_than", other);
+}
+inline Expectation Scalar::operator>=(const Version& other) const {
+    return against("at_least", other);
+}
 
 /// The 12 permission bits: `0644`, "0644", "u=rw,go=r". `<=` is at most, `>=` at least; there is no
 /// `<` or `>`.
@@ -292,11 +331,9 @@ struct [[nodiscard]] List : Ticket {
     Expectation every(Matcher one) const { return by("every", {one}); }
     Expectation some(Matcher one) const { return by("some", {one}); }
     Expectation none(Matcher one) const { return by("none", {one}); }
-    Expectation exactly(long long count, Matcher one) const { return by("exactly", {count, one}); }
-    Expectation at_least(long long count, Matcher one) const {
-        return by("at_least", {count, one});
-    }
-    Expectation at_most(long long count, Matcher one) const { return by("at_most", {count, one}); }
+    Expectation exactly(Amount count, Matcher one) const { return by("exactly", {count, one}); }
+    Expectation at_least(Amount count, Matcher one) const { return by("at_least", {count, one}); }
+    Expectation at_most(Amount count, Matcher one) const { return by("at_most", {count, one}); }
 };
 
 /// Names to Scalars.

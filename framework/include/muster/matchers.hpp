@@ -11,11 +11,16 @@ namespace muster::dsl {
 struct [[nodiscard]] Matcher {
     Matcher(bool flag) : Matcher(Item(flag)) {}
     Matcher(int number) : Matcher(Item(number)) {}
+    Matcher(unsigned number) : Matcher(Item(number)) {}
+    Matcher(long number) : Matcher(Item(number)) {}
+    Matcher(unsigned long number) : Matcher(Item(number)) {}
     Matcher(long long number) : Matcher(Item(number)) {}
+    Matcher(unsigned long long number) : Matcher(Item(number)) {}
     Matcher(double number) : Matcher(Item(number)) {}
     Matcher(const char* text) : Matcher(Item(text)) {}
     Matcher(Word word) : Matcher(Item(word)) {}
     Matcher(Duration duration) : Matcher(Item(duration)) {}
+    Matcher(Moment moment) : Matcher(Item(moment)) {}
     Matcher(ListValue values) : Matcher(Item(values)) {}
 
     static Matcher node(std::uint32_t id) { return Matcher(Node{}, id); }
@@ -106,13 +111,13 @@ inline Matcher some(Matcher one) {
 inline Matcher none(Matcher one) {
     return matcher("none", {one});
 }
-inline Matcher exactly(long long count, Matcher one) {
+inline Matcher exactly(Item count, Matcher one) {
     return matcher("exactly", {count, one});
 }
-inline Matcher at_least(long long count, Matcher one) {
+inline Matcher at_least(Item count, Matcher one) {
     return matcher("at_least", {count, one});
 }
-inline Matcher at_most(long long count, Matcher one) {
+inline Matcher at_most(Item count, Matcher one) {
     return matcher("at_most", {count, one});
 }
 inline Matcher within_versions(Word range) {
@@ -120,6 +125,19 @@ inline Matcher within_versions(Word range) {
 }
 inline Matcher semver(Word range) {
     return matcher("semver", {range});
+}
+/// The text is JSON, and the value at `path` fits: `servers[0].name`, `["a.b"]`, `[-1]`, `[*]` (a list), or a
+/// JSON pointer.
+inline Matcher json(Word path, Matcher one) {
+    return matcher("json", {path, one});
+}
+/// The same of YAML.
+inline Matcher yaml(Word path, Matcher one) {
+    return matcher("yaml", {path, one});
+}
+/// The text is XML, and what the XPath expression finds fits.
+inline Matcher xpath(Word expression, Matcher one) {
+    return matcher("xpath", {expression, one});
 }
 inline Matcher older_than(Duration age) {
     return matcher("older_than", {age});

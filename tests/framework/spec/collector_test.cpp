@@ -1,75 +1,13 @@
 // What bodies say, and what is said of bodies that break. The bodies stand here as functions, as the
 // SPEC macro makes them.
-#include "framework/spec/collector.hpp"
-
-#include "framework/spec/running.hpp"
-#include "tests/framework/spec/thing.hpp"
+#include "tests/framework/spec/collected.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace muster::dsl;
-using muster::Collector;
-using muster::Json;
-using muster::Lexicon;
-using muster::Problem;
-using muster::Row;
-using muster::Surroundings;
-
-namespace {
-
-struct Collected {
-    std::vector<Row> rows;
-    std::vector<Problem> problems;
-
-    /// All rows as `muster list` shows them.
-    std::vector<std::string> texts() const {
-        std::vector<std::string> texts;
-        for (const auto& row : rows)
-            texts.push_back(
-                row.broken.empty() ? describe(row.expression) : "broken: " + row.broken
-            );
-        return texts;
-    }
-};
-
-Surroundings surroundings() {
-    Surroundings all;
-    all.target = {"web-03", "ssh://web-03", {"proxy"}, {{"lan", "10.0.0.3"}}, Json(Json::Object{})};
-    auto& variables = all.target.variables;
-    variables.add("port", "8080");
-    variables.add(
-        "sites",
-        Json(Json::Array{
-            Json(Json::Object{{"name", "a.example"}}), Json(Json::Object{{"name", "b.example"}})})
-    );
-    all.platform.family = "debian";
-    all.platform.version = "12.5";
-    all.has_inventory = true;
-    all.now = *muster::from_iso8601("2026-07-01T12:00:00Z");
-    all.members = {all.target, {"db-01", "ssh://db-01", {"db"}, {{"lan", "10.0.0.9"}}}};
-    return all;
-}
-
-/// Runs a body as `collect` does, with the same words for one that ends early.
-template<class Body>
-Collected collected(const Body& body, const Surroundings& around = surroundings()) {
-    const Lexicon lexicon({&muster::tests::thing_entry()});
-    Collector collector(lexicon, around);
-    const muster::RunningBody running(collector);
-    try {
-        body();
-    } catch (const muster::BodyEnds& end) {
-        collector.add_errored_row(end.message, end.where);
-        if (end.broken_spec)
-            collector.broken(end.message, end.hint, end.where);
-    }
-    Collected result;
-    result.problems = collector.take_problems();
-    result.rows = collector.take_spec({}).rows;
-    return result;
-}
-
-}  // namespace
+using muster::tests::collected;
+using muster::tests::problem_of;
+using muster::tests::surroundings;
 
 TEST_CASE("operators and methods of a fact become a matcher of its type") {
     const auto found = collected([] {
@@ -257,20 +195,6 @@ TEST_CASE("a loop over a role without members is one errored row, unless it may 
         == std::vector<std::string>{"broken: no inventory: hosts() knows nobody; give one with -i"}
     );
 }
-
-namespace {
-
-/// The one problem of a body, with its hint.
-template<class Body>
-std::string problem_of(const Body& body) {
-    const auto found = collected(body);
-    if (found.problems.size() != 1)
-        return std::to_string(found.problems.size()) + " problems";
-    const auto& problem = found.problems[0];
-    return problem.hint.empty() ? problem.message : problem.message + "; " + problem.hint;
-}
-
-}  // namespace
 
 TEST_CASE("an expectation without a meaning is a broken spec, at its line, and the others stand") {
     CHECK(

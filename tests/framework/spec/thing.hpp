@@ -23,6 +23,9 @@ struct Thing : Subject {
     Mode mode{*this, "mode"};
     List names{*this, "names"};
     List lines{*this, "lines"};
+    List versions{*this, "versions"};
+    List addresses{*this, "addresses"};
+    Text address{*this, "address"};
     Version version{*this, "version"};
     Time changed{*this, "changed"};
     Map map{*this, "map"};
@@ -59,6 +62,12 @@ inline const ResourceEntry& thing_entry() {
              {.name = "mode", .type = Type::mode, .meaning = ""},
              {.name = "names", .type = Type::list, .meaning = ""},
              {.name = "lines", .type = Type::list, .meaning = "", .item = {.ordered = true}},
+             {.name = "versions",
+              .type = Type::list,
+              .meaning = "",
+              .item = {.type = Type::version}},
+             {.name = "addresses", .type = Type::list, .meaning = "", .item = {.type = Type::term}},
+             {.name = "address", .type = Type::term, .meaning = ""},
              {.name = "version", .type = Type::version, .meaning = ""},
              {.name = "changed", .type = Type::time, .meaning = ""},
              {.name = "map", .type = Type::map, .meaning = ""},
