@@ -1,7 +1,8 @@
 // Groups, through the name services of the target (framework/platform/accounts.hpp).
 
-#include "framework/host/resource.hpp"
+#include "framework/host/plural.hpp"
 #include "framework/platform/accounts.hpp"
+#include "matchers/user/rows.hpp"
 
 #include <algorithm>
 
@@ -86,6 +87,24 @@ std::vector<AttributeEntry> group_attributes() {
     };
 }
 
+Task<std::vector<Subject>> all_rows(Host& host, Subject plural) {
+    return account_rows(host, std::move(plural), "group", "group");
+}
+
+PluralWords groups_words() {
+    return {
+        .name = "groups",
+        .summary = "all groups that the name services of the target enumerate",
+        .example = R"(expect(groups().where("gid", 0).names == list("root"));
+expect(groups().duplicates("name").is_empty());)",
+        .yaml_example = "- {groups: , where: {gid: 0}, names: [root]}",
+        .details =
+            "One `getent group`; a row is a line. Where a directory need not enumerate what it "
+            "knows the list cannot be told; .where(\"local\", true) means the groups of "
+            "/etc/group alone.",
+    };
+}
+
 }  // namespace
 
 std::span<const Resource> group_resources() {
@@ -110,7 +129,8 @@ expect(group("adm").gid == 4);)",
              {"members", members},
              {"all_members", all_members}},
     };
-    return {&group, 1};
+    static const std::vector<Resource> both = {group, plural_of(group, groups_words(), all_rows)};
+    return both;
 }
 
 }  // namespace muster

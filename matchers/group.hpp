@@ -20,4 +20,13 @@ inline Group group(Word name) {
     return Group(Subject("group", {name}));
 }
 
+struct Groups : Plural<Groups> {
+    explicit Groups(Subject subject) : Plural(subject) {}
+};
+
+/// All groups that the name services of the target enumerate.
+inline Groups groups() {
+    return Groups(Subject("groups", {}));
+}
+
 }  // namespace muster::dsl

@@ -3,9 +3,10 @@
 // What an account says of itself is here; its passwords are in user/passwords.cpp, its keys and logins in
 // user/logins.cpp.
 
-#include "framework/host/resource.hpp"
+#include "framework/host/plural.hpp"
 #include "framework/platform/accounts.hpp"
 #include "matchers/user/readers.hpp"
+#include "matchers/user/rows.hpp"
 #include "matchers/user/words.hpp"
 
 namespace muster {
@@ -128,11 +129,16 @@ std::vector<ReaderEntry> user_readers() {
     return readers;
 }
 
+Task<std::vector<Subject>> all_users(Host& host, Subject plural) {
+    return account_rows(host, std::move(plural), "passwd", "user");
+}
+
 }  // namespace
 
 std::span<const Resource> user_resources() {
     static const Resource user{.entry = user_entry(), .readers = user_readers()};
-    return {&user, 1};
+    static const std::vector<Resource> both = {user, plural_of(user, users_words(), all_users)};
+    return both;
 }
 
 }  // namespace muster

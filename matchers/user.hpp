@@ -43,4 +43,13 @@ inline User user(Word name) {
     return User(Subject("user", {name}));
 }
 
+struct Users : Plural<Users> {
+    explicit Users(Subject subject) : Plural(subject) {}
+};
+
+/// All accounts that the name services of the target enumerate.
+inline Users users() {
+    return Users(Subject("users", {}));
+}
+
 }  // namespace muster::dsl

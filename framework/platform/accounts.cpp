@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace muster {
 
@@ -15,6 +16,33 @@ namespace {
 
 std::string_view text_of(const std::optional<Content>& file) {
     return file ? std::string_view(file->bytes) : "";
+}
+
+/// The lines of /etc/passwd or /etc/group by name, the first of each; once for all who ask.
+Task<std::map<std::string, std::string>> own_lines(Host& host, std::string database) {
+    auto reading = host.read("/etc/" + database);
+    const auto& file = co_await reading;
+    std::map<std::string, std::string> lines;
+    for (const auto line : lines_of(text_of(file))) {
+        const auto colon = line.find(':');
+        if (colon != std::string_view::npos and colon > 0)
+            lines.try_emplace(std::string(line.substr(0, colon)), line);
+    }
+    co_return lines;
+}
+
+/// The first name of each id in these files.
+Task<std::map<std::uint32_t, std::string>> own_names(Host& host, std::string database) {
+    auto reading = host.read("/etc/" + database);
+    const auto& file = co_await reading;
+    std::map<std::uint32_t, std::string> names;
+    for (const auto line : lines_of(text_of(file))) {
+        const auto fields = split(line, ':');
+        const auto id = fields.size() > 2 ? account_id_from(fields[2]) : std::nullopt;
+        if (id)
+            names.try_emplace(*id, fields[0]);
+    }
+    co_return names;
 }
 
 /// What files of the target and its name services say of one name.
@@ -25,15 +53,18 @@ struct Answers {
 
 Task<Answers> look_up(Host& host, std::string database, std::string name) {
     auto& services_asked = host.once(name_services);
-    auto reading = host.read("/etc/" + database);
+    auto& lines_asked = host.once(own_lines, database);
     const auto& bulk = database == "passwd" ? getent_passwd : getent_group;
     std::optional<Pending<std::optional<std::string>>> asked;
-    if (not host.reads_are_free() and host.can(Ability::run))
+    // Where the files have come already, as for the rows of a plural, getent is asked for the others alone.
+    const bool guess = not host.reads_are_free() and not lines_asked.done();
+    if (guess and host.can(Ability::run))
         asked = host.joined(bulk, name);
     const auto& services = co_await services_asked;
-    const auto& file = co_await reading;
+    const auto& lines = co_await lines_asked;
     const auto& sources = database == "passwd" ? services.passwd : services.group;
-    const auto own = line_of_name(text_of(file), name);
+    const auto found = lines.find(name);
+    const auto own = found == lines.end() ? std::nullopt : std::optional(found->second);
     const bool files_first = sources.empty() or has_only_files({sources.front()});
     if (own and files_first)
         co_return Answers{*own, true};
@@ -55,14 +86,12 @@ Task<Answers> look_up(Host& host, std::string database, std::string name) {
 }
 
 Task<std::string> name_of_id(Host& host, std::string database, std::string id) {
-    auto reading = host.read("/etc/" + database);
-    const auto& file = co_await reading;
+    auto& names_asked = host.once(own_names, database);
+    const auto& names = co_await names_asked;
     const auto wanted = account_id_from(id);
-    for (const auto line : lines_of(text_of(file))) {
-        const auto fields = split(line, ':');
-        if (fields.size() > 2 and account_id_from(fields[2]) == wanted)
-            co_return std::string(fields[0]);
-    }
+    const auto found = wanted ? names.find(*wanted) : names.end();
+    if (found != names.end())
+        co_return found->second;
     auto& services_asked = host.once(name_services);
     const auto& services = co_await services_asked;
     if (has_only_files(database == "passwd" ? services.passwd : services.group)
@@ -104,6 +133,15 @@ Task<std::string> enumeration(Host& host, std::string database) {
             )};
     }
     co_return output.out;
+}
+
+template<class Entry>
+std::vector<std::string> names_of(const std::vector<Entry>& entries) {
+    std::vector<std::string> names;
+    names.reserve(entries.size());
+    for (const auto& entry : entries)
+        names.push_back(entry.name);
+    return names;
 }
 
 std::vector<std::uint32_t> sorted_once(std::vector<std::uint32_t> ids) {
@@ -175,6 +213,27 @@ Task<std::vector<Group>> all_groups(Host& host) {
     co_return groups_from(co_await asked);
 }
 
+Task<std::vector<std::string>> enumerated_names(Host& host, std::string database, Reach reach) {
+    const bool of_accounts = database == "passwd";
+    if (reach == Reach::local) {
+        auto reading = host.read("/etc/" + database);
+        const auto& file = co_await reading;
+        co_return of_accounts ? names_of(accounts_from(text_of(file)))
+                              : names_of(groups_from(text_of(file)));
+    }
+    auto proof = require_enumeration(host, database);
+    if (of_accounts) {
+        auto& asked = host.once(all_accounts);
+        co_await proof;
+        const auto& accounts = co_await asked;
+        co_return names_of(accounts);
+    }
+    auto& asked = host.once(all_groups);
+    co_await proof;
+    const auto& groups = co_await asked;
+    co_return names_of(groups);
+}
+
 Task<std::string> user_name(Host& host, std::string uid) {
     return name_of_id(host, "passwd", std::move(uid));
 }
@@ -205,10 +264,10 @@ Task<std::vector<std::uint32_t>> group_ids(Host& host, Account account) {
 
 Task<std::optional<std::string>> source_of(Host& host, std::string database, std::string name) {
     auto& services_asked = host.once(name_services);
-    auto reading = host.read("/etc/" + database);
+    auto& lines_asked = host.once(own_lines, database);
     const auto& services = co_await services_asked;
-    const auto& file = co_await reading;
-    const bool local = line_of_name(text_of(file), name).has_value();
+    const auto& lines = co_await lines_asked;
+    const bool local = lines.contains(name);
     for (const auto& source : database == "passwd" ? services.passwd : services.group) {
         if (source == "files" or source == "compat") {
             if (local)

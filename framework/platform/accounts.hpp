@@ -53,6 +53,13 @@ Task<std::optional<Group>> group(Host& host, std::string name);
 Task<std::vector<Account>> all_accounts(Host& host);
 Task<std::vector<Group>> all_groups(Host& host);
 
+/// How far a list goes: to all that the name services know, or to the files of the target.
+enum class Reach { everywhere, local };
+
+/// The names of all accounts (`database`: "passwd") or groups ("group"), as often as they have a line, in
+/// that order. Throws CannotTell when one of the name services may know more than it enumerates.
+Task<std::vector<std::string>> enumerated_names(Host& host, std::string database, Reach reach);
+
 /// The first name of an id given in digits; the digits themselves where it has none.
 Task<std::string> user_name(Host& host, std::string uid);
 Task<std::string> group_name(Host& host, std::string gid);

@@ -72,6 +72,36 @@ Task<bool> require_stns(Host& host) {
     co_return true;
 }
 
+/// A line of "compat" that brings in what NIS has: `+`, `+@staff::::`, `+alice::::`.
+bool names_nis(std::string_view entries) {
+    return std::ranges::any_of(lines_of(entries), [](std::string_view line) {
+        return line.starts_with('+');
+    });
+}
+
+using Sources = std::vector<std::string>;
+
+Task<Sources> with_nis(Host& host, Sources sources, std::string path) {
+    if (std::ranges::find(sources, "compat") == sources.end())
+        co_return sources;
+    auto reading = host.read(path);
+    const auto& file = co_await reading;
+    if (file and names_nis(file->bytes))
+        sources.emplace_back("nis");
+    co_return sources;
+}
+
+/// What an image shows of a source: /etc/passwd, and what only comes to be when systemd runs.
+bool is_seen_in_image(std::string_view source) {
+    return is_one_of(source, {"files", "compat", "systemd", "mymachines"});
+}
+
+/// Throws NotAsked where nothing can be run and another source than files may know more.
+void require_sight(Host& host, const std::vector<std::string>& sources) {
+    if (not host.can(Ability::run) and not std::ranges::all_of(sources, is_seen_in_image))
+        throw NotAsked{"an image cannot see the other source"};
+}
+
 Task<bool> require_answer(Host& host, std::string source) {
     if (is_local_source(source))
         co_return true;
@@ -130,21 +160,42 @@ Task<NameServices> name_services(Host& host) {
     const auto& file = co_await reading;
     if (not file)
         co_return NameServices{};
-    co_return NameServices{sources_from(file->bytes, "passwd"), sources_from(file->bytes, "group")};
+    auto passwd = with_nis(host, sources_from(file->bytes, "passwd"), "/etc/passwd");
+    auto group = with_nis(host, sources_from(file->bytes, "group"), "/etc/group");
+    NameServices services;
+    services.passwd = co_await passwd;
+    services.group = co_await group;
+    co_return services;
 }
 
 Task<bool> require_answers(Host& host, std::string database) {
     auto& asked = host.once(name_services);
     const auto& services = co_await asked;
     const auto& sources = database == "passwd" ? services.passwd : services.group;
-    if (not has_only_files(sources) and not host.can(Ability::run)) {
-        if (std::ranges::all_of(sources, is_local_source))
-            co_return true;
-        throw NotAsked{"an image cannot see the other source"};
-    }
+    require_sight(host, sources);
+    if (not host.can(Ability::run))
+        co_return true;
     for (const auto& source : sources) {
         auto answer = require_answer(host, source);
         co_await answer;
+    }
+    co_return true;
+}
+
+Task<bool> require_enumeration(Host& host, std::string database) {
+    auto& asked = host.once(name_services);
+    const auto& services = co_await asked;
+    const auto& sources = database == "passwd" ? services.passwd : services.group;
+    require_sight(host, sources);
+    for (const auto& source : sources) {
+        if (is_local_source(source))
+            continue;
+        throw CannotTell{
+            Kind::unsupported,
+            fmt::format(
+                "the name service \"{}\" need not enumerate all that it knows", escaped(source)
+            ),
+            R"(.where("local", true) means those of this host alone)"};
     }
     co_return true;
 }

@@ -33,4 +33,8 @@ bool is_local_source(std::string_view source);
 /// found" proves nothing; NotAsked where nothing but files can be seen (an image).
 Task<bool> require_answers(Host& host, std::string database);
 
+/// Throws CannotTell when one of the sources does not say all that it knows (a directory hardly ever does), so
+/// that what is enumerated is a part; NotAsked as `require_answers` does.
+Task<bool> require_enumeration(Host& host, std::string database);
+
 }  // namespace muster

@@ -147,4 +147,21 @@ expect(not user("root").password_set);)",
     };
 }
 
+PluralWords users_words() {
+    return {
+        .name = "users",
+        .summary = "all accounts that the name services of the target enumerate",
+        .example = R"(expect(users().where("uid", 0).names == list("root"));
+expect(users().duplicates("uid").is_empty());
+expect(users().where("password_set", true).every("password_algorithm", in("yescrypt", "sha512")));)",
+        .yaml_example = "- {users: , where: {uid: 0}, names: [root]}",
+        .details =
+            "One `getent passwd`; a row is a line, so that a name which stands twice is a "
+            "duplicate, "
+            "and is answered by its first line as programs see it. A directory (sss, ldap, stns, "
+            "winbind) need not enumerate what it knows: the list then cannot be told. "
+            ".where(\"local\", true) means the accounts of /etc/passwd alone, which always can.",
+    };
+}
+
 }  // namespace muster

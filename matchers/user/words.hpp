@@ -1,10 +1,12 @@
 #pragma once
 
-#include "framework/model/vocabulary.hpp"
+#include "framework/host/plural.hpp"
 
 namespace muster {
 
 /// What can be said of an account.
 ResourceEntry user_entry();
+/// What can be said of all of them.
+PluralWords users_words();
 
 }  // namespace muster
