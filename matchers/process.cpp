@@ -6,11 +6,12 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
-#include "framework/host/resource.hpp"
+#include "framework/host/plural.hpp"
 #include "framework/platform/accounts.hpp"
 #include "framework/platform/process_details.hpp"
 #include "framework/platform/processes.hpp"
 #include "matchers/process/fitting.hpp"
+#include "matchers/process/rows.hpp"
 #include "matchers/process/usage.hpp"
 #include "matchers/process/words.hpp"
 
@@ -318,7 +319,9 @@ std::vector<ReaderEntry> process_readers() {
 
 std::span<const Resource> process_resources() {
     static const Resource process{.entry = process_entry(), .readers = process_readers()};
-    return {&process, 1};
+    static const std::vector<Resource> both = {
+        process, plural_of(process, processes_words(), process_rows)};
+    return both;
 }
 
 }  // namespace muster

@@ -45,4 +45,20 @@ inline Process process(Word name) {
     return Process(Subject("process", {name}));
 }
 
+struct Processes : Plural<Processes> {
+    explicit Processes(Subject subject) : Plural(subject) {}
+
+    Processes of_user(Word user) const { return Processes(narrowed("of_user", {user})); }
+    Processes with_args(Item matcher) const { return Processes(narrowed("with_args", {matcher})); }
+    Processes titled(Item matcher) const { return Processes(narrowed("titled", {matcher})); }
+    Processes children_of(Item parent) const {
+        return Processes(narrowed("children_of", {parent}));
+    }
+};
+
+/// All running programs, a row for each process id.
+inline Processes processes() {
+    return Processes(Subject("processes", {}));
+}
+
 }  // namespace muster::dsl

@@ -79,11 +79,10 @@ Task<PrintedFiles> printed_files(Host& host) {
     const auto& output = co_await run;
     // grep: 1 nothing found, 2 one of the files was gone or denied; what it found counts all the same.
     PrintedFiles files;
-    if (output.exit_status == 127) {
-        files.has_grep = false;
-    } else {
+    if (output.exit_status != 127)
         files = printed_files_from(output.out);
-    }
+    // A grep that does not know these options prints nothing: then the files are read one by one.
+    files.has_grep = not files.stat.empty();
     co_return files;
 }
 

@@ -72,6 +72,24 @@ Task<std::vector<Process>> named(Host& host, std::string name) {
     co_return found;
 }
 
+/// Those that a subject means by name; of the plural all, of a row of it (a name and a process id) the one.
+Task<std::vector<Process>> meant(Host& host, Subject subject) {
+    if (subject.names.size() == 1) {
+        auto by_name = named(host, subject.name());
+        co_return co_await by_name;
+    }
+    auto& asked = host.once(process_table);
+    const auto& table = co_await asked;
+    if (subject.names.empty())
+        co_return table.processes;
+    std::vector<Process> found;
+    const auto pid = whole_number(to_plain(subject.names.at(1)));
+    const auto one = std::ranges::find(table.processes, pid, &Process::pid);
+    if (one != table.processes.end())
+        found.push_back(*one);
+    co_return found;
+}
+
 /// What a reader may have meant: a program that begins its title with the name, or runs it as a script.
 std::string meant_instead(
     const ProcessTable& table, const ArgumentTable& arguments, const std::string& name
@@ -191,7 +209,7 @@ Task<Fitting> fitting(Host& host, Subject subject) {
     const auto name = subject.name();
     auto& table_asked = host.once(process_table);
     auto& arguments_asked = host.once(process_arguments);
-    auto by_name = named(host, name);
+    auto by_name = meant(host, subject);
     if (const auto user = subject.qualifier_text("of_user")) {  // leave with the processes
         (void)host.once(process_owners);
         (void)host.once(account, *user);
@@ -201,9 +219,13 @@ Task<Fitting> fitting(Host& host, Subject subject) {
     const auto& all_named = co_await by_name;
     Fitting fitting{.processes = all_named, .remark = "", .all_seen = table.whole};
     for (const auto& qualifier : subject.qualifiers) {
+        if (qualifier.name == "where")
+            continue;  // of the plural, which judges its columns itself
         auto asked = qualified(host, fitting.processes, qualifier);
         fitting.processes = co_await asked;
     }
+    if (name.empty())
+        co_return fitting;
     if (all_named.empty()) {
         fitting.remark = meant_instead(table, arguments, name);
     } else if (fitting.processes.empty()) {

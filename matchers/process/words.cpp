@@ -132,4 +132,19 @@ expect(process("nginx").limit("nofile") >= 65536);)",
     };
 }
 
+PluralWords processes_words() {
+    return {
+        .name = "processes",
+        .summary = "all running programs, a row for each process id",
+        .example = R"(expect(processes().of_user("root").where("name", "nginx").count == 1);
+expect(processes().none("uses_deleted_files", true));
+expect(processes().where("memory", more_than(1_GiB)).names.is_subset_of("postgres"));)",
+        .yaml_example = "- {processes: , of_user: www-data, names: {is_subset_of: [nginx]}}",
+        .details =
+            "Every column is of one process: memory, threads and the like are no sums here. "
+            "The name is the kernel's, in full as far as the first argument tells. Zombies do "
+            "not count, nor what Muster started there to look.",
+    };
+}
+
 }  // namespace muster

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "framework/model/vocabulary.hpp"
+#include "framework/host/plural.hpp"
 
 namespace muster {
 
 /// What can be said of running programs.
 ResourceEntry process_entry();
+PluralWords processes_words();
 
 }  // namespace muster
