@@ -3,8 +3,9 @@
 // A UDP socket without a peer may be a server or a client that waits for an answer; the kernel cannot
 // tell them apart. Ports out of the range that it gives to clients are left out and said, unless asked for.
 
-#include "framework/host/resource.hpp"
+#include "framework/host/plural.hpp"
 #include "framework/platform/bound_sockets.hpp"
+#include "matchers/port/rows.hpp"
 
 #include <fmt/format.h>
 
@@ -37,35 +38,73 @@ std::string shown(const std::set<std::uint16_t>& ports) {
     return text;
 }
 
-Task<Value> ports(Host& host, Fact fact, SocketKind kind, Exposure exposure) {
+/// Waiting sockets of a kind, and apart from them those on ports that the kernel gives to clients.
+struct Waiting {
+    std::vector<BoundSocket> kept;
+    std::vector<BoundSocket> left_out;
+    PortRange clients{1, 0};
+};
+
+Task<Waiting> waiting(Host& host, Subject subject, SocketKind kind, DualStack dual_stack) {
     const bool leave_out =
-        kind.protocol == Protocol::udp and fact.subject.qualifier("including_ephemeral") == nullptr;
-    auto asked = bound_sockets(
-        host, kind, 0, kind.family == Family::v4 ? DualStack::matters : DualStack::does_not_matter
-    );
+        kind.protocol == Protocol::udp and subject.qualifier("including_ephemeral") == nullptr;
+    auto asked = bound_sockets(host, kind, 0, dual_stack);
     auto* range_asked = leave_out ? &host.once(client_ports) : nullptr;
     const auto& sockets = co_await asked;
-    PortRange clients{1, 0};
+    Waiting waiting;
     if (range_asked != nullptr) {
-        clients = co_await *range_asked;
+        waiting.clients = co_await *range_asked;
     }
-    std::set<std::uint16_t> found;
-    std::set<std::uint16_t> left_out;
+    for (const auto& one : sockets) {
+        const bool of_client = waiting.clients.contains(one.socket.port);
+        (of_client ? waiting.left_out : waiting.kept).push_back(one);
+    }
+    co_return waiting;
+}
+
+std::set<std::uint16_t> ports_of(const std::vector<BoundSocket>& sockets, Exposure exposure) {
+    std::set<std::uint16_t> ports;
     for (const auto& one : sockets) {
         if (exposure == Exposure::any or one.is_exposed())
-            (clients.contains(one.socket.port) ? left_out : found).insert(one.socket.port);
+            ports.insert(one.socket.port);
     }
-    auto value = list_of_ports(found);
-    if (not left_out.empty()) {
+    return ports;
+}
+
+Task<Value> ports(Host& host, Fact fact, SocketKind kind, Exposure exposure) {
+    const auto dual_stack =
+        kind.family == Family::v4 ? DualStack::matters : DualStack::does_not_matter;
+    auto asked = waiting(host, fact.subject, kind, dual_stack);
+    const auto& sockets = co_await asked;
+    auto value = list_of_ports(ports_of(sockets.kept, exposure));
+    if (const auto left_out = ports_of(sockets.left_out, exposure); not left_out.empty()) {
         value.remark = fmt::format(
             "{} left out, of ports for clients ({} to {}): {}; .including_ephemeral() has them",
             left_out.size(),
-            clients.first,
-            clients.last,
+            sockets.clients.first,
+            sockets.clients.last,
             shown(left_out)
         );
     }
     co_return value;
+}
+
+/// A row for each socket and address: one that is bound to both families has two.
+Task<std::vector<Subject>> all_rows(Host& host, Subject plural) {
+    const SocketKind tcp{Protocol::tcp, {}};
+    const SocketKind udp{Protocol::udp, {}};
+    auto tcp_asked = waiting(host, plural, tcp, DualStack::matters);
+    auto udp_asked = waiting(host, plural, udp, DualStack::matters);
+    const auto& of_tcp = co_await tcp_asked;
+    const auto& of_udp = co_await udp_asked;
+    std::vector<Subject> rows;
+    for (const auto* sockets : {&of_tcp.kept, &of_udp.kept}) {
+        for (const auto& one : *sockets) {
+            for (const auto& address : one.addresses)
+                rows.push_back(socket_row(one.socket, address));
+        }
+    }
+    co_return rows;
 }
 
 template<Protocol Sockets, Exposure Reach>
@@ -89,50 +128,72 @@ AttributeEntry ports_entry(std::string_view name, std::string_view meaning) {
         .item = {.type = Type::number}};
 }
 
-ResourceEntry entry() {
+std::vector<AttributeEntry> lists() {
+    return {
+        ports_entry("tcp", "all TCP ports"),
+        ports_entry("udp", "all UDP ports"),
+        ports_entry("tcp4", "TCP ports that serve IPv4"),
+        ports_entry("tcp6", "TCP ports of IPv6 sockets"),
+        ports_entry("udp4", "UDP ports that serve IPv4"),
+        ports_entry("udp6", "UDP ports of IPv6 sockets"),
+        ports_entry("exposed_tcp", "TCP ports bound to anything but loopback"),
+        ports_entry("exposed_udp", "UDP ports bound to anything but loopback"),
+    };
+}
+
+std::vector<ReaderEntry> readers_of_lists() {
+    return {
+        {"tcp", all<Protocol::tcp, Exposure::any>},
+        {"udp", all<Protocol::udp, Exposure::any>},
+        {"tcp4", of_family<Protocol::tcp, Family::v4>},
+        {"tcp6", of_family<Protocol::tcp, Family::v6>},
+        {"udp4", of_family<Protocol::udp, Family::v4>},
+        {"udp6", of_family<Protocol::udp, Family::v6>},
+        {"exposed_tcp", all<Protocol::tcp, Exposure::beyond_loopback>},
+        {"exposed_udp", all<Protocol::udp, Exposure::beyond_loopback>},
+    };
+}
+
+PluralWords words() {
     return {
         .name = "listening_ports",
         .summary = "all ports on which something waits for peers",
-        .qualifiers =
-            {{.name = "including_ephemeral",
-              .parameters = {},
-              .meaning = "with the UDP ports that the kernel gives to clients"}},
-        .attributes =
-            {
-                ports_entry("tcp", "all TCP ports"),
-                ports_entry("udp", "all UDP ports"),
-                ports_entry("tcp4", "TCP ports that serve IPv4"),
-                ports_entry("tcp6", "TCP ports of IPv6 sockets"),
-                ports_entry("udp4", "UDP ports that serve IPv4"),
-                ports_entry("udp6", "UDP ports of IPv6 sockets"),
-                ports_entry("exposed_tcp", "TCP ports bound to anything but loopback"),
-                ports_entry("exposed_udp", "UDP ports bound to anything but loopback"),
-            },
         .example = R"(expect(listening_ports().tcp == list(22, 80, 443));
-expect(listening_ports().exposed_tcp.is_subset_of(22, 443));)",
+expect(listening_ports().exposed_tcp.is_subset_of(22, 443));
+expect(listening_ports().where("process", "mysqld").every("address", in("127.0.0.1", "::1")));)",
         .yaml_example = R"(- {listening_ports: , tcp: [22, 80, 443]}
-- {listening_ports: , exposed_tcp: {is_subset_of: [22, 443]}})",
+- {listening_ports: , exposed_tcp: {is_subset_of: [22, 443]}}
+- {listening_ports: , where: {user: root}, names: [22]})",
         .details = "UDP leaves out sockets without a peer in the target's ip_local_port_range: "
-                   "mostly clients that "
-                   "wait for an answer. A note counts and names them.",
+                   "mostly clients "
+                   "that wait for an answer. A note counts and names them. A row is a socket with "
+                   "an address, "
+                   "so that one on both families has two rows: 0.0.0.0 and ::. Rows need ss "
+                   "(iproute2) where "
+                   "it is not plain which families a socket serves, and for process and service; "
+                   "those two "
+                   "and whatever belongs to others need root.",
     };
+}
+
+Resource make_listening_ports() {
+    auto made = plural_of(socket_resource(), words(), all_rows);
+    made.entry.qualifiers.push_back(
+        {.name = "including_ephemeral",
+         .parameters = {},
+         .meaning = "with the UDP ports that the kernel gives to clients"}
+    );
+    const auto more = lists();
+    made.entry.attributes.insert(made.entry.attributes.begin(), more.begin(), more.end());
+    const auto readers = readers_of_lists();
+    made.readers.insert(made.readers.end(), readers.begin(), readers.end());
+    return made;
 }
 
 }  // namespace
 
 std::span<const Resource> listening_ports_resources() {
-    static const Resource listening_ports{
-        .entry = entry(),
-        .readers =
-            {{"tcp", all<Protocol::tcp, Exposure::any>},
-             {"udp", all<Protocol::udp, Exposure::any>},
-             {"tcp4", of_family<Protocol::tcp, Family::v4>},
-             {"tcp6", of_family<Protocol::tcp, Family::v6>},
-             {"udp4", of_family<Protocol::udp, Family::v4>},
-             {"udp6", of_family<Protocol::udp, Family::v6>},
-             {"exposed_tcp", all<Protocol::tcp, Exposure::beyond_loopback>},
-             {"exposed_udp", all<Protocol::udp, Exposure::beyond_loopback>}},
-    };
+    static const auto listening_ports = make_listening_ports();
     return {&listening_ports, 1};
 }
 

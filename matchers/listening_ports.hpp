@@ -3,8 +3,8 @@
 
 namespace muster::dsl {
 
-struct ListeningPorts : Subject {
-    explicit ListeningPorts(Subject subject) : Subject(subject) {}
+struct ListeningPorts : Plural<ListeningPorts> {
+    explicit ListeningPorts(Subject subject) : Plural(subject) {}
 
     List tcp{*this, "tcp"};
     List udp{*this, "udp"};

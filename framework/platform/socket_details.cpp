@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace muster {
 
@@ -81,11 +83,18 @@ bool is_waiting(std::string_view word) {
     return word == "LISTEN" or word == "UNCONN";
 }
 
-bool has_socket_on_ipv4(const SocketTable& table, const Socket& socket) {
-    return std::ranges::any_of(table.waiting, [&](const Socket& other) {
-        return other.family == Family::v4 and other.protocol == socket.protocol
-               and other.port == socket.port;
-    });
+using PortOfProtocol = std::pair<Protocol, std::uint16_t>;
+
+/// The ports on which a socket of IPv4 alone waits; once for all who ask.
+Task<std::set<PortOfProtocol>> ports_of_ipv4(Host& host) {
+    auto& asked = host.once(socket_table);
+    const auto& table = co_await asked;
+    std::set<PortOfProtocol> ports;
+    for (const auto& socket : table.waiting) {
+        if (socket.family == Family::v4)
+            ports.emplace(socket.protocol, socket.port);
+    }
+    co_return ports;
 }
 
 }  // namespace
@@ -138,9 +147,9 @@ Task<bool> serves_ipv4(Host& host, Socket socket) {
     const auto found = details.by_inode.find(socket.inode);
     if (found != details.by_inode.end() and found->second.v6_only)
         co_return not *found->second.v6_only;
-    auto& tables = host.once(socket_table);
-    const auto& table = co_await tables;
-    if (has_socket_on_ipv4(table, socket))
+    auto& ports_asked = host.once(ports_of_ipv4);
+    const auto& of_ipv4 = co_await ports_asked;
+    if (of_ipv4.contains({socket.protocol, socket.port}))
         co_return false;
     const bool can_try = socket.protocol == Protocol::tcp and host.can(Ability::network);
     const auto why =

@@ -71,12 +71,25 @@ struct Line {
     std::uint16_t peer_port = 0;
 };
 
-/// "sl local peer state queues timer retransmits uid timeout inode …".
+using Columns = std::array<std::string_view, 10>;
+
+/// "sl local peer state queues timer retransmits uid timeout inode …"; the last is empty of a line that is not
+/// whole. There may be tens of thousands of lines: nothing is allocated for one.
+Columns columns_of(std::string_view line) {
+    Columns columns;
+    std::size_t at = 0;
+    for (auto& column : columns) {
+        at = std::min(line.find_first_not_of(' ', at), line.size());
+        const auto end = std::min(line.find(' ', at), line.size());
+        column = line.substr(at, end - at);
+        at = end;
+    }
+    return columns;
+}
+
 std::optional<Line> line_from(
-    const std::vector<std::string_view>& words, Protocol protocol, Family family, ByteOrder order
+    const Columns& words, Protocol protocol, Family family, ByteOrder order
 ) {
-    if (words.size() < 10)
-        return std::nullopt;
     const auto local = end_point(words[1], order);
     const auto peer = end_point(words[2], order);
     const auto state = hexadecimal(words[3]);
@@ -113,7 +126,7 @@ void parse_sockets(
     if (lines.empty() or not trimmed(lines.front()).starts_with("sl "))
         throw not_a_table(lines.empty() ? "" : lines.front());
     for (const auto text_line : std::span(lines).subspan(1)) {
-        auto line = line_from(words_of(text_line), protocol, family, order);
+        auto line = line_from(columns_of(text_line), protocol, family, order);
         if (not line)
             throw not_a_table(text_line);
         const bool waits = protocol == Protocol::tcp

@@ -1,0 +1,146 @@
+#include "matchers/port/rows.hpp"
+
+#include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
+#include "framework/platform/accounts.hpp"
+#include "framework/platform/processes.hpp"
+#include "framework/platform/socket_holders.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace muster {
+
+namespace {
+
+Value column(const Fact& fact, std::size_t index) {
+    return fact.subject.names.at(index);
+}
+
+Task<Value> port(Host&, Fact fact) {
+    co_return column(fact, 0);
+}
+
+Task<Value> protocol(Host&, Fact fact) {
+    co_return column(fact, 1);
+}
+
+Task<Value> address(Host&, Fact fact) {
+    co_return column(fact, 2);
+}
+
+/// Waiting sockets by inode, which sockets of the kernel itself may lack.
+Task<std::multimap<std::uint64_t, Socket>> sockets_by_inode(Host& host) {
+    auto& asked = host.once(socket_table);
+    const auto& table = co_await asked;
+    std::multimap<std::uint64_t, Socket> sockets;
+    for (const auto& socket : table.waiting)
+        sockets.emplace(socket.inode, socket);
+    co_return sockets;
+}
+
+Task<Socket> socket_of(Host& host, Subject row) {
+    auto& asked = host.once(sockets_by_inode);
+    const auto& sockets = co_await asked;
+    const auto number = [&](std::size_t index) {
+        return whole_number(to_plain(row.names.at(index))).value_or(-1);
+    };
+    const auto [first, last] = sockets.equal_range(static_cast<std::uint64_t>(number(3)));
+    const auto wanted = to_plain(row.names.at(1)) == "udp" ? Protocol::udp : Protocol::tcp;
+    const auto found = std::find_if(first, last, [&](const auto& entry) {
+        return entry.second.port == number(0) and entry.second.protocol == wanted;
+    });
+    MUSTER_ASSERT(found != last);
+    co_return found->second;
+}
+
+Task<std::vector<SocketHolder>> holders_of(Host& host, Subject row) {
+    (void)host.once(may_look_at_all);
+    auto asked = socket_of(host, row);
+    const auto socket = co_await asked;
+    const std::vector<BoundSocket> one = {{socket, {socket.local}}};
+    auto looking = socket_holders(host, one);
+    co_return co_await looking;
+}
+
+Value nobody() {
+    Value none = not_set;
+    none.remark = "no program that can be seen from there has the socket";
+    return none;
+}
+
+Task<Value> process(Host& host, Fact fact) {
+    auto asked = holders_of(host, fact.subject);
+    const auto& holders = co_await asked;
+    co_return holders.empty() ? nobody() : Value(holders.front().name);
+}
+
+Task<Value> user(Host& host, Fact fact) {
+    auto asked = socket_of(host, fact.subject);
+    const auto socket = co_await asked;
+    auto& naming = host.once(user_name, std::to_string(socket.uid));
+    co_return co_await naming;
+}
+
+Task<Value> service(Host& host, Fact fact) {
+    auto asked = holders_of(host, fact.subject);
+    const auto& holders = co_await asked;
+    if (holders.empty())
+        co_return nobody();
+    auto looking = unit_of_process(host, holders.front().pid);
+    const auto& unit = co_await looking;
+    co_return unit ? Value(*unit) : not_set;
+}
+
+ResourceEntry entry() {
+    const ParameterEntry number{.name = "port", .type = Type::number};
+    return {
+        .name = "socket",
+        .summary = "a socket that waits for peers",
+        .subject = {number, {.name = "protocol"}, {.name = "address"}, {.name = "inode"}},
+        .attributes = {
+            {.name = "port", .type = Type::number, .meaning = "its port"},
+            {.name = "protocol", .type = Type::text, .meaning = "tcp or udp"},
+            {.name = "address",
+             .type = Type::term,
+             .meaning = "where it is bound",
+             .term = TermKind::address},
+            {.name = "process",
+             .type = Type::text,
+             .meaning = "the program that has it; of several the oldest",
+             .needs_root = true},
+            {.name = "user", .type = Type::text, .meaning = "who opened it"},
+            {.name = "service",
+             .type = Type::text,
+             .meaning = "the systemd unit of that program",
+             .needs_root = true},
+        }};
+}
+
+}  // namespace
+
+const Resource& socket_resource() {
+    static const Resource socket{
+        .entry = entry(),
+        .readers =
+            {{"port", port},
+             {"protocol", protocol},
+             {"address", address},
+             {"process", process},
+             {"user", user},
+             {"service", service}},
+    };
+    return socket;
+}
+
+Subject socket_row(const Socket& socket, const Address& address) {
+    const auto* protocol = socket.protocol == Protocol::udp ? "udp" : "tcp";
+    return {
+        "socket",
+        {Value(static_cast<std::int64_t>(socket.port)),
+         Value(protocol),
+         Value(Term{TermKind::address, to_text(address)}),
+         Value(static_cast<std::int64_t>(socket.inode))}};
+}
+
+}  // namespace muster
