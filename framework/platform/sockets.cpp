@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace muster {
 
@@ -16,30 +15,6 @@ namespace {
 // States of net/tcp_states.h, as the tables print them.
 constexpr unsigned established = 0x01;
 constexpr unsigned listening = 0x0A;
-
-std::optional<std::uint64_t> hexadecimal(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number, 16);
-    return error == std::errc() and stop == end ? std::optional(number) : std::nullopt;
-}
-
-/// "0100007F": words of 32 bits, each in the kernel's byte order.
-std::optional<Address> address_of(std::string_view hex, ByteOrder order) {
-    if (hex.size() != 8 and hex.size() != 32)
-        return std::nullopt;
-    Address address;
-    for (std::size_t at = 0; at < hex.size(); at += 8) {
-        const auto word = hexadecimal(hex.substr(at, 8));
-        if (not word)
-            return std::nullopt;
-        for (int i = 0; i < 4; ++i) {
-            const int shift = order == ByteOrder::little ? 8 * i : 24 - 8 * i;
-            address.bytes.push_back(static_cast<std::uint8_t>(*word >> shift));
-        }
-    }
-    return address;
-}
 
 /// ::ffff:192.0.2.1 is how an IPv6 socket says 192.0.2.1.
 Address without_mapping(Address address) {
@@ -58,7 +33,7 @@ std::optional<EndPoint> end_point(std::string_view text, ByteOrder order) {
     const auto colon = text.find(':');
     if (colon == std::string_view::npos)
         return std::nullopt;
-    auto address = address_of(text.substr(0, colon), order);
+    auto address = kernel_address(text.substr(0, colon), order);
     const auto port = hexadecimal(text.substr(colon + 1));
     if (not address or not port or *port > 0xFFFF)
         return std::nullopt;
@@ -138,12 +113,6 @@ void parse_sockets(
             table.connected.push_back(std::move(line->socket));
         }
     }
-}
-
-ByteOrder byte_order(const Platform& platform) {
-    constexpr std::array<std::string_view, 10> big = {
-        "s390x", "s390", "ppc64", "ppc", "mips", "mips64", "sparc64", "sparc", "m68k", "parisc64"};
-    return std::ranges::find(big, platform.arch) != big.end() ? ByteOrder::big : ByteOrder::little;
 }
 
 Task<SocketTable> socket_table(Host& host) {

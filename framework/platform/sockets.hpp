@@ -7,6 +7,7 @@
 
 #include "framework/host/host.hpp"
 #include "framework/model/term.hpp"
+#include "framework/platform/kernel_address.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -16,8 +17,6 @@ namespace muster {
 
 enum class Protocol { tcp, udp };
 enum class Family { v4, v6 };
-/// The kernel prints addresses as words in its own byte order.
-enum class ByteOrder { little, big };
 
 std::string_view name(Protocol protocol);  ///< "TCP", "UDP"
 
@@ -47,8 +46,6 @@ struct SocketTable {
 void parse_sockets(
     SocketTable& table, std::string_view text, Protocol protocol, Family family, ByteOrder order
 );
-
-ByteOrder byte_order(const Platform& platform);
 
 /// All sockets, read once for all who ask (`host.once`). No IPv6 is no error. Throws CannotTell when
 /// the tables can't be read, NotAsked when nothing runs there.
