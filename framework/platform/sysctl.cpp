@@ -3,32 +3,16 @@
 #include "framework/base/display.hpp"
 #include "framework/base/glob.hpp"
 #include "framework/base/text.hpp"
+#include "framework/platform/configuration_folders.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
-#include <set>
 
 namespace muster {
 
 namespace {
 
-/// A base name that is in an earlier folder hides the same name in a later one.
-constexpr std::array<const char*, 5> folders = {
-    "/etc/sysctl.d",
-    "/run/sysctl.d",
-    "/usr/local/lib/sysctl.d",
-    "/usr/lib/sysctl.d",
-    "/lib/sysctl.d",
-};
-
 bool is_comment(std::string_view line) {
     return line.empty() or line.front() == '#' or line.front() == ';';
-}
-
-bool is_configuration(std::string_view name) {
-    return name.ends_with(".conf") and not name.starts_with('.');
 }
 
 /// The value behind NAME= in a file of shell assignments; the last one counts.
@@ -46,17 +30,6 @@ std::string shell_assignment(std::string_view text, std::string_view name) {
     return value;
 }
 
-/// What is asked of one folder of sysctl.d.
-struct Folder {
-    std::string path;
-    Pending<std::optional<Names>> names;
-    Pending<std::vector<NamedContent>> files;
-};
-
-Folder ask_folder(Host& host, const std::string& path) {
-    return {path, host.list(path), host.read_matching(path + "/*.conf")};
-}
-
 void add_file(
     SysctlConfiguration& configuration, SysctlSettings& settings, const NamedContent& file
 ) {
@@ -66,27 +39,6 @@ void add_file(
     }
     for (auto& assignment : parse_sysctl(file.path, std::get<std::string>(file.bytes)))
         settings.add(std::move(assignment));
-}
-
-/// The files that count, by base name. A name that is no readable file (a link to /dev/null) still
-/// hides those of its name.
-using Chosen = std::map<std::string, const NamedContent*>;
-
-void choose(
-    Chosen& chosen,
-    const std::string& folder,
-    const Names& names,
-    const std::vector<NamedContent>& files
-) {
-    std::set<std::string> fresh;
-    for (const auto& name : names.names)
-        if (is_configuration(name) and chosen.try_emplace(name, nullptr).second)
-            fresh.insert(name);
-    for (const auto& file : files) {
-        const auto name = file.path.substr(std::min(folder.size() + 1, file.path.size()));
-        if (fresh.contains(name))
-            chosen[name] = &file;
-    }
 }
 
 const SysctlAssignment* set_by(const SysctlAssignment* assignment) {
@@ -192,22 +144,13 @@ const SysctlAssignment* SysctlConfiguration::find(const std::string& path) const
 }
 
 Task<SysctlConfiguration> sysctl_configuration(Host& host) {
-    std::vector<Folder> asked;
-    for (const auto* folder : folders)
-        asked.push_back(ask_folder(host, folder));
+    auto& reading = host.once(configuration_files, std::string("sysctl.d/*.conf"));
     auto old_file = host.read("/etc/sysctl.conf");
     auto firewall = ufw_file(host);
     SysctlConfiguration configuration;
-    Chosen chosen;
-    for (auto& folder : asked) {
-        const auto& names = co_await folder.names;
-        const auto& files = co_await folder.files;
-        if (names)
-            choose(chosen, folder.path, *names, files);
-    }
-    for (const auto& [name, file] : chosen)
-        if (file != nullptr)
-            add_file(configuration, configuration.boot, *file);
+    const auto& files = co_await reading;
+    for (const auto& file : files)
+        add_file(configuration, configuration.boot, file);
     const auto& old = co_await old_file;
     // systemd reads it only through the link 99-sysctl.conf; the others at the end (sysctl --system).
     if (old and host.platform().init != "systemd")
