@@ -4,6 +4,7 @@
 #include "framework/host/resource.hpp"
 #include "matchers/file/content.hpp"
 #include "matchers/file/marks.hpp"
+#include "matchers/file/path.hpp"
 #include "matchers/file/status.hpp"
 
 namespace muster {
@@ -11,15 +12,6 @@ namespace muster {
 namespace {
 
 using namespace file_readers;
-
-std::string broken_path(const Subject& subject) {
-    const auto path = subject.name();
-    if (path.find('\0') != std::string::npos)
-        return "holds a NUL, which no path can";
-    if (path.starts_with('~'))
-        return "a path begins with /; ~ is not expanded";
-    return path.starts_with('/') ? "" : "a path begins with /";
-}
 
 // NOLINTNEXTLINE(readability-function-size): a table
 std::vector<AttributeEntry> attributes() {

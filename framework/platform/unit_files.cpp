@@ -2,12 +2,12 @@
 
 #include "framework/base/text.hpp"
 #include "framework/platform/systemd_unit.hpp"
+#include "framework/platform/unit_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace muster {
 
@@ -223,26 +223,8 @@ Task<Value> property(Host&, ServiceName, std::string) {
 
 InstallSection parse_install(std::string_view unit_file) {
     InstallSection install;
-    bool inside = false;
-    std::string folded;
-    for (const auto raw : lines_of(unit_file)) {
-        const auto line = trimmed(raw);
-        if (line.starts_with('#') or line.starts_with(';'))
-            continue;  // also between folded lines
-        if (line.ends_with('\\')) {
-            folded += std::string(line.substr(0, line.size() - 1)) + " ";
-            continue;
-        }
-        const auto whole = std::exchange(folded, "") + std::string(line);
-        if (whole.starts_with('[')) {
-            inside = whole == "[Install]";
-            continue;
-        }
-        const auto equals = whole.find('=');
-        if (not inside or equals == std::string::npos)
-            continue;
-        const auto key = trimmed(std::string_view(whole).substr(0, equals));
-        const auto values = words_of(std::string_view(whole).substr(equals + 1));
+    for (const auto& [key, value] : unit_settings(unit_file, "Install")) {
+        const auto values = words_of(value);
         if (key == "WantedBy" or key == "RequiredBy" or key == "UpheldBy")
             install.wanted = install.wanted or not values.empty();
         else if (key == "Alias")
