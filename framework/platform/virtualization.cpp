@@ -137,6 +137,11 @@ std::string_view machine_of(const VirtualizationTraces& traces) {
 
 }  // namespace
 
+bool is_container(std::string_view virtualization) {
+    return virtualization == "container-other"
+           or std::ranges::find(container_names, virtualization) != container_names.end();
+}
+
 std::string virtualization_of(const VirtualizationTraces& traces) {
     if (const auto container = container_of(traces); not container.empty())
         return std::string(container);

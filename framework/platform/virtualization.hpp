@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace muster {
 
@@ -30,5 +31,8 @@ struct VirtualizationTraces {
 /// "docker", "podman", "lxc", "systemd-nspawn" …, "container-other"; "kvm", "qemu", "vmware", "xen" …;
 /// "none" where nothing speaks for either.
 std::string virtualization_of(const VirtualizationTraces& traces);
+
+/// Whether one of these words is of a container, whose kernel is its host's.
+bool is_container(std::string_view virtualization);
 
 }  // namespace muster
