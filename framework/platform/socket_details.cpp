@@ -53,25 +53,6 @@ std::optional<SocketOwner> take_owner(std::string_view& text) {
     return std::nullopt;
 }
 
-/// `users:((…),(…))` cut out of the line, so that a program's name can't pass for a field.
-std::optional<std::vector<SocketOwner>> cut_owners(std::string& line) {
-    std::vector<SocketOwner> owners;
-    const auto start = line.find("users:(");
-    if (start == std::string::npos)
-        return owners;
-    std::string_view rest = std::string_view(line).substr(start + 7);
-    do {
-        auto owner = take_owner(rest);
-        if (not owner)
-            return std::nullopt;
-        owners.push_back(std::move(*owner));
-    } while (take(rest, ","));
-    if (not take(rest, ")"))
-        return std::nullopt;
-    line = line.substr(0, start) + std::string(rest);
-    return owners;
-}
-
 // protocol, state, receive queue, send queue, local address, peer
 constexpr std::size_t columns = 6;
 
@@ -99,6 +80,24 @@ Task<std::set<PortOfProtocol>> ports_of_ipv4(Host& host) {
 
 }  // namespace
 
+std::optional<std::vector<SocketOwner>> cut_owners(std::string& line) {
+    std::vector<SocketOwner> owners;
+    const auto start = line.find("users:(");
+    if (start == std::string::npos)
+        return owners;
+    std::string_view rest = std::string_view(line).substr(start + 7);
+    do {
+        auto owner = take_owner(rest);
+        if (not owner)
+            return std::nullopt;
+        owners.push_back(std::move(*owner));
+    } while (take(rest, ","));
+    if (not take(rest, ")"))
+        return std::nullopt;
+    line = line.substr(0, start) + std::string(rest);
+    return owners;
+}
+
 std::map<std::uint64_t, SocketDetail> parse_ss(std::string_view text) {
     std::map<std::uint64_t, SocketDetail> details;
     for (const auto text_line : lines_of(text)) {
@@ -124,13 +123,12 @@ std::map<std::uint64_t, SocketDetail> parse_ss(std::string_view text) {
     return details;
 }
 
-Task<SocketDetails> socket_details(Host& host) {
-    const Command command{{"ss", "-H", "-lntuep"}};
-    auto run = host.run(command);
-    const auto& output = co_await run;
+SocketDetails details_from(
+    const Output& output, std::map<std::uint64_t, SocketDetail> (*parse)(std::string_view)
+) {
     SocketDetails details;
     if (output.exit_status == 0) {
-        details.by_inode = parse_ss(output.out);
+        details.by_inode = parse(output.out);
     } else if (output.exit_status == 127) {
         details.missing = "ss is not installed";
     } else {
@@ -138,7 +136,14 @@ Task<SocketDetails> socket_details(Host& host) {
             "ss ended with {}: {}", output.exit_status, escaped(trimmed(output.err), 200)
         );
     }
-    co_return details;
+    return details;
+}
+
+Task<SocketDetails> socket_details(Host& host) {
+    const Command command{{"ss", "-H", "-lntuep"}};
+    auto run = host.run(command);
+    const auto& output = co_await run;
+    co_return details_from(output, parse_ss);
 }
 
 Task<bool> serves_ipv4(Host& host, Socket socket) {

@@ -29,6 +29,15 @@ struct SocketDetails {
     std::map<std::uint64_t, SocketDetail> by_inode;
 };
 
+/// `users:((…),(…))` cut out of a line of ss, so that a program's name can't pass for a field; nothing when it is
+/// not understood.
+std::optional<std::vector<SocketOwner>> cut_owners(std::string& line);
+
+/// What a run of ss brought, by what reads its output.
+SocketDetails details_from(
+    const Output& output, std::map<std::uint64_t, SocketDetail> (*parse)(std::string_view)
+);
+
 /// The lines of `ss -H -lntuep`; one that is not understood (names of programs may hold newlines) is
 /// passed over: its socket then has no details.
 std::map<std::uint64_t, SocketDetail> parse_ss(std::string_view text);

@@ -16,18 +16,17 @@ constexpr std::size_t longest_kernel_name = 15;
 
 /// Every program once, by PID, with the name that ss shows.
 std::map<std::int64_t, std::string> owners_of(
-    const std::vector<BoundSocket>& sockets, const SocketDetails& details, bool may_look
+    const std::vector<OpenSocket>& sockets, const SocketDetails& details, bool may_look
 ) {
     std::map<std::int64_t, std::string> owners;
-    for (const auto& [socket, addresses] : sockets) {
-        const auto what = fmt::format("{} port {}", name(socket.protocol), socket.port);
+    for (const auto& [inode, what] : sockets) {
         if (not details.missing.empty()) {
             throw CannotTell{
                 Kind::missing_tool,
                 fmt::format("who has {}: {}", what, details.missing),
                 "install iproute2"};
         }
-        const auto found = details.by_inode.find(socket.inode);
+        const auto found = details.by_inode.find(inode);
         if (found == details.by_inode.end()) {
             throw CannotTell{
                 Kind::failed,
@@ -93,8 +92,10 @@ Task<std::vector<SocketHolder>> with_full_names(Host& host, std::vector<SocketHo
 
 }  // namespace
 
-Task<std::vector<SocketHolder>> socket_holders(Host& host, std::vector<BoundSocket> sockets) {
-    auto& asked = host.once(socket_details);
+Task<std::vector<SocketHolder>> socket_holders(
+    Host& host, std::vector<OpenSocket> sockets, Task<SocketDetails> (*ask)(Host&)
+) {
+    auto& asked = host.once(ask);
     auto& rights = host.once(may_look_at_all);
     const auto& details = co_await asked;
     const bool may_look = co_await rights;
@@ -116,6 +117,15 @@ Task<std::vector<SocketHolder>> socket_holders(Host& host, std::vector<BoundSock
     }
     auto naming = with_full_names(host, holders);
     co_return co_await naming;
+}
+
+Task<std::vector<SocketHolder>> socket_holders(Host& host, std::vector<BoundSocket> sockets) {
+    std::vector<OpenSocket> open;
+    for (const auto& [socket, addresses] : sockets) {
+        open.push_back({socket.inode, fmt::format("{} port {}", name(socket.protocol), socket.port)}
+        );
+    }
+    return socket_holders(host, std::move(open), socket_details);
 }
 
 Task<std::optional<std::string>> unit_of_process(Host& host, std::int64_t pid) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Which programs, users and units have a port.
+// Which programs, users and units have a socket.
 
 #include "framework/platform/bound_sockets.hpp"
 
@@ -16,9 +16,19 @@ struct SocketHolder {
     std::string name;  ///< in full
 };
 
+/// A socket whose programs are looked for, and what it is called before a reader: "TCP port 80".
+struct OpenSocket {
+    std::uint64_t inode = 0;
+    std::string name;
+};
+
 /// Programs that share the sockets, the oldest first; none where no program that can be seen from the
 /// target has them (the kernel itself, another namespace). Throws CannotTell (denied) when others' programs
 /// are not shown to us.
+/// `ask` is what tells the owners of sockets of this kind.
+Task<std::vector<SocketHolder>> socket_holders(
+    Host& host, std::vector<OpenSocket> sockets, Task<SocketDetails> (*ask)(Host&)
+);
 Task<std::vector<SocketHolder>> socket_holders(Host& host, std::vector<BoundSocket> sockets);
 
 /// The systemd unit of a program; nothing outside of any.
