@@ -3,7 +3,7 @@
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/host/if_known.hpp"
-#include "framework/host/resource.hpp"
+#include "framework/host/plural.hpp"
 #include "framework/model/match.hpp"
 #include "framework/platform/sysctl.hpp"
 
@@ -145,11 +145,26 @@ std::string broken_key(const Subject& subject) {
                                                : "";
 }
 
-}  // namespace
+/// All keys that the pattern fits, each spelled as the pattern is: with dots or with slashes. Folders of keys are none.
+Task<std::vector<Subject>> all_fitting(Host& host, Subject plural) {
+    host.require(Ability::live);
+    const auto pattern = plural.name();
+    const auto root = live_path("");
+    auto asked = host.read_matching(live_path(sysctl_path(pattern)));
+    const auto& files = co_await asked;
+    const auto separator = pattern.find_first_of("/.");
+    const bool has_dots = separator != std::string::npos and pattern[separator] == '.';
+    std::vector<Subject> keys;
+    for (const auto& file : files) {
+        const auto path = file.path.substr(root.size());
+        keys.push_back({"kernel_parameter", {Value(has_dots ? sysctl_key(path) : path)}});
+    }
+    co_return keys;
+}
 
 // NOLINTNEXTLINE(readability-function-size): a table
-std::span<const Resource> kernel_parameter_resources() {
-    static const Resource resource = {
+Resource kernel_parameter() {
+    return {
         .entry =
             {
                 .name = "kernel_parameter",
@@ -204,7 +219,34 @@ read by us, cannot be told.)",
                 {"as_configured", as_configured},
             },
     };
-    return {&resource, 1};
+}
+
+Resource kernel_parameters(const Resource& singular) {
+    auto plural = plural_of(
+        singular,
+        {.name = "kernel_parameters",
+         .summary = "All sysctls whose key a pattern fits.",
+         .subject =
+             {{.name = "pattern",
+               .meaning =
+                   "`net.ipv4.conf.*.rp_filter`; `*`, `?` and `[…]` stand for no separator"}},
+         .example = R"(expect(kernel_parameters("net.ipv4.conf.*.rp_filter").every("value", 1));)",
+         .yaml_example = R"(- {kernel_parameters: net.ipv4.conf.*.rp_filter, every: {value: 1}})",
+         .details = "Names are spelled as the pattern is, with dots or with slashes. Keys that may "
+                    "only be "
+                    "written are among them, and their values cannot be told."},
+        all_fitting
+    );
+    plural.entry.broken_subject = broken_key;
+    return plural;
+}
+
+}  // namespace
+
+std::span<const Resource> kernel_parameter_resources() {
+    static const Resource singular = kernel_parameter();
+    static const std::vector<Resource> resources = {singular, kernel_parameters(singular)};
+    return resources;
 }
 
 }  // namespace muster

@@ -19,4 +19,13 @@ inline KernelParameter kernel_parameter(Word key) {
     return KernelParameter(Subject("kernel_parameter", {key}));
 }
 
+struct KernelParameters : Plural<KernelParameters> {
+    explicit KernelParameters(Subject subject) : Plural(subject) {}
+};
+
+/// All keys that a pattern fits: `net.ipv4.conf.*.rp_filter`.
+inline KernelParameters kernel_parameters(Word pattern) {
+    return KernelParameters(Subject("kernel_parameters", {pattern}));
+}
+
 }  // namespace muster::dsl

@@ -11,6 +11,13 @@ namespace muster {
 
 namespace {
 
+std::string with_separators_swapped(std::string_view key) {
+    std::string swapped(key);
+    for (auto& sign : swapped)
+        sign = sign == '.' ? '/' : sign == '/' ? '.' : sign;
+    return swapped;
+}
+
 bool is_comment(std::string_view line) {
     return line.empty() or line.front() == '#' or line.front() == ';';
 }
@@ -67,10 +74,8 @@ Task<std::optional<NamedContent>> ufw_file(Host& host) {
 
 std::string sysctl_path(std::string_view key) {
     const auto first = key.find_first_of("/.");
-    std::string swapped(key);
-    if (first != std::string_view::npos and key[first] == '.')
-        for (auto& sign : swapped)
-            sign = sign == '.' ? '/' : sign == '/' ? '.' : sign;
+    const bool has_dots = first != std::string_view::npos and key[first] == '.';
+    const auto swapped = has_dots ? with_separators_swapped(key) : std::string(key);
     std::string path;
     for (const auto name : split(swapped, '/')) {
         if (name == ".." or name.find('\0') != std::string_view::npos)
@@ -79,6 +84,12 @@ std::string sysctl_path(std::string_view key) {
             path += (path.empty() ? "" : "/") + std::string(name);
     }
     return path;
+}
+
+std::string sysctl_key(std::string_view path) {
+    auto key = with_separators_swapped(path);
+    // A dot in the first name would be taken for a separator.
+    return sysctl_path(key) == path ? key : std::string(path);
 }
 
 std::vector<SysctlAssignment> parse_sysctl(const std::string& file, std::string_view text) {

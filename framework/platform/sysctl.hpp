@@ -17,6 +17,9 @@ namespace muster {
 /// When the first separator is a dot, dots and slashes change places. Empty for what can be no key.
 std::string sysctl_path(std::string_view key);
 
+/// The key with dots of a path below /proc/sys: `sysctl_path` gives the path again.
+std::string sysctl_key(std::string_view path);
+
 /// One line that says something: `key = value`, `-key = value`, or `-key`.
 struct SysctlAssignment {
     std::string path;                  ///< as of `sysctl_path`; may hold `* ? […]`

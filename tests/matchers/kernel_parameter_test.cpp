@@ -184,3 +184,71 @@ TEST_CASE("what the next boot sets is known of a key that is not there yet") {
     CHECK(found(host, "net.netfilter.nf_conntrack_max", "configured") == "262144");
     CHECK(found(host, "net.netfilter.nf_conntrack_max", "value") == "absent");
 }
+
+namespace {
+
+FakeHost filters() {
+    FakeHost host;
+    const std::string folder = "/proc/sys/net/ipv4/conf/";
+    host.file(folder + "all/rp_filter", "1\n")
+        .file(folder + "eth0.100/rp_filter", "2\n")
+        .file(folder + "lo/rp_filter", "0\n")
+        .file(folder + "lo/forwarding", "0\n");
+    return host;
+}
+
+Fact of_all(
+    const std::string& pattern, std::string attribute, std::vector<Argument> parameters = {}
+) {
+    return {{"kernel_parameters", {Value(pattern)}}, std::move(attribute), std::move(parameters)};
+}
+
+}  // namespace
+
+TEST_CASE("kernel_parameters are the keys that a pattern fits, spelled as the pattern is") {
+    auto host = filters();
+    const auto resources = kernel_parameter_resources();
+    const std::string pattern = "net.ipv4.conf.*.rp_filter";
+
+    CHECK(
+        tests::found(host, resources, of_all(pattern, "names"))
+        == R"(["net.ipv4.conf.all.rp_filter", "net.ipv4.conf.eth0/100.rp_filter", "net.ipv4.conf.lo.rp_filter"])"
+    );
+    CHECK(
+        tests::found(host, resources, of_all("net/ipv4/conf/*/forwarding", "names"))
+        == R"(["net/ipv4/conf/lo/forwarding"])"
+    );
+    CHECK(tests::found(host, resources, of_all(pattern, "list", {Value("value")})) == "[0, 1, 2]");
+    CHECK(tests::found(host, resources, of_all("net.ipv4.conf.l?.*", "count")) == "2");
+    CHECK(
+        tests::found(host, resources, of_all("net.ipv4.conf.lo.rp_filter", "names"))
+        == R"(["net.ipv4.conf.lo.rp_filter"])"
+    );
+}
+
+TEST_CASE("every kernel parameter of a pattern is judged; folders of keys are none") {
+    auto host = filters();
+    const auto resources = kernel_parameter_resources();
+    const auto verdict = [&](const std::string& pattern) {
+        return tests::found(
+            host, resources, of_all(pattern, "every", {Value("value"), Value("0")})
+        );
+    };
+
+    CHECK(verdict("net.ipv4.conf.lo.*") == "true");
+    CHECK(verdict("net.ipv4.conf.*.rp_filter") == "false");
+    CHECK(verdict("net.ipv4.conf.*") == "nothing to judge");
+    CHECK(tests::found(host, resources, of_all("net.*", "count")) == "0");
+}
+
+TEST_CASE("a kernel parameter of a pattern that may not be read cannot be told") {
+    auto host = filters();
+    host.denied("/proc/sys/net/ipv4/conf/all/rp_filter");
+    const auto resources = kernel_parameter_resources();
+
+    CHECK(tests::found(host, resources, of_all("net.ipv4.conf.*.rp_filter", "count")) == "3");
+    CHECK(
+        tests::found(host, resources, of_all("net.ipv4.conf.*.rp_filter", "list", {Value("value")}))
+            .starts_with("cannot tell: ")
+    );
+}
