@@ -87,7 +87,10 @@ Limits limits_of(const Arguments& arguments) {
         .content = arguments.bytes("--content-limit"),
         .output = arguments.bytes("--output-limit"),
         .entries = arguments.number("--entries-limit"),
+        .walked = arguments.number("--walk-limit"),
+        .found = arguments.number("--found-limit"),
         .command = arguments.duration("--command-timeout"),
+        .walk = arguments.duration("--walk-timeout"),
     };
 }
 

@@ -84,6 +84,11 @@ Pending<Reply> Host::talk(Talk talk) {
     return Pending<Reply>(slot_for(std::move(talk)));
 }
 
+Pending<std::optional<Names>> Host::walk(Walk walk) {
+    MUSTER_ASSERT(walk.folder.starts_with('/'));
+    return Pending<std::optional<Names>>(slot_for(std::move(walk)));
+}
+
 Pending<std::optional<std::string>> Host::joined(const Bulk& bulk, std::string key) {
     require(Ability::run);
     const auto name = fmt::format("bulk {}\n{}", bulk.name, key);

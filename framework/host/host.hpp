@@ -97,6 +97,7 @@ public:
     Pending<Output> run(Command command, Origin origin = Origin::ours);
     Pending<Reached> probe_tcp(ProbeTcp probe);
     Pending<Reply> talk(Talk talk);
+    Pending<std::optional<Names>> walk(Walk walk);
 
     /// The part of a bulk's output that belongs to `key`; nothing when it is not there. `bulk` must
     /// outlive the host: make it a constant.

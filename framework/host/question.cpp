@@ -45,6 +45,37 @@ std::string key_of_run(const Run& run) {
     return key.text();
 }
 
+std::string key_of_walk(const Walk& walk) {
+    Key key("walk");
+    key.add(walk.folder).add(name(walk.set)).add(walk.other_file_systems ? 1 : 0);
+    key.add(walk.depth ? std::int64_t{*walk.depth} : -1).add(walk.pattern).add(walk.named);
+    key.add(walk.type ? name(*walk.type) : "any type");
+    key.add(walk.larger_than ? static_cast<std::int64_t>(*walk.larger_than) : -1);
+    for (const auto& path : walk.excluding)
+        key.add(path);
+    return key.text();
+}
+
+/// What a walk is about besides its folder: `setuid, depth 2, not /srv/cache`.
+std::string walk_text(const Walk& walk) {
+    std::string text = "walk " + escaped(walk.folder);
+    if (walk.set != FileSet::all)
+        text += fmt::format(", {}", name(walk.set));
+    if (not walk.pattern.empty())
+        text += ", " + escaped(walk.pattern);
+    if (not walk.named.empty())
+        text += ", named " + escaped(walk.named);
+    if (walk.type)
+        text += fmt::format(", type {}", name(*walk.type));
+    if (walk.depth)
+        text += fmt::format(", depth {}", *walk.depth);
+    if (walk.larger_than)
+        text += fmt::format(", larger than {}", *walk.larger_than);
+    for (const auto& path : walk.excluding)
+        text += ", not " + escaped(path);
+    return walk.other_file_systems ? text + ", with other file systems" : text;
+}
+
 std::string command_line(const Command& command) {
     std::string line;
     for (const auto& word : command.words)
@@ -107,6 +138,12 @@ std::string_view name(FileType type) {
     return names.at(static_cast<std::size_t>(type));
 }
 
+std::string_view name(FileSet set) {
+    constexpr std::array<std::string_view, 7> names = {
+        "all", "world_writable", "unowned", "ungrouped", "setuid", "setgid", "dangling_links"};
+    return names.at(static_cast<std::size_t>(set));
+}
+
 std::string key_of(const Question& question) {
     return std::visit(
         Overloaded{
@@ -135,6 +172,7 @@ std::string key_of(const Question& question) {
                     .add(q.timeout.count())
                     .text();
             },
+            [](const Walk& q) { return key_of_walk(q); },
         },
         question
     );
@@ -161,6 +199,7 @@ std::string describe(const Question& question) {
             [](const Talk& q) {
                 return "talk to " + (q.host.empty() ? escaped(q.path) : peer(q.host, q.port));
             },
+            [](const Walk& q) { return walk_text(q); },
         },
         question
     );

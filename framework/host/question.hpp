@@ -21,8 +21,11 @@ struct Limits {
     std::uint64_t content = 16ULL << 20;  ///< bytes of one file
     std::uint64_t output = 4ULL << 20;    ///< bytes of each stream of a command
     std::uint64_t entries = 100'000;      ///< names in one folder or of one glob
+    std::uint64_t walked = 2'000'000;     ///< entries that a walk may pass
+    std::uint64_t found = 10'000;         ///< entries that a walk may find
     Nanoseconds command = std::chrono::seconds(30);
     Nanoseconds network = std::chrono::seconds(2);
+    Nanoseconds walk = std::chrono::seconds(60);
 };
 
 enum class FileType {
@@ -119,8 +122,40 @@ struct Talk {
     Nanoseconds timeout = std::chrono::seconds(2);
 };
 
-using Question =
-    std::variant<Stat, Read, ReadMatching, ListFolder, Glob, ReadLink, Digest, Run, ProbeTcp, Talk>;
+/// Which of a folder's entries are meant. Files are regular ones; a folder that everybody may write to is
+/// meant unless it has the sticky bit.
+enum class FileSet { all, world_writable, unowned, ungrouped, setuid, setgid, dangling_links };
+
+std::string_view name(FileSet set);  ///< "world_writable" …
+
+/// The entries below a folder that belong to a set, by lstat(2): links are never followed, but for the
+/// folder itself. Questions about one folder share one walk. A folder on the way that cannot be entered is
+/// "cannot tell"; so are more than Limits::walked entries passed, or Limits::found found.
+struct Walk {
+    std::string folder;  ///< absolute, without a slash at its end
+    FileSet set = FileSet::all;
+    bool other_file_systems = false;          ///< also what is mounted below
+    std::optional<std::uint32_t> depth = {};  ///< 1: only what is in the folder itself
+    std::vector<std::string> excluding =
+        {};                    ///< path globs (see path_glob.hpp), with all below them
+    std::string pattern = {};  ///< a path glob that the whole path fits
+    std::string named = {};    ///< a glob that the name fits, hidden or not
+    std::optional<FileType> type = {};
+    std::optional<std::uint64_t> larger_than = {};  ///< bytes
+};
+
+using Question = std::variant<
+    Stat,
+    Read,
+    ReadMatching,
+    ListFolder,
+    Glob,
+    ReadLink,
+    Digest,
+    Run,
+    ProbeTcp,
+    Talk,
+    Walk>;
 
 // --- what is answered ----------------------------------------------------------------------------
 
@@ -152,7 +187,7 @@ struct NamedContent {
 };
 
 struct Names {
-    std::vector<std::string> names;  ///< sorted bytewise
+    std::vector<std::string> names;  ///< sorted bytewise; of a glob or a walk whole paths
 };
 
 struct LinkText {
@@ -239,6 +274,11 @@ struct AnswerOf<ProbeTcp> {
 template<>
 struct AnswerOf<Talk> {
     using type = Reply;
+};
+
+template<>
+struct AnswerOf<Walk> {
+    using type = std::optional<Names>;
 };
 
 /// One spelling for equal questions: what is asked once and recorded by.

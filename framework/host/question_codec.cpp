@@ -27,6 +27,9 @@ constexpr Origin last_of(Origin) {
 constexpr FileType last_of(FileType) {
     return FileType::unknown;
 }
+constexpr FileSet last_of(FileSet) {
+    return FileSet::dangling_links;
+}
 constexpr Reached::How last_of(Reached::How) {
     return Reached::How::closed;
 }
@@ -103,6 +106,19 @@ void fields(Visitor& visit, Talk& talk) {
     visit("send", talk.send);
     visit("mark", talk.mark);
     visit("timeout", talk.timeout);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Walk& walk) {
+    visit("folder", walk.folder);
+    visit("set", walk.set);
+    visit("other_file_systems", walk.other_file_systems);
+    visit("depth", walk.depth);
+    visit("excluding", walk.excluding);
+    visit("pattern", walk.pattern);
+    visit("named", walk.named);
+    visit("type", walk.type);
+    visit("larger_than", walk.larger_than);
 }
 
 template<class Visitor>
@@ -205,6 +221,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Question>> question_k
     "run",
     "probe_tcp",
     "talk",
+    "walk",
 };
 constexpr std::array<std::string_view, std::variant_size_v<Answer>> answer_kinds = {
     "cannot_tell",

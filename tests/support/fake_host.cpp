@@ -2,8 +2,11 @@
 
 #include "framework/base/crypto/digest.hpp"
 #include "framework/base/text.hpp"
+#include "framework/host/walk_rule.hpp"
 
 #include <fnmatch.h>
+
+#include <algorithm>
 
 namespace muster::tests {
 
@@ -116,6 +119,43 @@ Answer FakeHost::run(const Command& command) const {
         .exit_status = 127, .signal = "", .out = "", .err = command.words.at(0) + ": not found"};
 }
 
+/// As lstat(2) has the entries; an owner whose name is his number has none.
+Answer FakeHost::walk(const Walk& walk) const {
+    const auto* top = find(walk.folder, Follow::yes);
+    if (top == nullptr or top->status.type != FileType::directory)
+        return std::optional<Names>();
+    const WalkRule rule(walk);
+    const auto is_closed = [&](const std::string& folder, const Entry& entry) {
+        const bool is_elsewhere = entry.status.device != top->status.device;
+        return not rule.enters(folder) or (is_elsewhere and not walk.other_file_systems);
+    };
+    const auto is_in_set = [&](const std::string& path, const FileStatus& status) {
+        switch (walk.set) {
+        case FileSet::unowned: return status.owner == std::to_string(status.uid);
+        case FileSet::ungrouped: return status.group == std::to_string(status.gid);
+        case FileSet::dangling_links: return find(path, Follow::yes) == nullptr;
+        default: return true;
+        }
+    };
+    Names names;
+    std::vector<std::string> closed;
+    for (const auto& [path, entry] : entries_) {
+        const bool is_hidden = std::ranges::any_of(closed, [&](const std::string& folder) {
+            return path.starts_with(folder + "/");
+        });
+        if (is_hidden or not rule.is_of_folder(path))
+            continue;
+        const bool is_folder = path == walk.folder or entry.status.type == FileType::directory;
+        if (is_folder and is_closed(path, entry))
+            closed.push_back(path);
+        else if (const auto* why = is_folder ? denial(path) : nullptr; why != nullptr)
+            return *why;
+        if (rule.is_within(path) and rule.fits(entry.status) and is_in_set(path, entry.status))
+            names.names.push_back(path);
+    }
+    return std::optional(names);
+}
+
 Answer FakeHost::answer(const Question& question) const {
     const auto names_below = [&](const std::string& folder) {
         Names names;
@@ -183,6 +223,8 @@ Answer FakeHost::answer(const Question& question) const {
     }
     if (const auto* q = std::get_if<Run>(&question))
         return run(q->command);
+    if (const auto* q = std::get_if<Walk>(&question))
+        return walk(*q);
     if (std::get_if<ProbeTcp>(&question) != nullptr)
         return Reached{Reached::How::refused, ""};
     return Reply{{Reached::How::refused, ""}, ""};

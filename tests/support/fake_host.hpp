@@ -17,7 +17,7 @@ public:
     FakeHost& file(std::string path, std::string content, std::uint16_t permissions = 0644);
     FakeHost& folder(std::string path, std::uint16_t permissions = 0755);
     FakeHost& link(std::string path, std::string text);
-    /// Any entry, with all its fields.
+    /// Any entry, with all its fields; a folder with another `device` than the one above is a mount point.
     FakeHost& entry(std::string path, FileStatus status, std::string content = "");
     /// Every question about this path, or below it, cannot be told.
     FakeHost& denied(std::string path);
@@ -50,6 +50,7 @@ private:
 
     Answer answer(const Question& question) const;
     Answer run(const Command& command) const;
+    Answer walk(const Walk& walk) const;
     const Entry* find(const std::string& path, Follow follow, int depth = 0) const;
     const CannotTell* denial(const std::string& path) const;
 

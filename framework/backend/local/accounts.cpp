@@ -38,13 +38,19 @@ Found<Entry> look_up(Lookup lookup) {
     return found;
 }
 
-std::optional<Account> account_from(const Found<passwd>& found, const std::string& what) {
-    // getpwnam_r(3): these, too, are ways to say that there is no such account.
+/// Whether there is such an entry. Throws CannotTell when the database cannot be asked.
+template<class Entry>
+bool is_there(const Found<Entry>& found, const std::string& what) {
+    // getpwnam_r(3): these, too, are ways to say that there is none.
     const bool unknown = found.error == 0 or found.error == ENOENT or found.error == ESRCH;
-    if (not found.is_there and unknown)
-        return std::nullopt;
-    if (not found.is_there)
+    if (not found.is_there and not unknown)
         throw cannot("looking up", what, found.error);
+    return found.is_there;
+}
+
+std::optional<Account> account_from(const Found<passwd>& found, const std::string& what) {
+    if (not is_there(found, what))
+        return std::nullopt;
     const auto& entry = found.entry;
     return Account{entry.pw_name, entry.pw_dir, entry.pw_shell, entry.pw_uid, entry.pw_gid};
 }
@@ -108,6 +114,22 @@ const std::string& OwnerNames::group(gid_t gid) {
         place->second = found.is_there ? found.entry.gr_name : std::to_string(gid);
     }
     return place->second;
+}
+
+bool KnownIds::has_user(uid_t uid) {
+    const auto known = users_.find(uid);
+    if (known != users_.end())
+        return known->second;
+    const bool there = is_there(user_entry(uid), "the account " + std::to_string(uid));
+    return users_[uid] = there;
+}
+
+bool KnownIds::has_group(gid_t gid) {
+    const auto known = groups_.find(gid);
+    if (known != groups_.end())
+        return known->second;
+    const bool there = is_there(group_entry(gid), "the group " + std::to_string(gid));
+    return groups_[gid] = there;
 }
 
 }  // namespace muster::local

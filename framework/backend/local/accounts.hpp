@@ -37,4 +37,16 @@ private:
     std::map<gid_t, std::string> groups_;
 };
 
+/// Which ids have a name at all, each looked up once. Unlike a name that is only shown, this decides: both
+/// throw CannotTell when the database cannot be asked.
+class KnownIds {
+public:
+    bool has_user(uid_t uid);
+    bool has_group(gid_t gid);
+
+private:
+    std::map<uid_t, bool> users_;
+    std::map<gid_t, bool> groups_;
+};
+
 }  // namespace muster::local

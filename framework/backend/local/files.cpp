@@ -114,6 +114,23 @@ std::optional<LinkText> resolved(const std::string& path) {
 
 }  // namespace
 
+FileStatus file_status_from(const struct stat& found) {
+    return {
+        .type = type_from(found.st_mode),
+        .permissions = static_cast<std::uint16_t>(found.st_mode & 07777U),
+        .uid = found.st_uid,
+        .gid = found.st_gid,
+        .owner = {},
+        .group = {},
+        .size = static_cast<std::uint64_t>(found.st_size),
+        .links = found.st_nlink,
+        .inode = found.st_ino,
+        .device = found.st_dev,
+        .modified = instant_from(found.st_mtim),
+        .changed = instant_from(found.st_ctim),
+    };
+}
+
 std::optional<FileStatus> status_of(const Stat& question, OwnerNames& owners) {
     if (has_nul(question.path))
         return std::nullopt;
@@ -124,20 +141,10 @@ std::optional<FileStatus> status_of(const Stat& question, OwnerNames& owners) {
             return std::nullopt;
         throw cannot("reading", question.path, errno);
     }
-    return FileStatus{
-        .type = type_from(found.st_mode),
-        .permissions = static_cast<std::uint16_t>(found.st_mode & 07777U),
-        .uid = found.st_uid,
-        .gid = found.st_gid,
-        .owner = owners.user(found.st_uid),
-        .group = owners.group(found.st_gid),
-        .size = static_cast<std::uint64_t>(found.st_size),
-        .links = found.st_nlink,
-        .inode = found.st_ino,
-        .device = found.st_dev,
-        .modified = instant_from(found.st_mtim),
-        .changed = instant_from(found.st_ctim),
-    };
+    auto status = file_status_from(found);
+    status.owner = owners.user(found.st_uid);
+    status.group = owners.group(found.st_gid);
+    return status;
 }
 
 std::optional<Content> content_of(

@@ -6,7 +6,12 @@
 #include "framework/backend/local/accounts.hpp"
 #include "framework/host/question.hpp"
 
+#include <sys/stat.h>
+
 namespace muster::local {
+
+/// What stat(2) says, but for the owners' names.
+FileStatus file_status_from(const struct stat& found);
 
 std::optional<FileStatus> status_of(const Stat& question, OwnerNames& owners);
 

@@ -8,28 +8,20 @@
 
 #include <fmt/format.h>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
 
 namespace muster::local {
 
 namespace {
 
-using Folder = std::unique_ptr<DIR, decltype([](DIR* folder) { (void)::closedir(folder); })>;
-
 Folder opened(const std::string& path) {
-    // O_DIRECTORY: what is no folder, a FIFO above all, is refused and not opened.
-    FileDescriptor place(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC));
-    Folder folder(place ? ::fdopendir(place.number()) : nullptr);
-    if (folder)
-        (void)place.release();  // closed with the folder
-    else if (not means_absent(errno))
+    auto folder = open_folder(AT_FDCWD, path.c_str(), Follow::yes);
+    if (not folder and not means_absent(errno))
         throw cannot("reading the folder", path, errno);
     return folder;
 }
@@ -116,6 +108,16 @@ private:
 };
 
 }  // namespace
+
+Folder open_folder(int from, const char* name, Follow follow) {
+    const int flags =
+        O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC | (follow == Follow::no ? O_NOFOLLOW : 0);
+    FileDescriptor place(::openat(from, name, flags));
+    Folder folder(place ? ::fdopendir(place.number()) : nullptr);
+    if (folder)
+        (void)place.release();  // closed with the folder
+    return folder;
+}
 
 std::optional<Names> names_in(const std::string& folder, const Limits& limits) {
     if (has_nul(folder))

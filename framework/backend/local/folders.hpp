@@ -4,7 +4,20 @@
 
 #include "framework/host/question.hpp"
 
+#include <dirent.h>
+
+#include <memory>
+
 namespace muster::local {
+
+struct CloseFolder {
+    void operator()(DIR* folder) const { (void)::closedir(folder); }
+};
+using Folder = std::unique_ptr<DIR, CloseFolder>;
+
+/// A folder by its name in the folder `from` (AT_FDCWD: a path); empty, with errno set, when it does not
+/// open. What is no folder, a FIFO above all, is refused and not opened.
+Folder open_folder(int from, const char* name, Follow follow);
 
 /// Sorted bytewise. What is no folder has no list: not there. Throws CannotTell{too_large} beyond
 /// `limits.entries`.

@@ -6,8 +6,10 @@
 #include "framework/backend/local/files.hpp"
 #include "framework/backend/local/folders.hpp"
 #include "framework/backend/local/system_error.hpp"
+#include "framework/backend/local/walk.hpp"
 
 #include <array>
+#include <map>
 
 namespace muster {
 
@@ -21,8 +23,8 @@ struct Overloaded : Cases... {
     using Cases::operator()...;
 };
 
-/// One batch. What needs no waiting is answered first, what takes time goes on side by side, and
-/// digests, which have no limit but the deadline, get the rest of it.
+/// One batch. What needs no waiting is answered first, what takes time goes on side by side, then folders
+/// are walked, and digests, which have no limit but the deadline, get the rest of it.
 class Turn {
 public:
     Turn(std::span<const Question> batch, const Limits& limits, Deadline deadline)
@@ -32,6 +34,8 @@ public:
         for (place_ = 0; place_ < batch_.size(); ++place_)
             begin(batch_[place_]);
         local::work_off(queues_, batch_, answers_, deadline_);
+        for (const auto& [folder, places] : walks_)
+            walk(places);
         for (const auto place : digests_)
             answer(place, [&] {
                 return local::digest_of(std::get<Digest>(batch_[place]), deadline_);
@@ -68,9 +72,20 @@ private:
                 [&](const Talk& q) {
                     later(connections_, [this, &q] { return local::start_talk(q, limits_); });
                 },
+                [&](const Walk& q) { walks_[q.folder].push_back(place_); },
             },
             question
         );
+    }
+
+    /// All questions about one folder.
+    void walk(const std::vector<std::size_t>& places) {
+        std::vector<const Walk*> walks;
+        for (const auto place : places)
+            walks.push_back(&std::get<Walk>(batch_[place]));
+        auto found = local::walked(walks, limits_, deadline_);
+        for (std::size_t i = 0; i < places.size(); ++i)
+            answers_[places[i]] = std::move(found[i]);
     }
 
     template<class Ask>
@@ -100,6 +115,7 @@ private:
     std::size_t place_ = 0;  ///< of the question in hand
     local::OwnerNames owners_;
     std::vector<std::size_t> digests_;
+    std::map<std::string, std::vector<std::size_t>> walks_;  ///< places by folder
     std::array<local::Queue, 3> queues_ = {{{own_commands_at_once}, {1}, {connections_at_once}}};
     local::Queue& own_commands_ = queues_[0];
     local::Queue& author_commands_ = queues_[1];

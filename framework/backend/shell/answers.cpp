@@ -3,6 +3,7 @@
 #include "framework/backend/shell/file_status_text.hpp"
 #include "framework/backend/shell/pattern.hpp"
 #include "framework/backend/shell/reading.hpp"
+#include "framework/backend/shell/walk_step.hpp"
 #include "framework/base/text.hpp"
 
 #include <fmt/format.h>
@@ -119,6 +120,22 @@ Answers answers_of_kernel(
     return answers;
 }
 
+Answers answers_of_walks(
+    const Step& step,
+    std::span<const Question> batch,
+    const StepResult& result,
+    const StepLimits& limits
+) {
+    auto answers = answers_of_walk(step, batch, result, limits);
+    const Reading reading(batch[step.places.front()], result, limits);
+    // The folder itself is not there, or something else: that holds for all of them.
+    const bool is_told = reading.words(0) == "gone" or reading.other_type();
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        if (not answers[i] and (is_told or answers.size() == 1))
+            answers[i] = answer_alone(batch[step.places[i]], result, limits);
+    return answers;
+}
+
 }  // namespace
 
 Answers answers_from(
@@ -133,6 +150,8 @@ Answers answers_from(
     const bool by_test = is_stat and not result.out.empty() and result.out[0].words != "data";
     if (by_test)
         return answers_of_tests(step, batch, result, limits);
+    if (step.function == "m_walk")
+        return answers_of_walks(step, batch, result, limits);
     if (step.places.size() == 1)
         return {answer_alone(batch[step.places[0]], result, limits)};
     return answers_of_stat(step, batch, result, limits);

@@ -1,5 +1,6 @@
 #include "framework/backend/shell/pattern.hpp"
 #include "framework/backend/shell/step.hpp"
+#include "framework/backend/shell/walk_step.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 
@@ -13,6 +14,9 @@ namespace {
 /// Joined questions: few enough that a lost one costs little, and far from the limit of a command line.
 constexpr std::size_t most_joined = 100;
 constexpr std::size_t most_joined_bytes = 24UL * 1024;
+
+/// Each walk more makes the one that they share a little slower, and its command line longer.
+constexpr std::size_t most_joined_walks = 50;
 
 constexpr unsigned cost_of_command = 4;
 
@@ -77,7 +81,15 @@ public:
         std::visit([&](const auto& asked) { plan(asked); }, question);
     }
 
-    StepPlan take() { return std::move(plan_); }
+    StepPlan take() {
+        for (const auto& [key, walks] : walks_)
+            for (std::size_t i = 0; i < walks.size(); i += most_joined_walks)
+                plan_.steps.push_back(walk_step(
+                    std::span(walks).subspan(i, std::min(most_joined_walks, walks.size() - i)),
+                    limits_
+                ));
+        return std::move(plan_);
+    }
 
 private:
     /// A step of its own for the question at hand.
@@ -249,11 +261,21 @@ private:
         made.mark = asked.mark;
     }
 
+    /// All walks of a folder are one, which is planned when all of them are known.
+    void plan(const Walk& asked) {
+        if (is_known(asked.folder, std::optional<Names>()))
+            return;
+        const auto part =
+            joining_ == Joining::yes ? static_cast<std::size_t>(asked.other_file_systems) : place_;
+        walks_[{asked.folder, part}].push_back({place_, &asked});
+    }
+
     const StepLimits& limits_;
     Joining joining_;
     std::size_t place_ = 0;
     StepPlan plan_;
     std::map<std::string, std::size_t> open_;  // a kind of joined questions and its step
+    std::map<std::pair<std::string, std::size_t>, std::vector<PlacedWalk>> walks_;
 };
 
 }  // namespace

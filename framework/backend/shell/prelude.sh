@@ -8,7 +8,7 @@
 # from EACCES or ESTALE: cat(1) is made to say why. Comments and indents are not sent.
 #
 # One long file, because it travels as one text and a shell has nothing to include it by; its parts, in
-# order: tools and frames, files, folders and globs, commands, ending a lane, connections.
+# order: tools and frames, files, folders and globs, walks, commands, ending a lane, connections.
 
 if [ -n "${ZSH_VERSION-}" ]; then emulate -R sh; fi
 LC_ALL=C
@@ -282,6 +282,57 @@ m_digest() {
     else
         m_end "$1" notool
     fi
+}
+
+# m_known passwd|group TEST: $m_known has TEST of each number that has a name in that file; nothing where names
+# may come from elsewhere.
+m_known() {
+    m_known=
+    m_sources=
+    if [ -r /etc/nsswitch.conf ]; then
+        while read -r m_line; do
+            case $m_line in "$1:"*) m_sources=${m_line#*:} ;; esac
+        done </etc/nsswitch.conf
+    fi
+    for m_piece in $m_sources; do
+        if [ "$m_piece" != files ]; then return; fi
+    done
+    if ! [ -r "/etc/$1" ]; then return; fi
+    while IFS=: read -r m_line m_piece m_id m_line; do
+        case $m_id in '' | *[!0-9]*) ;; *) m_known="$m_known${m_known:+ -o }$2 $m_id" ;; esac
+    done <"/etc/$1"
+}
+# m_walk N FOLDER TESTS...: one find(1) for all that is asked about a folder. busybox has no -nouser and
+# -nogroup; the files of names stand in for them there.
+m_walk() {
+    m_n=$1
+    m_folder=$2
+    shift 2
+    if ! [ -d "$m_folder" ]; then m_other "$m_n" "$m_folder"; return; fi
+    if ! m_has find; then m_end "$m_n" notool; return; fi
+    case " $* " in *' -nouser '* | *' -nogroup '*)
+        if ! find / -prune -nouser >/dev/null 2>&1; then
+            m_left=$#
+            while [ "$m_left" -gt 0 ]; do
+                m_known=$1
+                case $1 in
+                -nouser) m_known passwd -user ;;
+                -nogroup) m_known group -group ;;
+                esac
+                if [ -z "$m_known" ]; then m_end "$m_n" notool; return; fi
+                # shellcheck disable=SC2086
+                case $1 in
+                -nouser | -nogroup) set -- "$@" ! '(' $m_known ')' ;;
+                *) set -- "$@" "$1" ;;
+                esac
+                shift
+                m_left=$((m_left - 1))
+            done
+        fi ;;
+    esac
+    m_say "$m_n data"
+    find -H "$m_folder" "$@" </dev/null
+    m_end "$m_n" $?
 }
 
 # m_passwd USER|UID: $m_entry is the account's line of passwd(5), or nothing.

@@ -65,5 +65,6 @@ Answer answer_from(const Reading& reading, const ReadMatching& asked);
 Answer answer_from(const Reading& reading, const Run& asked);
 Answer answer_from(const Reading& reading, const ProbeTcp& asked);
 Answer answer_from(const Reading& reading, const Talk& asked);
+Answer answer_from(const Reading& reading, const Walk& asked);
 
 }  // namespace muster

@@ -28,6 +28,7 @@ struct Step {
     bool is_authors = false;   ///< runs what an author wrote: only on a command lane, never twice
     bool is_dialogue = false;  ///< goes on until it is told to stop by a line of input
     std::string mark = {};     ///< of a dialogue: enough has come
+    bool is_one_work = false;  ///< of joined questions: alone, each would take as long
     unsigned attempts = 0;     ///< how often a lane was lost over it
 };
 

@@ -218,7 +218,8 @@ void Turn::lose_front(Step step, const Lane::Loss& loss) {
     if (is_ending(step) or last_moment_)
         return;
     const bool went_away = loss.kind == Kind::lost or loss.kind == Kind::unparsable;
-    if (step.places.size() > 1) {
+    const bool is_too_long = step.is_one_work and loss.kind == Kind::timed_out;
+    if (step.places.size() > 1 and not is_too_long) {
         plan(step.places, Joining::no, step.attempts + (went_away ? 1 : 0));
         return;
     }
@@ -227,13 +228,9 @@ void Turn::lose_front(Step step, const Lane::Loss& loss) {
         facts_.push_front(std::move(step));
         return;
     }
-    const auto asked = describe(batch_[step.places.front()]);
-    answer_all(step, {loss.kind, asked + (went_away ? ": " : " ") + loss.message});
-}
-
-void Turn::answer_all(const Step& step, const CannotTell& why) {
     for (const auto place : step.places)
-        answers_[place] = why;
+        answers_[place] = CannotTell{
+            loss.kind, describe(batch_[place]) + (went_away ? ": " : " ") + loss.message};
 }
 
 void Turn::give_up(ShellSession& session) {
@@ -260,12 +257,9 @@ void Turn::take_back(ShellSession& session) {
         read_done(*lane);
         auto steps = lane->take_steps();
         if (not steps.empty() and steps.front().is_authors) {
-            answer_all(
-                steps.front(),
-                {Kind::lost,
-                 describe(batch_[steps.front().places.front()])
-                     + ": the link was lost while it ran"}
-            );
+            const auto place = steps.front().places.front();  // an author's has no other
+            answers_[place] = CannotTell{
+                Kind::lost, describe(batch_[place]) + ": the link was lost while it ran"};
             steps.pop_front();
         }
         requeue(std::move(steps));

@@ -38,7 +38,6 @@ private:
     void lose_front(Step step, const Lane::Loss& loss);
     void requeue(std::deque<Step> steps);
     void give_up(ShellSession& session);
-    void answer_all(const Step& step, const CannotTell& why);
     Deadline next_deadline(ShellSession& session) const;
 
     std::span<const Question> batch_;

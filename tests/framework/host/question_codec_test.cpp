@@ -29,6 +29,17 @@ std::vector<Question> questions_of_every_kind() {
         ProbeTcp{"::1", 65535, 3s},
         Talk{"", 0, "/run/x.sock", any_bytes, any_bytes, 250ms},
         Talk{"127.0.0.1", 11211, "", "stats\r\n", "END", 2s},
+        Walk{.folder = "/"},
+        Walk{
+            .folder = any_bytes,
+            .set = FileSet::dangling_links,
+            .other_file_systems = true,
+            .depth = 4294967295,
+            .excluding = {"/proc", any_bytes},
+            .pattern = any_bytes,
+            .named = any_bytes,
+            .type = FileType::unknown,
+            .larger_than = 1ULL << 40},
     };
 }
 

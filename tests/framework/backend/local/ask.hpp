@@ -3,10 +3,7 @@
 // One question to the local backend, and the few things its tests need.
 
 #include "framework/backend/local/local_backend.hpp"
-#include "framework/base/file_descriptor.hpp"
-
-#include <sys/wait.h>
-#include <unistd.h>
+#include "tests/support/child.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -50,26 +47,13 @@ inline Output output_of(Command command, Limits limits = {}) {
 }
 
 /// What an ordinary user is told, as "denied: permission denied reading /x" or as evidence has it. Root
-/// is never denied, so where tests run as root a child becomes nobody and asks.
+/// is never denied, so a child that is nobody asks.
 inline std::string told_to_ordinary_user(const Question& question) {
-    auto pipe = Pipe::make();
-    const auto child = ::fork();
-    if (child == 0) {
-        constexpr unsigned nobody = 65534;
-        const bool changed = ::geteuid() != 0 or (::setgid(nobody) == 0 and ::setuid(nobody) == 0);
-        const auto answer = changed ? ask(question) : Answer{};
+    return as_ordinary_user([&] {
+        const auto answer = ask(question);
         const auto* why = std::get_if<CannotTell>(&answer);
-        const auto text =
-            why ? std::string(name(why->kind)) + ": " + why->message : describe(answer);
-        (void)!::write(pipe.writing.number(), text.data(), text.size());
-        ::_exit(0);
-    }
-    pipe.writing.close();
-    std::string text(4096, '\0');
-    const auto size = ::read(pipe.reading.number(), text.data(), text.size());
-    (void)::waitpid(child, nullptr, 0);
-    text.resize(static_cast<std::size_t>(size > 0 ? size : 0));
-    return text;
+        return why ? std::string(name(why->kind)) + ": " + why->message : describe(answer);
+    });
 }
 
 }  // namespace muster::tests

@@ -1,3 +1,4 @@
+#include "framework/base/file_descriptor.hpp"
 #include "tests/framework/backend/local/ask.hpp"
 #include "tests/framework/backend/local/scratch_folder.hpp"
 

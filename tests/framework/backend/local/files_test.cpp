@@ -1,3 +1,4 @@
+#include "framework/base/file_descriptor.hpp"
 #include "tests/framework/backend/local/ask.hpp"
 #include "tests/framework/backend/local/scratch_folder.hpp"
 #include "tests/support/skip.hpp"
@@ -8,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <fstream>
 
