@@ -63,7 +63,8 @@ std::vector<Finding> Gatherer::gather(std::span<const Fact> facts, Deadline dead
     findings.reserve(facts.size());
     for (auto& task : tasks) {
         MUSTER_ASSERT(task.done());
-        findings.push_back({task.result(), evidence_of(task.evidence())});
+        auto evidence = evidence_of(task.evidence());
+        findings.push_back({std::move(task.result()), std::move(evidence)});
     }
     return findings;
 }

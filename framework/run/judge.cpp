@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace muster {
 
@@ -66,8 +67,13 @@ void Findings::add(std::span<const Fact> facts, std::vector<Finding> found) {
         found_.insert_or_assign(finding_key(facts[i]), std::move(found[i]));
 }
 
-bool Findings::has(const Fact& fact) const {
-    return found_.contains(finding_key(fact));
+std::vector<Fact> Findings::missing_of(std::vector<Fact> facts) const {
+    std::unordered_set<std::string> keys;
+    std::erase_if(facts, [&](const Fact& fact) {
+        const auto key = finding_key(fact);
+        return found_.contains(key) or not keys.insert(key).second;
+    });
+    return facts;
 }
 
 const Finding& Findings::of(const Fact& fact) const {
@@ -134,9 +140,9 @@ Judge::Judgement Judge::judge_match(const Expression& expression, bool negated) 
     } else if (const auto* not_asked = std::get_if<NotAsked>(&finding.found)) {
         judgement = {Truth::skipped, "", "", not_asked->reason, "", {}};
     } else {
-        const auto value = value_of(expression.fact, std::get<Value>(finding.found));
+        auto value = value_of(expression.fact, std::get<Value>(finding.found));
         const auto matcher = negated ? muster::negated(expression.matcher) : expression.matcher;
-        judgement = of_value(expression.fact, matcher, value);
+        judgement = of_value(expression.fact, matcher, std::move(value));
     }
     judgement.evidence = finding.evidence;
     judgement.fact = &expression.fact;

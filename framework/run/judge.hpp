@@ -18,7 +18,9 @@ class Findings {
 public:
     /// Replaces what was found before of the same facts.
     void add(std::span<const Fact> facts, std::vector<Finding> found);
-    bool has(const Fact& fact) const;
+    /// Each of these facts once, without those that are there already: twenty expectations of one file do
+    /// not hold its content twenty times.
+    std::vector<Fact> missing_of(std::vector<Fact> facts) const;
     /// Throws Mistake when nobody asked for the fact.
     const Finding& of(const Fact& fact) const;
 

@@ -17,10 +17,9 @@ struct Work {
     Result* result;
 };
 
-void add_facts(const Expression& expression, const Findings& known, std::vector<Fact>& facts) {
+void add_facts(const Expression& expression, std::vector<Fact>& facts) {
     for (auto& fact : facts_of(expression))
-        if (not known.has(fact))
-            facts.push_back(std::move(fact));
+        facts.push_back(std::move(fact));
 }
 
 bool is_asked(const Row& row) {
@@ -85,7 +84,8 @@ private:
         return not options_.commands and acts(lexicon_, row.expression);
     }
 
-    void gather(std::vector<Fact> facts) {
+    void gather(std::vector<Fact> asked) {
+        const auto facts = findings_.missing_of(std::move(asked));
         if (facts.empty())
             return;
         auto found = gatherer_.gather(facts, deadline_);
@@ -98,9 +98,9 @@ private:
             if (not is_asked(*row))
                 continue;
             for (const auto& guard : row->guards)
-                add_facts(guard.expression, findings_, facts);
+                add_facts(guard.expression, facts);
             if (not waits(*row) and not refused(*row))
-                add_facts(row->expression, findings_, facts);
+                add_facts(row->expression, facts);
         }
         gather(std::move(facts));
     }
@@ -111,7 +111,7 @@ private:
         for (const auto& [row, result] : work)
             if (is_asked(*row) and waits(*row) and not refused(*row)
                 and judge.guards(*row).truth == Truth::yes)
-                add_facts(row->expression, findings_, facts);
+                add_facts(row->expression, facts);
         gather(std::move(facts));
     }
 

@@ -13,6 +13,9 @@ constexpr std::size_t longest_words = 200;
 /// Sections that nobody takes: a target that sends one line of ours after the other.
 constexpr std::size_t most_sections = 1'000'000;
 
+/// From here on copying the bytes of a section costs more than the room that it leaves unused.
+constexpr std::size_t worth_keeping = 1UL << 20;
+
 bool are_words(std::string_view text) {
     return std::ranges::all_of(text, [](char letter) {
         return (letter >= 'a' and letter <= 'z') or (letter >= '0' and letter <= '9')
@@ -51,9 +54,16 @@ bool FrameDecoder::take_frame() {
     auto& section = complete_.emplace_back();
     section.words = words;
     section.too_large = std::exchange(too_large_, false) or at > limit_;
-    section.bytes = pending_.substr(0, std::min<std::uint64_t>(at, limit_));
-    pending_.erase(0, end + 1);
     searched_ = 0;
+    if (at < worth_keeping) {
+        section.bytes = pending_.substr(0, std::min<std::uint64_t>(at, limit_));
+        pending_.erase(0, end + 1);
+        return true;
+    }
+    // A large section stays where it is; what is behind it is small.
+    auto rest = pending_.substr(end + 1);
+    pending_.resize(std::min<std::uint64_t>(at, limit_));
+    section.bytes = std::exchange(pending_, std::move(rest));
     return true;
 }
 
