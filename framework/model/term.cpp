@@ -2,6 +2,7 @@
 
 #include "framework/base/crypto/base64.hpp"
 #include "framework/base/text.hpp"
+#include "framework/model/cron_entry.hpp"
 
 #include <arpa/inet.h>
 
@@ -46,6 +47,12 @@ bool same_public_key(std::string_view expected, std::string_view actual) {
     const auto left = public_key(expected);
     const auto right = public_key(actual);
     return left and right and left->type == right->type and left->blob == right->blob;
+}
+
+bool same_cron_entry(std::string_view expected, std::string_view actual) {
+    const auto left = cron_entry_from(expected);
+    const auto right = cron_entry_from(actual);
+    return left and right and left->schedule == right->schedule and left->command == right->command;
 }
 
 std::string_view without_final_dot(std::string_view name) {
@@ -104,6 +111,7 @@ bool same_term(TermKind kind, std::string_view expected, std::string_view actual
     case TermKind::public_key: return same_public_key(expected, actual);
     case TermKind::cpu:
         return is_term(kind, expected) and whole_number(expected) == whole_number(actual);
+    case TermKind::cron_entry: return same_cron_entry(expected, actual);
     case TermKind::domain_name: break;
     }
     return lower_case(without_final_dot(expected)) == lower_case(without_final_dot(actual));
@@ -114,6 +122,7 @@ bool is_term(TermKind kind, std::string_view text) {
     case TermKind::address: return address_from(text).has_value();
     case TermKind::public_key: return public_key(text).has_value();
     case TermKind::cpu: return whole_number(text).value_or(-1) >= 0;
+    case TermKind::cron_entry: return cron_entry_from(text).has_value();
     case TermKind::domain_name: break;
     }
     return not text.empty();

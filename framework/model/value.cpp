@@ -70,8 +70,8 @@ std::string_view name(Type type) {
 }
 
 std::string_view name(TermKind kind) {
-    constexpr std::array<std::string_view, 4> names = {
-        "address", "cpu", "public_key", "domain_name"};
+    constexpr std::array<std::string_view, 5> names = {
+        "address", "cpu", "public_key", "domain_name", "cron_entry"};
     return names.at(static_cast<std::size_t>(kind));
 }
 

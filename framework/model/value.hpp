@@ -46,7 +46,7 @@ struct Version {
 };
 
 /// Text with an equality of its own.
-enum class TermKind { address, cpu, public_key, domain_name };
+enum class TermKind { address, cpu, public_key, domain_name, cron_entry };
 
 std::string_view name(TermKind kind);
 

@@ -190,8 +190,11 @@ Value read_time(const Written& written, Instant now) {
 
 Value read_term(const Written& written, TermKind kind) {
     const auto text = scalar_text(written);
-    if (not text or not is_term(kind, *text))
+    if (not text or not is_term(kind, *text)) {
+        if (kind == TermKind::cron_entry)
+            refuse(written, "a line of a crontab", "write \"15 2 * * * /usr/bin/backup\"");
         refuse(written, kind == TermKind::address ? "an IP address" : name(kind));
+    }
     return Term{kind, *text};
 }
 
