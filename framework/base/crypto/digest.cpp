@@ -97,6 +97,23 @@ std::string hmac_sha1(std::string_view key, std::string_view text) {
     return {reinterpret_cast<const char*>(digest.data()), length};
 }
 
+std::string stretched_digest(std::string_view secret, std::string_view salt) {
+    constexpr int rounds = 100'000;
+    std::array<unsigned char, 32> digest{};
+    const int done = PKCS5_PBKDF2_HMAC(
+        secret.data(),
+        static_cast<int>(secret.size()),
+        reinterpret_cast<const unsigned char*>(salt.data()),
+        static_cast<int>(salt.size()),
+        rounds,
+        EVP_sha256(),
+        static_cast<int>(digest.size()),
+        digest.data()
+    );
+    MUSTER_ASSERT(done == 1);
+    return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
 std::string random_bytes(std::size_t count) {
     std::string bytes(count, '\0');
     MUSTER_ASSERT(

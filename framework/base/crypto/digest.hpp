@@ -35,6 +35,10 @@ std::string hex_digest(DigestAlgorithm algorithm, std::string_view bytes);
 /// HMAC-SHA1 of `text` under `key` (RFC 2104), raw: what a hashed line of known_hosts holds.
 std::string hmac_sha1(std::string_view key, std::string_view text);
 
+/// A digest of a secret that takes tens of milliseconds (PBKDF2), so that guessing it back takes long; in
+/// hexadecimal.
+std::string stretched_digest(std::string_view secret, std::string_view salt);
+
 /// `count` bytes of the system's random source.
 std::string random_bytes(std::size_t count);
 
