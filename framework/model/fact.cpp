@@ -43,8 +43,10 @@ std::string describe(const Subject& subject) {
         text += " " + to_shown(name);
     for (const auto& qualifier : subject.qualifiers) {
         text += " " + qualifier.name;
-        for (const auto& argument : qualifier.arguments)
-            text += " " + argument_text(argument);
+        for (const auto& argument : qualifier.arguments) {
+            const bool hides = qualifier.is_secret and &argument == &qualifier.arguments.back();
+            text += " " + (hides ? std::string("…") : argument_text(argument));
+        }
     }
     return text;
 }

@@ -19,6 +19,7 @@ using Argument = std::variant<Value, Matcher>;
 struct Qualifier {
     std::string name;
     std::vector<Argument> arguments;
+    bool is_secret = false;  ///< its last argument is never shown
 };
 
 /// A thing on a host: `package("nginx")`, `port(53).udp`, `listening_ports()`.

@@ -66,6 +66,7 @@ template<class Visitor>
 void fields(Visitor& visit, Qualifier& qualifier) {
     visit("name", qualifier.name);
     visit("arguments", qualifier.arguments);
+    visit("is_secret", qualifier.is_secret);
 }
 
 template<class Visitor>

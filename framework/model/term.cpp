@@ -3,6 +3,7 @@
 #include "framework/base/crypto/base64.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/cron_entry.hpp"
+#include "framework/model/distinguished_name.hpp"
 
 #include <arpa/inet.h>
 
@@ -53,6 +54,12 @@ bool same_cron_entry(std::string_view expected, std::string_view actual) {
     const auto left = cron_entry_from(expected);
     const auto right = cron_entry_from(actual);
     return left and right and left->schedule == right->schedule and left->command == right->command;
+}
+
+std::string hex_digits(std::string_view text) {
+    auto digits = lower_case(text);
+    std::erase(digits, ':');
+    return digits;
 }
 
 std::string_view without_final_dot(std::string_view name) {
@@ -112,6 +119,8 @@ bool same_term(TermKind kind, std::string_view expected, std::string_view actual
     case TermKind::cpu:
         return is_term(kind, expected) and whole_number(expected) == whole_number(actual);
     case TermKind::cron_entry: return same_cron_entry(expected, actual);
+    case TermKind::distinguished_name: return same_distinguished_name(expected, actual);
+    case TermKind::hexadecimal: return hex_digits(expected) == hex_digits(actual);
     case TermKind::domain_name: break;
     }
     return lower_case(without_final_dot(expected)) == lower_case(without_final_dot(actual));
@@ -123,6 +132,10 @@ bool is_term(TermKind kind, std::string_view text) {
     case TermKind::public_key: return public_key(text).has_value();
     case TermKind::cpu: return whole_number(text).value_or(-1) >= 0;
     case TermKind::cron_entry: return cron_entry_from(text).has_value();
+    case TermKind::distinguished_name: return distinguished_name_from(text).has_value();
+    case TermKind::hexadecimal:
+        return not text.empty()
+               and hex_digits(text).find_first_not_of("0123456789abcdef") == std::string::npos;
     case TermKind::domain_name: break;
     }
     return not text.empty();

@@ -27,8 +27,9 @@ std::optional<Address> address_from(std::string_view text);
 std::string to_text(const Address& address);
 
 /// Equality by the term's own rules: addresses parsed, an expected one without `/n` matches any
-/// prefix; public keys by type and blob; domain names without case and final dot; CPUs by number; lines of a crontab by
-/// their times, however written, and the bytes of the command.
+/// prefix; public keys by type and blob; domain names without case and final dot; CPUs by number; lines of a
+/// crontab by their times, however written, and the bytes of the command; distinguished names field by field,
+/// however they are written; hexadecimal without case and colons.
 bool same_term(TermKind kind, std::string_view expected, std::string_view actual);
 
 /// Whether the text can be such a term at all; false is a broken spec.

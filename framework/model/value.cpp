@@ -70,8 +70,14 @@ std::string_view name(Type type) {
 }
 
 std::string_view name(TermKind kind) {
-    constexpr std::array<std::string_view, 5> names = {
-        "address", "cpu", "public_key", "domain_name", "cron_entry"};
+    constexpr std::array<std::string_view, 7> names = {
+        "address",
+        "cpu",
+        "public_key",
+        "domain_name",
+        "cron_entry",
+        "distinguished_name",
+        "hexadecimal"};
     return names.at(static_cast<std::size_t>(kind));
 }
 

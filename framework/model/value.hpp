@@ -46,7 +46,15 @@ struct Version {
 };
 
 /// Text with an equality of its own.
-enum class TermKind { address, cpu, public_key, domain_name, cron_entry };
+enum class TermKind {
+    address,
+    cpu,
+    public_key,
+    domain_name,
+    cron_entry,
+    distinguished_name,
+    hexadecimal
+};
 
 std::string_view name(TermKind kind);
 

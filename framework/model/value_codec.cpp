@@ -133,7 +133,7 @@ Value typed_value(const std::string& type, const Json& content) {
             enum_of<VersionOrder>(pair[0], static_cast<int>(VersionOrder::text))};
     if (type == "term")
         return Term{
-            enum_of<TermKind>(pair[0], static_cast<int>(TermKind::cron_entry)),
+            enum_of<TermKind>(pair[0], static_cast<int>(TermKind::hexadecimal)),
             bytes_from_json(pair[1])};
     if (type == "nothing")
         return Nothing{

@@ -54,6 +54,7 @@ struct QualifierEntry {
     std::string_view name;
     std::vector<ParameterEntry> parameters;
     std::string_view meaning;
+    bool secret = false;  ///< its last argument is a password or the like: never shown
 };
 
 /// A part of the thing: `port(53).udp`, `file(p).link`. Without attributes of its own it has the
@@ -76,6 +77,8 @@ struct ResourceEntry {
     std::string_view yaml_example = {};
     std::string_view details = {};  ///< how it is asked, limits, platforms
     bool acts = false;              ///< runs what the author wrote: waits for its guards
+    /// Of a resource that acts: whether this subject does; nothing: each of them.
+    bool (*does_act)(const Subject& subject) = nullptr;
     /// Of a plural: what one of its things is, whose attributes are the columns.
     const ResourceEntry* columns = nullptr;
     /// Why a subject has no meaning on any target ("a path begins with /"), or nothing.

@@ -56,7 +56,8 @@ bool acts(const Lexicon& lexicon, const Expression& expression) {
     bool found = false;
     for_each_fact(expression, [&](const Fact& fact) {
         const auto* resource = lexicon.find(fact.subject.resource);
-        found = found or (resource != nullptr and resource->acts);
+        if (resource != nullptr and resource->acts)
+            found = found or resource->does_act == nullptr or resource->does_act(fact.subject);
     });
     return found;
 }

@@ -126,7 +126,7 @@ std::uint32_t Collector::narrow(
     } else {
         try {
             draft.subject.qualifiers.push_back(
-                {qualifier, read_arguments(found->parameters, arguments, *entry)}
+                {qualifier, read_arguments(found->parameters, arguments, *entry), found->secret}
             );
         } catch (const Broken& slip) {
             draft.slip = {qualifier + ": " + slip.message(), slip.hint(), any_of_target(arguments)};

@@ -24,7 +24,7 @@ Plan full_plan() {
     property.derivations = {{"captured", "^a(.)"}};
     property.subject.qualifiers = {
         {"titled", {Matcher{"starts_with", {"x"}, {}}}},
-        {"on", {Value(Term{TermKind::address, "::1"})}}};
+        {"on", {Value(Term{TermKind::address, "::1"})}, true}};
     property.subject.view = "udp";
     Expression leaf{
         Expression::Form::match,

@@ -299,3 +299,17 @@ TEST_CASE("a slip of the author's stays one beside a target's data") {
 TEST_CASE("a fact named outside of a body says so") {
     CHECK_THROWS_AS(thing("/x"), muster::BodyEnds);
 }
+
+TEST_CASE("a secret in a qualifier is in the plan and in no text") {
+    const auto rows =
+        collected([] { expect(thing("/x").keyed("deploy", "open sesame").there); }).rows;
+
+    REQUIRE(rows.size() == 1);
+    const auto& fact = rows.front().expression.fact;
+    CHECK(describe(fact.subject) == R"(thing "/x" keyed "deploy" …)");
+    CHECK(rows.front().id.find("sesame") == std::string::npos);
+    CHECK(
+        to_plain(std::get<muster::Value>(fact.subject.qualifiers.at(0).arguments.at(1)))
+        == "open sesame"
+    );
+}

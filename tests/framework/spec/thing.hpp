@@ -33,6 +33,7 @@ struct Thing : Subject {
 
     Scalar property(Word name) const { return {*this, "property", {name}}; }
     Thing on(Word address) const { return Thing(narrowed("on", {address})); }
+    Thing keyed(Word user, Word key) const { return Thing(narrowed("keyed", {user, key})); }
     Thing titled(Matcher one) const { return Thing(narrowed("titled", {one})); }
 };
 
@@ -51,6 +52,7 @@ inline const ResourceEntry& thing_entry() {
         .subject = {{.name = "name"}},
         .qualifiers =
             {{"on", {{.name = "address", .type = Type::term}}, ""},
+             {"keyed", {{.name = "user"}, {.name = "key"}}, "", true},
              {"titled", {{.name = "title", .matcher = true}}, ""}},
         .views = {{"udp", ""}},
         .attributes =
