@@ -8,8 +8,9 @@ muster_floor(spec framework/spec USES model)
 muster_table(reporter_table FOLDER reporters HEADER reporters/table.hpp
     ITEM ReporterEntry SUFFIX _reporter OUTPUT reporter_sources)
 muster_floor(reporters reporters USES model EXTRA_SOURCES ${reporter_sources})
+muster_floor(protocol framework/protocol USES model)
 muster_embed(prelude framework/backend/shell/prelude.sh OUTPUT prelude_source)
-muster_floor(backend framework/backend USES host THIRD_PARTIES PkgConfig::LIBSSH2
+muster_floor(backend framework/backend USES host protocol THIRD_PARTIES PkgConfig::LIBSSH2
     EXTRA_SOURCES ${prelude_source})
 muster_floor(platform framework/platform USES host)
 muster_table(resource_table FOLDER matchers HEADER matchers/table.hpp
