@@ -89,6 +89,11 @@ Pending<std::optional<Names>> Host::walk(Walk walk) {
     return Pending<std::optional<Names>>(slot_for(std::move(walk)));
 }
 
+Pending<HttpReply> Host::http(Http http) {
+    require(Ability::network);
+    return Pending<HttpReply>(slot_for(std::move(http)));
+}
+
 Pending<std::optional<std::string>> Host::joined(const Bulk& bulk, std::string key) {
     require(Ability::run);
     const auto name = fmt::format("bulk {}\n{}", bulk.name, key);

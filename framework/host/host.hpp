@@ -98,6 +98,7 @@ public:
     Pending<Reached> probe_tcp(ProbeTcp probe);
     Pending<Reply> talk(Talk talk);
     Pending<std::optional<Names>> walk(Walk walk);
+    Pending<HttpReply> http(Http http);
 
     /// The part of a bulk's output that belongs to `key`; nothing when it is not there. `bulk` must
     /// outlive the host: make it a constant.

@@ -76,6 +76,17 @@ std::string walk_text(const Walk& walk) {
     return walk.other_file_systems ? text + ", with other file systems" : text;
 }
 
+std::string key_of_http(const Http& http) {
+    Key key("http");
+    key.add(http.url).add(http.method).add(http.body).add(http.follow).add(http.resolve_to);
+    key.add(http.proxy).add(static_cast<int>(http.untrusted)).add(http.timeout.count());
+    key.add(http.user).add(http.password.mark);
+    key.add(http.trusted).add(http.certificate).add(http.key.mark);
+    for (const auto& [name, value] : http.headers)
+        key.add(name).add(value);
+    return key.text();
+}
+
 std::string command_line(const Command& command) {
     std::string line;
     for (const auto& word : command.words)
@@ -111,10 +122,19 @@ std::string output_text(const Output& output) {
 }
 
 std::string reached_text(const Reached& reached) {
-    constexpr std::array<std::string_view, 6> words = {
-        "open", "refused", "unreachable", "timed out", "not resolved", "closed"};
+    constexpr std::array<std::string_view, 7> words = {
+        "open", "refused", "unreachable", "timed out", "not resolved", "closed", "not reached"};
     const auto word = std::string(words.at(static_cast<std::size_t>(reached.how)));
     return reached.remark.empty() ? word : word + " (" + escaped(reached.remark, 120) + ")";
+}
+
+/// Neither the body nor a header: they may hold what only the peer and the author should know.
+std::string http_text(const HttpReply& reply) {
+    if (reply.reached.how != Reached::How::open)
+        return reached_text(reply.reached);
+    if (not reply.trouble.empty())
+        return escaped(reply.trouble, 200);
+    return fmt::format("status {}, {} bytes", reply.response.status, reply.response.body.size());
 }
 
 template<class T, class Text>
@@ -160,7 +180,12 @@ std::string key_of(const Question& question) {
             [](const Digest& q) { return Key(name(q.algorithm)).add(q.path).text(); },
             [](const Run& q) { return key_of_run(q); },
             [](const ProbeTcp& q) {
-                return Key("probe").add(q.host).add(q.port).add(q.timeout.count()).text();
+                return Key("probe")
+                    .add(q.host)
+                    .add(q.port)
+                    .add(q.timeout.count())
+                    .add(q.source)
+                    .text();
             },
             [](const Talk& q) {
                 return Key("talk")
@@ -170,9 +195,11 @@ std::string key_of(const Question& question) {
                     .add(q.send)
                     .add(q.mark)
                     .add(q.timeout.count())
+                    .add(q.source)
                     .text();
             },
             [](const Walk& q) { return key_of_walk(q); },
+            [](const Http& q) { return key_of_http(q); },
         },
         question
     );
@@ -200,6 +227,7 @@ std::string describe(const Question& question) {
                 return "talk to " + (q.host.empty() ? escaped(q.path) : peer(q.host, q.port));
             },
             [](const Walk& q) { return walk_text(q); },
+            [](const Http& q) { return escaped(q.method) + " " + escaped(q.url); },
         },
         question
     );
@@ -235,6 +263,7 @@ std::string describe(const Answer& answer) {
             [](const Output& a) { return output_text(a); },
             [](const Reached& a) { return reached_text(a); },
             [](const Reply& a) { return reached_text(a.reached) + ", " + amount(a.bytes); },
+            [](const HttpReply& a) { return http_text(a); },
         },
         answer
     );

@@ -6,6 +6,7 @@
 #include "framework/base/clock.hpp"
 #include "framework/base/crypto/digest.hpp"
 #include "framework/model/cannot_tell.hpp"
+#include "framework/model/http.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -110,6 +111,7 @@ struct ProbeTcp {
     std::string host;
     std::uint16_t port = 0;
     Nanoseconds timeout = std::chrono::seconds(2);
+    std::string source = {};  ///< an address of the target's own to begin at; empty: any
 };
 
 /// Sends bytes to a TCP port (host:port) or a unix socket (path), reads until `mark` or the end.
@@ -120,6 +122,7 @@ struct Talk {
     std::string send;
     std::string mark;
     Nanoseconds timeout = std::chrono::seconds(2);
+    std::string source = {};  ///< as of ProbeTcp
 };
 
 /// Which of a folder's entries are meant. Files are regular ones; a folder that everybody may write to is
@@ -155,7 +158,8 @@ using Question = std::variant<
     Run,
     ProbeTcp,
     Talk,
-    Walk>;
+    Walk,
+    Http>;
 
 // --- what is answered ----------------------------------------------------------------------------
 
@@ -210,14 +214,26 @@ struct Output {
 };
 
 struct Reached {
-    enum class How { open, refused, unreachable, timed_out, not_resolved, closed };
+    /// `failed`: not reached, and nobody there says why.
+    enum class How { open, refused, unreachable, timed_out, not_resolved, closed, failed };
     How how = How::open;
-    std::string remark;  ///< what the system or the tool said
+    std::string remark;     ///< what the system or the tool said
+    Nanoseconds time = {};  ///< until that was known
 };
 
 struct Reply {
     Reached reached;
     std::string bytes;
+};
+
+/// Of a request and the redirects that were followed: everything but `redirected_to` is of the last one.
+struct HttpReply {
+    Reached reached;      ///< the peer, or its proxy
+    std::string trouble;  ///< why no complete response came; empty: one did
+    HttpResponse response;
+    std::string redirected_to;  ///< by the first response, absolute
+    TlsPeer tls;
+    Nanoseconds time{0};  ///< until the last byte
 };
 
 /// "Not there" is an empty optional; "could not find out" is CannotTell.
@@ -231,7 +247,8 @@ using Answer = std::variant<
     std::optional<DigestText>,
     Output,
     Reached,
-    Reply>;
+    Reply,
+    HttpReply>;
 
 template<class Q>
 struct AnswerOf;
@@ -274,6 +291,10 @@ struct AnswerOf<ProbeTcp> {
 template<>
 struct AnswerOf<Talk> {
     using type = Reply;
+};
+template<>
+struct AnswerOf<Http> {
+    using type = HttpReply;
 };
 
 template<>

@@ -31,7 +31,13 @@ constexpr FileSet last_of(FileSet) {
     return FileSet::dangling_links;
 }
 constexpr Reached::How last_of(Reached::How) {
-    return Reached::How::closed;
+    return Reached::How::failed;
+}
+constexpr Untrusted last_of(Untrusted) {
+    return Untrusted::asked;
+}
+constexpr Trust last_of(Trust) {
+    return Trust::unknown;
 }
 constexpr Kind last_of(Kind) {
     return Kind::failed;
@@ -96,6 +102,7 @@ void fields(Visitor& visit, ProbeTcp& probe) {
     visit("host", probe.host);
     visit("port", probe.port);
     visit("timeout", probe.timeout);
+    visit("source", probe.source);
 }
 
 template<class Visitor>
@@ -106,6 +113,31 @@ void fields(Visitor& visit, Talk& talk) {
     visit("send", talk.send);
     visit("mark", talk.mark);
     visit("timeout", talk.timeout);
+    visit("source", talk.source);
+}
+
+/// The text itself never leaves.
+template<class Visitor>
+void fields(Visitor& visit, Hidden& one) {
+    visit("mark", one.mark);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Http& http) {
+    visit("url", http.url);
+    visit("method", http.method);
+    visit("headers", http.headers);
+    visit("body", http.body);
+    visit("user", http.user);
+    visit("password", http.password);
+    visit("follow", http.follow);
+    visit("resolve_to", http.resolve_to);
+    visit("proxy", http.proxy);
+    visit("untrusted", http.untrusted);
+    visit("trusted", http.trusted);
+    visit("certificate", http.certificate);
+    visit("key", http.key);
+    visit("timeout", http.timeout);
 }
 
 template<class Visitor>
@@ -199,12 +231,38 @@ template<class Visitor>
 void fields(Visitor& visit, Reached& reached) {
     visit("how", reached.how);
     visit("remark", reached.remark);
+    visit("time", reached.time);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Reply& reply) {
     visit("reached", reply.reached);
     visit("bytes", reply.bytes);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, HttpResponse& response) {
+    visit("status", response.status);
+    visit("protocol", response.protocol);
+    visit("headers", response.headers);
+    visit("body", response.body);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, TlsPeer& peer) {
+    visit("chain", peer.chain);
+    visit("trust", peer.trust);
+    visit("distrust", peer.distrust);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, HttpReply& reply) {
+    visit("reached", reply.reached);
+    visit("trouble", reply.trouble);
+    visit("response", reply.response);
+    visit("redirected_to", reply.redirected_to);
+    visit("tls", reply.tls);
+    visit("time", reply.time);
 }
 
 namespace {
@@ -222,6 +280,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Question>> question_k
     "probe_tcp",
     "talk",
     "walk",
+    "http",
 };
 constexpr std::array<std::string_view, std::variant_size_v<Answer>> answer_kinds = {
     "cannot_tell",
@@ -234,6 +293,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Answer>> answer_kinds
     "output",
     "reached",
     "reply",
+    "http_reply",
 };
 
 template<class Kinds, class Variant>

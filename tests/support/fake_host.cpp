@@ -76,6 +76,11 @@ FakeHost& FakeHost::commands(std::function<Answer(const Command&)> answer) {
     return *this;
 }
 
+FakeHost& FakeHost::network(std::function<Answer(const Question&)> answer) {
+    network_ = std::move(answer);
+    return *this;
+}
+
 FakeHost& FakeHost::cannot(Ability ability, std::string why) {
     cannot_[ability] = std::move(why);
     return *this;
@@ -225,8 +230,12 @@ Answer FakeHost::answer(const Question& question) const {
         return run(q->command);
     if (const auto* q = std::get_if<Walk>(&question))
         return walk(*q);
+    if (network_)
+        return network_(question);
     if (std::get_if<ProbeTcp>(&question) != nullptr)
         return Reached{Reached::How::refused, ""};
+    if (std::get_if<Http>(&question) != nullptr)
+        return HttpReply{.reached = {Reached::How::refused, ""}};
     return Reply{{Reached::How::refused, ""}, ""};
 }
 

@@ -27,6 +27,8 @@ public:
     FakeHost& command_fails(std::string line, CannotTell why);
     /// What every other command answers; without it an unknown line is "not found" (127).
     FakeHost& commands(std::function<Answer(const Command&)> answer);
+    /// What every connection and request brings; without it all are refused.
+    FakeHost& network(std::function<Answer(const Question&)> answer);
     FakeHost& cannot(Ability ability, std::string why);
 
     std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override;
@@ -58,6 +60,7 @@ private:
     std::map<std::string, CannotTell> denied_;
     std::map<std::string, Answer> commands_;
     std::function<Answer(const Command&)> other_commands_;
+    std::function<Answer(const Question&)> network_;
     std::map<Ability, std::string> cannot_;
     std::size_t exchanges_ = 0;
     std::vector<std::string> asked_;

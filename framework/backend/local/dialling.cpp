@@ -49,10 +49,26 @@ Address unix_address(const std::string& path) {
     return address;
 }
 
-Dialling::Dialling(std::vector<Address> addresses, Deadline end)
+Dialling::Dialling(std::vector<Address> addresses, Deadline end, const std::string& source)
     : addresses_(std::move(addresses)), end_(end), attempt_end_(end) {
     MUSTER_ASSERT(not addresses_.empty());
+    if (not source.empty()) {
+        source_ = numeric_address(source);
+        std::erase_if(addresses_, [&](const Address& one) {
+            return one.place.ss_family != source_->place.ss_family;
+        });
+        if (addresses_.empty())
+            throw CannotTell{
+                Kind::unsupported,
+                "no address of the peer is of the same family as " + escaped(source)};
+    }
     begin_next();
+}
+
+void Dialling::begin_at_source() {
+    const auto* place = reinterpret_cast<const sockaddr*>(&source_->place);
+    if (::bind(socket_.number(), place, source_->size) != 0)
+        throw cannot("beginning at", source_->text, errno);
 }
 
 void Dialling::begin_next() {
@@ -63,6 +79,8 @@ void Dialling::begin_next() {
         ::socket(address.place.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)
     );
     begun_ = socket_ ? EAGAIN : errno;
+    if (source_ and socket_)
+        begin_at_source();
 }
 
 int Dialling::connected() {

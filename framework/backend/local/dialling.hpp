@@ -19,7 +19,9 @@ Address unix_address(const std::string& path);
 /// of the time until `end`.
 class Dialling {
 public:
-    Dialling(std::vector<Address> addresses, Deadline end);
+    /// `source`: an address of this machine to begin at; empty: any. Throws CannotTell when it has no such
+    /// address.
+    Dialling(std::vector<Address> addresses, Deadline end, const std::string& source);
 
     /// How it went, once that is known: `open` with the address that answered, else the word that says
     /// most (refused before timed out before unreachable). Throws CannotTell when we could not try.
@@ -33,10 +35,12 @@ public:
 private:
     const Address& current() const { return addresses_[current_]; }
     void begin_next();
+    void begin_at_source();
     int connected();  ///< 0, EINPROGRESS or what went wrong
     void note(int error);
 
     std::vector<Address> addresses_;
+    std::optional<Address> source_;
     std::size_t current_ = 0;
     Deadline end_;
     Deadline attempt_end_;

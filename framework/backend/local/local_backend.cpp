@@ -67,10 +67,15 @@ private:
                     later(lane, [this, &q] { return local::start_command(q.command, limits_); });
                 },
                 [&](const ProbeTcp& q) {
-                    later(connections_, [&q] { return local::start_probe(q); });
+                    converse([&q](const Dial& dial) { return probe_over(dial, q); });
                 },
                 [&](const Talk& q) {
-                    later(connections_, [this, &q] { return local::start_talk(q, limits_); });
+                    converse([this, &q](const Dial& dial) { return talk_over(dial, q, limits_); });
+                },
+                [&](const Http& q) {
+                    converse([this, &q](const Dial& dial) {
+                        return http_over(dial, q, trust_store_for(q), limits_);
+                    });
                 },
                 [&](const Walk& q) { walks_[q.folder].push_back(place_); },
             },
@@ -86,6 +91,18 @@ private:
         auto found = local::walked(walks, limits_, deadline_);
         for (std::size_t i = 0; i < places.size(); ++i)
             answers_[places[i]] = std::move(found[i]);
+    }
+
+    template<class Start>
+    void converse(Start start) {
+        later(connections_, [start] { return local::start_conversation(start); });
+    }
+
+    /// Read once, by whoever needs it first.
+    std::shared_ptr<const TrustStore> trust_store_for(const Http& http) {
+        if (not authorities_ and wants_trust_store(http))
+            authorities_ = local::trust_store();
+        return authorities_;
     }
 
     template<class Ask>
@@ -114,6 +131,7 @@ private:
     std::vector<Answer> answers_;
     std::size_t place_ = 0;  ///< of the question in hand
     local::OwnerNames owners_;
+    std::shared_ptr<const TrustStore> authorities_;  // with the conversations
     std::vector<std::size_t> digests_;
     std::map<std::string, std::vector<std::size_t>> walks_;  ///< places by folder
     std::array<local::Queue, 3> queues_ = {{{own_commands_at_once}, {1}, {connections_at_once}}};

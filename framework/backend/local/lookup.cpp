@@ -1,6 +1,7 @@
 #include "framework/backend/local/lookup.hpp"
 
 #include "framework/backend/local/system_error.hpp"
+#include "framework/base/display.hpp"
 #include "framework/base/file_descriptor.hpp"
 
 #include <fcntl.h>
@@ -49,6 +50,13 @@ Lookup::Result look_up(const std::string& host, std::uint16_t port, int flags) {
 }
 
 }  // namespace
+
+Address numeric_address(const std::string& text) {
+    auto found = look_up(text, 0, AI_NUMERICHOST);
+    if (found.error != 0 or has_nul(text))
+        throw CannotTell{Kind::unsupported, quoted(text) + " is no IP address"};
+    return std::move(found.addresses.front());
+}
 
 struct Lookup::State {
     FileDescriptor event{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};

@@ -16,6 +16,9 @@ struct Address {
     std::string text;
 };
 
+/// An address in digits; throws CannotTell{unsupported} for anything else.
+Address numeric_address(const std::string& text);
+
 /// What a name means, found without keeping the asker waiting. getaddrinfo(3) has no deadline, so a
 /// name gets a thread that is left behind when nobody waits any more; it ends with the resolver's own
 /// time-out. An address in digits is known at once.

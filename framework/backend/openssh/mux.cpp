@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace muster {
 
@@ -20,6 +21,7 @@ constexpr std::uint32_t hello = 0x00000001;
 constexpr std::uint32_t protocol_version = 4;
 constexpr std::uint32_t new_session = 0x10000002;
 constexpr std::uint32_t terminate_master = 0x10000005;
+constexpr std::uint32_t new_forwarding = 0x10000008;
 constexpr std::uint32_t session_opened = 0x80000006;
 constexpr std::uint32_t permission_denied = 0x80000002;
 constexpr std::uint32_t failure = 0x80000003;
@@ -103,24 +105,53 @@ void ControlConnection::send_stream(const FileDescriptor& stream, Deadline deadl
     }
 }
 
-std::string ControlConnection::receive(Deadline deadline) {
-    std::string bytes;
-    std::size_t wanted = 4;
-    while (bytes.size() < wanted) {
+/// False when there is nothing more to be had now; true when a whole message is there.
+bool ControlConnection::receive_some() {
+    constexpr std::size_t head_size = 4;
+    while (true) {
+        std::size_t wanted = head_size;
+        std::string_view head = heard_;
+        if (heard_.size() >= head_size)
+            wanted += std::min<std::size_t>(take_ssh_number(head).value_or(0), longest_message);
+        if (heard_.size() >= head_size and heard_.size() == wanted)
+            return true;
         std::array<char, 4096> piece{};
         const auto got =
-            recv(socket_.number(), piece.data(), std::min(piece.size(), wanted - bytes.size()), 0);
+            recv(socket_.number(), piece.data(), std::min(piece.size(), wanted - heard_.size()), 0);
         if (got > 0)
-            bytes.append(piece.data(), static_cast<std::size_t>(got));
+            heard_.append(piece.data(), static_cast<std::size_t>(got));
         else if (got < 0 and (errno == EAGAIN or errno == EINTR))
-            wait(POLLIN, deadline);
+            return false;
         else
             lose();
-        std::string_view head = bytes;
-        if (bytes.size() == 4 and wanted == 4)
-            wanted += std::min<std::size_t>(take_ssh_number(head).value_or(0), longest_message);
     }
-    return bytes.substr(4);
+}
+
+std::string ControlConnection::receive(Deadline deadline) {
+    while (not receive_some())
+        wait(POLLIN, deadline);
+    return std::exchange(heard_, {}).substr(4);
+}
+
+void ControlConnection::forward(
+    const std::string& host, std::uint16_t port, const SessionStreams& streams, Deadline deadline
+) {
+    constexpr std::uint32_t request_id = 0;
+    send(
+        ssh_number(new_forwarding) + ssh_number(request_id) + ssh_string("") + ssh_string(host)
+            + ssh_number(port),
+        deadline
+    );
+    for (const auto* stream : {&streams.input, &streams.output})
+        send_stream(*stream, deadline);
+}
+
+ControlConnection::Forwarding ControlConnection::forwarding() {
+    if (not receive_some())
+        return Forwarding::begins;
+    const auto answer = std::exchange(heard_, {}).substr(4);
+    std::string_view rest = answer;
+    return take_ssh_number(rest) == session_opened ? Forwarding::stands : Forwarding::refused;
 }
 
 std::optional<std::string> ControlConnection::start(

@@ -9,6 +9,7 @@
 #include "framework/base/file_descriptor.hpp"
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,18 @@ public:
         std::string_view line, SessionStreams streams, Deadline deadline
     );
 
+    /// Asks for a stream to a TCP port, as seen from the other side, between `streams`' input and output; they
+    /// are the master's then. `forwarding` tells how it went.
+    void forward(
+        const std::string& host,
+        std::uint16_t port,
+        const SessionStreams& streams,
+        Deadline deadline
+    );
+    enum class Forwarding { begins, stands, refused };
+    /// Without waiting. Throws CannotTell.
+    Forwarding forwarding();
+
     /// Asks the master to end; waits for nothing.
     void end_master();
 
@@ -42,10 +55,12 @@ private:
     explicit ControlConnection(FileDescriptor socket) : socket_(std::move(socket)) {}
     void send(std::string_view message, Deadline deadline);
     void send_stream(const FileDescriptor& stream, Deadline deadline);
+    bool receive_some();
     std::string receive(Deadline deadline);
     void wait(short events, Deadline deadline);
 
     FileDescriptor socket_;
+    std::string heard_;  ///< of a message that has not arrived as a whole
 };
 
 }  // namespace muster

@@ -36,6 +36,8 @@ public:
     bool read_out(std::string& to) override { return read(streams_.output, to); }
     bool read_err(std::string& to) override { return read(streams_.error, to); }
 
+    ControlConnection& control() { return control_; }
+
     /// Adds what is to be waited for.
     void add_to(std::vector<pollfd>& waiting) const;
 

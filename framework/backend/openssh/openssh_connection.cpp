@@ -1,6 +1,7 @@
 #include "framework/backend/openssh/openssh_connection.hpp"
 
 #include "framework/backend/openssh/openssh_channel.hpp"
+#include "framework/backend/openssh/openssh_stream.hpp"
 #include "framework/base/error.hpp"
 #include "framework/model/cannot_tell.hpp"
 
@@ -101,6 +102,17 @@ std::unique_ptr<Channel> OpensshConnection::start(std::string_view line, Deadlin
                 "MaxSessions in the host's sshd_config bounds them"};
         wait(earlier(Deadline(refused_pause), deadline));
     }
+}
+
+std::unique_ptr<Stream> OpensshConnection::dial(
+    const std::string& address, std::uint16_t port, Deadline end
+) {
+    auto control = ControlConnection::to(folder_->control_path(), end);
+    auto [ours, theirs] = make_streams();
+    control.forward(address, port, theirs, end);
+    return std::make_unique<OpensshStream>(
+        std::make_unique<OpensshChannel>(std::move(control), std::move(ours), channels_), end
+    );
 }
 
 void OpensshConnection::wait(Deadline until) {

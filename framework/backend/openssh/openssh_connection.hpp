@@ -41,6 +41,9 @@ public:
 
     std::unique_ptr<Channel> start(std::string_view line, Deadline deadline) override;
     void wait(Deadline until) override;
+    Dials dials() const override { return Dials::side_by_side; }
+    std::unique_ptr<Stream> dial(const std::string& address, std::uint16_t port, Deadline end)
+        override;
     std::string peer() const override { return peer_; }
 
 private:

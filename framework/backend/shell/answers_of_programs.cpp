@@ -125,4 +125,8 @@ Answer answer_from(const Reading& reading, const Talk& asked) {
     return reply;
 }
 
+Answer answer_from(const Reading& reading, const Http& /*asked*/) {
+    throw reading.not_understood();
+}
+
 }  // namespace muster

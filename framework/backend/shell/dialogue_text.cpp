@@ -34,6 +34,9 @@ constexpr std::array phrases = {
 }  // namespace
 
 Reached reached_from(std::string_view complaint) {
+    // The address to begin at is the target's own: that it has none of the kind says nothing of the peer.
+    if (complaint.starts_with("bind: ") or complaint.starts_with("nc: bind failed"))
+        throw CannotTell{Kind::failed, "beginning there: " + escaped(trimmed(complaint), 200)};
     // bash names /dev/tcp in the line about any failure, and would say that there is no such file where
     // it was built without it.
     const bool knows_no_sockets = complaint.find("/dev/tcp/") != std::string_view::npos

@@ -3,6 +3,7 @@
 #include "framework/backend/shell/walk_step.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
+#include "framework/model/term.hpp"
 
 #include <algorithm>
 #include <array>
@@ -225,12 +226,28 @@ private:
         made.is_authors = asked.origin == Origin::author;
     }
 
+    /// Whether the question needs no asking, since nothing can begin there.
+    bool is_no_source(const std::string& source) {
+        const auto address = address_from(source);
+        if (source.empty() or (address and not address->prefix))
+            return false;
+        plan_.known.emplace(
+            place_, CannotTell{Kind::unsupported, quoted(source) + " is no IP address"}
+        );
+        return true;
+    }
+
     void plan(const ProbeTcp& asked) {
         if (asked.host.empty() or has_nul(asked.host)) {
             plan_.known.emplace(place_, Reached{Reached::How::not_resolved, "no name of a host"});
             return;
         }
-        auto& made = step("m_probe", argument(asked.host) + argument(std::uint64_t{asked.port}));
+        if (is_no_source(asked.source))
+            return;
+        auto& made = step(
+            "m_probe",
+            argument(asked.host) + argument(std::uint64_t{asked.port}) + argument(asked.source)
+        );
         made.allowed = asked.timeout;
         made.is_dialogue = true;
     }
@@ -250,11 +267,13 @@ private:
             );
             return;
         }
+        if (is_no_source(asked.source))
+            return;
         const auto path = is_unix ? as_argument(asked.path) : std::string();
         auto& made = step(
             "m_talk",
             argument(asked.host) + argument(std::uint64_t{asked.port}) + argument(path)
-                + pieces_of(asked.send)
+                + argument(asked.source) + pieces_of(asked.send)
         );
         made.allowed = asked.timeout;
         made.is_dialogue = true;
@@ -268,6 +287,13 @@ private:
         const auto part =
             joining_ == Joining::yes ? static_cast<std::size_t>(asked.other_file_systems) : place_;
         walks_[{asked.folder, part}].push_back({place_, &asked});
+    }
+
+    /// Streams are no steps of a shell (far_streams.hpp).
+    void plan(const Http& asked) {
+        plan_.known.emplace(
+            place_, CannotTell{Kind::unsupported, "no shell speaks HTTP: " + escaped(asked.url)}
+        );
     }
 
     const StepLimits& limits_;

@@ -519,10 +519,11 @@ m_relatives() {
     m_session=${4-none}
 }
 
-# m_talk N HOST PORT PATH BYTES...: connects, sends, and copies what comes until it is told to stop by a
-# line on our standard input; a "+" says that the connection stands. m_probe connects and that is all.
+# m_talk N HOST PORT PATH SOURCE BYTES...: connects (from the address SOURCE, if there is one), sends, and
+# copies what comes until it is told to stop by a line on our standard input; a "+" says that the connection
+# stands. m_probe N HOST PORT SOURCE connects and that is all.
 # shellcheck disable=SC2016
-m_perl='use Socket qw(:DEFAULT getaddrinfo); $| = 1; my ($host, $port, $path) = @ARGV; my $up;
+m_perl='use Socket qw(:DEFAULT getaddrinfo); $| = 1; my ($host, $port, $path, $copy, $source) = @ARGV; my $up;
 if (length $path) {
     socket(S, PF_UNIX, SOCK_STREAM, 0) or die "socket: $!\n";
     connect(S, sockaddr_un($path)) or die "connect: $!\n";
@@ -531,6 +532,11 @@ if (length $path) {
     die "resolve: $bad\n" if $bad;
     for my $to (@found) {
         socket(S, $to->{family}, SOCK_STREAM, 0) or next;
+        if (length $source) {
+            my ($odd, $from) = getaddrinfo($source, 0, {socktype => SOCK_STREAM, family => $to->{family}});
+            next if $odd;
+            bind(S, $from->{addr}) or die "bind: $!\n";
+        }
         if (connect(S, $to->{addr})) { $up = 1; last; }
     }
     die "connect: $!\n" unless $up;
@@ -538,34 +544,34 @@ if (length $path) {
 syswrite(STDOUT, "+");
 my $b;
 while (sysread(STDIN, $b, 65536)) { syswrite(S, $b); }
-if ($ARGV[3]) { while (sysread(S, $b, 65536)) { syswrite(STDOUT, $b); } }'
+if ($copy) { while (sysread(S, $b, 65536)) { syswrite(STDOUT, $b); } }'
 # shellcheck disable=SC2016
 m_bash='exec 3<>"/dev/tcp/$1/$2" || exit 1; printf +; cat >&3; if [ -n "$3" ]; then exec cat <&3; fi'
 # Ends as the program that holds the connection, so that killing one process ends it.
 m_dial() {
-    if [ -z "$m_path" ] && m_has bash; then
+    if [ -z "$m_path$m_source" ] && m_has bash; then
         exec bash -c "$m_bash" bash "$m_host" "$m_port" "$m_copy"
     elif m_has perl; then
-        exec perl -e "$m_perl" "$m_host" "$m_port" "$m_path" "$m_copy"
+        exec perl -e "$m_perl" "$m_host" "$m_port" "$m_path" "$m_copy" "$m_source"
     elif [ -n "$m_path" ]; then
         printf + && exec nc -U -- "$m_path"
     elif [ -z "$m_copy" ]; then
-        nc -z -- "$m_host" "$m_port" && printf +
+        nc ${m_source:+-s "$m_source"} -z -- "$m_host" "$m_port" && printf +
     else
-        printf + && exec nc -- "$m_host" "$m_port"
+        printf + && exec nc ${m_source:+-s "$m_source"} -- "$m_host" "$m_port"
     fi
 }
 # Of the many programs called nc only OpenBSD's can do all of this.
 m_can_dial() {
-    if [ -z "$m_path" ] && m_has bash; then return 0; fi
+    if [ -z "$m_path$m_source" ] && m_has bash; then return 0; fi
     if m_has perl; then return 0; fi
     if ! m_has nc; then return 1; fi
-    case $(nc -h 2>&1 </dev/null) in *"UNIX-domain socket"*) return 0 ;; esac
+    case $(nc -h 2>&1 </dev/null) in *"UNIX domain socket"* | *"UNIX-domain socket"*) return 0 ;; esac
     return 1
 }
 m_probe() {
     m_copy=
-    m_connect "$1" "$2" "$3" "" ""
+    m_connect "$1" "$2" "$3" "" "$4" ""
 }
 m_talk() {
     m_copy=yes
@@ -576,7 +582,8 @@ m_connect() {
     m_host=$2
     m_port=$3
     m_path=$4
-    shift 4
+    m_source=$5
+    shift 5
     if ! m_can_dial; then m_end "$m_n" notool; return; fi
     m_say "$m_n data"
     (

@@ -66,5 +66,7 @@ Answer answer_from(const Reading& reading, const Run& asked);
 Answer answer_from(const Reading& reading, const ProbeTcp& asked);
 Answer answer_from(const Reading& reading, const Talk& asked);
 Answer answer_from(const Reading& reading, const Walk& asked);
+/// No step asks this: see questions_of_streams.hpp.
+Answer answer_from(const Reading& reading, const Http& asked);
 
 }  // namespace muster

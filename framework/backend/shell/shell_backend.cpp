@@ -1,6 +1,7 @@
 #include "framework/backend/shell/shell_backend.hpp"
 
 #include "framework/backend/shell/prelude.hpp"
+#include "framework/backend/shell/questions_of_streams.hpp"
 #include "framework/backend/shell/shell_session.hpp"
 #include "framework/backend/shell/turn.hpp"
 #include "framework/base/error.hpp"
@@ -16,18 +17,23 @@ struct ShellBackend::State {
     ShellOptions options;
     StepLimits limits;
     std::unique_ptr<ShellSession> session;
+    std::optional<QuestionsOfStreams> streams;
     std::optional<CannotTell> refusal;  // what sudo said: asking again could lock the account
 
     void open(std::unique_ptr<Connection> connection) {
         session =
             std::make_unique<ShellSession>(std::move(connection), options.lane, options.lanes);
     }
+    std::vector<Answer> ask_shells(std::span<const Question> batch, Deadline deadline);
+    Answer ask_meanwhile(const Question& question, Deadline deadline);
 };
 
 ShellBackend::ShellBackend(std::unique_ptr<Connection> connection, ShellOptions options)
     : state_(std::make_unique<State>()) {
     const bool is_root = options.lane.rights or connection->peer().starts_with("root@");
     state_->limits = {options.limits, options.fact_time, is_root ? "" : "try --sudo"};
+    const bool dials_apart = connection->dials() == Dials::one_at_a_time;
+    state_->streams.emplace(dials_apart ? options.reconnect : nullptr, options.limits);
     state_->options = std::move(options);
     state_->open(std::move(connection));
 }
@@ -39,9 +45,10 @@ std::string ShellBackend::identity() const {
 }
 
 std::string ShellBackend::script(std::span<const Question> batch) const {
-    std::vector<std::size_t> places(batch.size());
+    const auto of_shells = state_->streams->without_streams(batch);
+    std::vector<std::size_t> places(of_shells.size());
     std::iota(places.begin(), places.end(), std::size_t{0});
-    auto plan = plan_steps(batch, places, state_->limits, Joining::yes);
+    auto plan = plan_steps(of_shells, places, state_->limits, Joining::yes);
     const auto commands = std::ranges::stable_partition(plan.steps, [](const Step& step) {
         return not step.is_authors;
     });
@@ -55,27 +62,49 @@ std::string ShellBackend::script(std::span<const Question> batch) const {
     return text;
 }
 
-std::vector<Answer> ShellBackend::exchange(std::span<const Question> batch, Deadline deadline) {
-    auto& state = *state_;
-    if (state.refusal)
-        throw CannotTell(*state.refusal);
-    state.session->forget_work();
-    Turn turn(batch, state.limits, deadline);
-    bool may_reconnect = static_cast<bool>(state.options.reconnect);
+std::vector<Answer> ShellBackend::State::ask_shells(
+    std::span<const Question> batch, Deadline deadline
+) {
+    session->forget_work();
+    Turn turn(batch, limits, deadline);
+    bool may_reconnect = static_cast<bool>(options.reconnect);
     while (true) {
         try {
-            turn.work(*state.session);
+            turn.work(*session);
             return turn.take_answers();
         } catch (const CannotTell& why) {
-            if (state.options.lane.rights and why.kind == Kind::denied)
-                state.refusal = why;
+            if (options.lane.rights and why.kind == Kind::denied)
+                refusal = why;
             if (why.kind != Kind::lost or not may_reconnect)
                 throw;
         }
         may_reconnect = false;
-        turn.take_back(*state.session);
-        state.open(state.options.reconnect());
+        turn.take_back(*session);
+        open(options.reconnect());
     }
+}
+
+/// One question while streams are open on the connection: it is not made anew below them.
+Answer ShellBackend::State::ask_meanwhile(const Question& question, Deadline deadline) {
+    Turn turn({&question, 1}, limits, deadline);
+    turn.work(*session);
+    return turn.take_answers().front();
+}
+
+std::vector<Answer> ShellBackend::exchange(std::span<const Question> batch, Deadline deadline) {
+    auto& state = *state_;
+    if (state.refusal)
+        throw CannotTell(*state.refusal);
+    const auto of_shells = state.streams->without_streams(batch);
+    auto answers = state.streams->merged(batch, state.ask_shells(of_shells, deadline));
+    state.streams->answer(
+        batch,
+        answers,
+        {.shells = state.session->connection(),
+         .ask = [&](const Question& one) { return state.ask_meanwhile(one, deadline); },
+         .deadline = deadline}
+    );
+    return answers;
 }
 
 }  // namespace muster

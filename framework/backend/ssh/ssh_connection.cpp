@@ -5,6 +5,7 @@
 #include "framework/backend/ssh/reach.hpp"
 #include "framework/backend/ssh/session.hpp"
 #include "framework/backend/ssh/ssh_channel.hpp"
+#include "framework/backend/ssh/ssh_stream.hpp"
 #include "framework/backend/ssh/verify_host_key.hpp"
 #include "framework/base/display.hpp"
 #include "framework/model/cannot_tell.hpp"
@@ -92,6 +93,12 @@ std::unique_ptr<Channel> SshConnection::start(std::string_view line, Deadline de
     const auto kind = session_->is_over() ? Kind::lost : Kind::denied;
     throw CannotTell{
         kind, fmt::format("{}: no command can be started: {}", peer(), session_->trouble())};
+}
+
+std::unique_ptr<Stream> SshConnection::dial(
+    const std::string& address, std::uint16_t port, Deadline end
+) {
+    return std::make_unique<SshStream>(session_, address, port, end);
 }
 
 bool SshConnection::has_news() const {

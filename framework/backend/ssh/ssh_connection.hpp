@@ -22,6 +22,9 @@ public:
 
     std::unique_ptr<Channel> start(std::string_view line, Deadline deadline) override;
     void wait(Deadline until) override;
+    Dials dials() const override { return Dials::one_at_a_time; }
+    std::unique_ptr<Stream> dial(const std::string& address, std::uint16_t port, Deadline end)
+        override;
     std::string peer() const override;
     std::string identity() const override { return fingerprint(host_key_); }
 

@@ -28,7 +28,6 @@ std::vector<Question> questions_of_every_kind() {
         Run{{{"true"}}, Origin::ours},
         ProbeTcp{"::1", 65535, 3s},
         Talk{"", 0, "/run/x.sock", any_bytes, any_bytes, 250ms},
-        Talk{"127.0.0.1", 11211, "", "stats\r\n", "END", 2s},
         Walk{.folder = "/"},
         Walk{
             .folder = any_bytes,
@@ -40,6 +39,17 @@ std::vector<Question> questions_of_every_kind() {
             .named = any_bytes,
             .type = FileType::unknown,
             .larger_than = 1ULL << 40},
+        Talk{"127.0.0.1", 11211, "", "stats\r\n", "END", 2s, "127.0.0.2"},
+        Http{
+            .url = "https://example.org/",
+            .method = "POST",
+            .headers = {{"X", any_bytes}},
+            .body = any_bytes,
+            .user = "deploy",
+            .password = hidden("open sesame", "here"),
+            .follow = 2,
+            .untrusted = Untrusted::asked,
+            .timeout = 3s},
     };
 }
 
@@ -77,7 +87,15 @@ std::vector<Answer> answers_of_every_kind() {
         std::optional<DigestText>(),
         Output{139, "SIGSEGV", any_bytes, "oops", 1234567ns},
         Reached{Reached::How::closed, any_bytes},
-        Reply{{Reached::How::open, ""}, any_bytes},
+        Reply{{Reached::How::open, "", 3ms}, any_bytes},
+        HttpReply{
+            .reached = {Reached::How::open, ""},
+            .trouble = any_bytes,
+            .response =
+                {.status = 200, .protocol = "HTTP/1.1", .headers = {{"A", "b"}}, .body = any_bytes},
+            .redirected_to = "http://x/",
+            .tls = {.chain = {any_bytes}, .trust = Trust::no, .distrust = "expired"},
+            .time = 5ms},
     };
 }
 
@@ -128,6 +146,29 @@ TEST_CASE("bytes that are no text survive in an answer") {
     CHECK(std::get<std::optional<Content>>(again)->bytes == any_bytes);
 }
 
+TEST_CASE("a password is in no key, no recording and no evidence") {
+    Http http{.url = "https://example.org/", .user = "deploy"};
+    http.password = hidden("open sesame", http.url);
+    http.key = hidden("-----BEGIN PRIVATE KEY-----", "");
+    const Question question = http;
+
+    for (const auto& text : {key_of(question), to_text(to_json(question)), describe(question)}) {
+        CHECK(text.find("sesame") == std::string::npos);
+        CHECK(text.find("PRIVATE") == std::string::npos);
+    }
+}
+
+TEST_CASE("requests with two passwords are two questions, before and after they were recorded") {
+    Http one{.url = "https://example.org/", .user = "deploy"};
+    auto other = one;
+    one.password = hidden("open sesame", one.url);
+    other.password = hidden("open barley", one.url);
+
+    CHECK(key_of(one) != key_of(other));
+    CHECK(key_of(question_from_json(to_json(Question(one)))) == key_of(one));
+    CHECK(hidden("open sesame", "here").mark != hidden("open sesame", "there").mark);
+}
+
 TEST_CASE("what is no question and no answer is told") {
     CHECK_THROWS_AS(question_from_json(parse_json(R"({"guess": {}})")), Broken);
     CHECK_THROWS_AS(question_from_json(parse_json(R"({"stat": {"path": 1}})")), Broken);
@@ -136,5 +177,5 @@ TEST_CASE("what is no question and no answer is told") {
     );
     CHECK_THROWS_AS(question_from_json(parse_json(R"([])")), Broken);
     CHECK_THROWS_AS(answer_from_json(parse_json(R"({"output": {}, "reply": {}})")), Broken);
-    CHECK_THROWS_AS(answer_from_json(parse_json(R"({"reached": {"how": 6}})")), Broken);
+    CHECK_THROWS_AS(answer_from_json(parse_json(R"({"reached": {"how": 7}})")), Broken);
 }

@@ -164,3 +164,34 @@ TEST_CASE("a unix socket is talked to, where a tool of the target can") {
         );
     }
 }
+
+TEST_CASE("a connection begins at the address that was asked for, where a tool can") {
+    const Server server("hello\n", Server::After::hold);
+
+    for (const auto& shell : all_shells()) {
+        INFO(shell);
+        auto backend = backend_on(shell);
+
+        CHECK(ask(backend, ProbeTcp{"127.0.0.1", server.port(), 2s, "127.0.0.9"}).how == How::open);
+        CHECK(
+            ask(backend,
+                Talk{
+                    .host = "127.0.0.1",
+                    .port = server.port(),
+                    .path = "",
+                    .send = "",
+                    .mark = "\n",
+                    .source = "127.0.0.9"})
+                .bytes
+            == "hello\n"
+        );
+        CHECK(
+            refusal(backend, ProbeTcp{"127.0.0.1", server.port(), 2s, "192.0.2.9"}).kind
+            == Kind::failed
+        );
+        CHECK(
+            refusal(backend, ProbeTcp{"127.0.0.1", server.port(), 2s, "here"}).message
+            == "\"here\" is no IP address"
+        );
+    }
+}
