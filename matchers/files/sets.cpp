@@ -76,30 +76,28 @@ bool needs_status(const Walk& walk) {
     return walk.set != FileSet::all or walk.type or walk.larger_than;
 }
 
-/// Whether an entry belongs to the set, as far as its status does not tell.
-Task<bool> is_in_set(Host& host, FileSet set, std::string path, FileStatus status) {
-    switch (set) {
-    case FileSet::unowned: co_return status.owner == std::to_string(status.uid);
-    case FileSet::ungrouped: co_return status.group == std::to_string(status.gid);
-    case FileSet::dangling_links: {
-        auto asked = host.stat(path);
-        const auto& leads_to = co_await asked;
-        co_return not leads_to.has_value();
-    }
-    default: co_return true;
-    }
+Task<bool> leads_nowhere(Host& host, std::string path) {
+    auto asked = host.stat(path);
+    const auto& target = co_await asked;
+    co_return not target.has_value();
 }
 
+/// Whether an entry is meant, by its own status; an id without a name reads as its digits.
 Task<bool> is_meant(Host& host, Walk walk, std::string path) {
     auto asked = host.stat(path, Follow::no);
-    std::optional<Pending<std::optional<FileStatus>>> target;
+    std::optional<Task<bool>> is_lost;
     if (walk.set == FileSet::dangling_links)
-        target = host.stat(path);  // leaves with the same batch
+        is_lost = leads_nowhere(host, path);  // leaves with the same batch
     const auto& status = co_await asked;
     if (not status or not WalkRule(walk).fits(*status))
         co_return false;
-    auto last = is_in_set(host, walk.set, path, *status);
-    co_return co_await last;
+    if (walk.set == FileSet::unowned)
+        co_return status->owner == std::to_string(status->uid);
+    if (walk.set == FileSet::ungrouped)
+        co_return status->group == std::to_string(status->gid);
+    if (not is_lost)
+        co_return true;
+    co_return co_await *is_lost;
 }
 
 Task<std::vector<std::string>> searched(Host& host, Walk walk) {

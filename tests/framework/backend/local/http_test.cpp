@@ -188,7 +188,7 @@ TEST_CASE("what a peer does is an observation, not an error") {
     );
     CHECK_THAT(trouble(saying("", Then::hold)).trouble, Contains("in 400 ms"));
     CHECK_THAT(
-        trouble(saying(whole.substr(0, 40), Then::hold)).trouble, Contains("no complete answer")
+        trouble(saying(whole.substr(0, 30), Then::hold)).trouble, Contains("no complete answer")
     );
     CHECK_THAT(
         trouble(saying(whole.substr(0, whole.size() - 1))).trouble, Contains("after 1 of 2 bytes")
