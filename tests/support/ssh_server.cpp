@@ -2,11 +2,10 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
+#include "tests/support/loopback.hpp"
 
 #include <fmt/format.h>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -17,14 +16,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <stdexcept>
 
 namespace muster {
 
 namespace {
-
-using namespace std::chrono_literals;
 
 void make_key(
     const TemporaryFolder& folder, const std::string& name, const std::vector<std::string>& how
@@ -49,33 +45,6 @@ void make_keys(const TemporaryFolder& folder) {
     make_key(folder, "host_ecdsa", {"-t", "ecdsa", "-N", none});
     make_key(folder, "host_rsa", {"-t", "rsa", "-b", "2048", "-N", none});
     make_key(folder, "other_ed25519", {"-t", "ed25519", "-N", none});
-}
-
-sockaddr_in loopback(int port) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
-FileDescriptor listen_anywhere(int& port) {
-    FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    auto address = loopback(0);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (bind(socket.number(), generic, size) != 0 or listen(socket.number(), 5) != 0
-        or getsockname(socket.number(), generic, &size) != 0)
-        throw std::runtime_error("cannot listen on loopback");
-    port = ntohs(address.sin_port);
-    return socket;
-}
-
-bool answers(int port) {
-    const FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const auto address = loopback(port);
-    return connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address)
-           == 0;
 }
 
 /// Puts the files in place for this process and its children only.
@@ -150,9 +119,7 @@ SshServer::SshServer(const std::string& first_lines, const std::vector<Cover>& c
             execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
         _exit(127);
     }
-    for (int i = 0; i < 500 and not answers(port_); ++i)
-        std::this_thread::sleep_for(10ms);
-    if (not answers(port_))
+    if (not answers_soon(port_))
         throw std::runtime_error("sshd does not start: " + this->log());
 }
 

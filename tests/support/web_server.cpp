@@ -1,38 +1,21 @@
 #include "tests/support/web_server.hpp"
 
+#include "tests/support/loopback.hpp"
+
 #include <fmt/format.h>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <stdexcept>
-#include <thread>
 
 namespace muster {
 
 namespace {
-
-using namespace std::chrono_literals;
-
-sockaddr_in loopback(int port) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
-bool answers(int port) {
-    const FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const auto address = loopback(port);
-    return connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address)
-           == 0;
-}
 
 std::string tls_lines(const CertificateFiles& tls, const std::string& client_authority) {
     if (tls.certificate.empty())
@@ -107,9 +90,7 @@ WebServer::WebServer(const CertificateFiles& tls, const std::string& client_auth
         execl("/usr/sbin/nginx", "nginx", "-c", file.c_str(), "-e", "stderr", nullptr);
         _exit(127);
     }
-    for (int i = 0; i < 500 and not answers(port_); ++i)
-        std::this_thread::sleep_for(10ms);
-    if (not answers(port_))
+    if (not answers_soon(port_))
         throw std::runtime_error("nginx does not start");
 }
 
@@ -129,19 +110,13 @@ TcpServer saying(std::string answer, Then then) {
 }
 
 SilentPort::SilentPort() {
-    FileDescriptor listening(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    auto address = loopback(0);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (bind(listening.number(), generic, size) != 0 or listen(listening.number(), 0) != 0
-        or getsockname(listening.number(), generic, &size) != 0)
-        throw std::runtime_error("cannot listen on loopback");
-    port_ = ntohs(address.sin_port);
-    sockets_.push_back(std::move(listening));
+    sockets_.push_back(listen_anywhere(port_, 0));
     // One is taken into the queue; what comes after is not answered any more (listen(2), backlog 0).
     for (int i = 0; i < 3; ++i) {
         FileDescriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-        (void)connect(client.number(), generic, size);  // in progress, for ever
+        const auto address = loopback(port_);
+        const auto* generic = reinterpret_cast<const sockaddr*>(&address);
+        (void)connect(client.number(), generic, sizeof address);  // in progress, for ever
         sockets_.push_back(std::move(client));
     }
 }

@@ -182,9 +182,7 @@ bool covers(std::string_view der, const std::string& host) {
     const auto raw = certificate_of_der(der);
     if (not raw or host.empty() or host.find('\0') != std::string::npos)
         return false;
-    std::array<unsigned char, 16> address{};
-    if (::inet_pton(AF_INET, host.c_str(), address.data()) == 1
-        or ::inet_pton(AF_INET6, host.c_str(), address.data()) == 1)
+    if (is_ip_address(host))
         return X509_check_ip_asc(raw.get(), host.c_str(), 0) == 1;
     return X509_check_host(
                raw.get(), host.data(), host.size(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, nullptr

@@ -8,6 +8,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <arpa/inet.h>
+
 #include <array>
 #include <memory>
 #include <string>
@@ -47,6 +49,13 @@ inline std::string openssl_error() {
     ERR_clear_error();
     const char* reason = error == 0 ? nullptr : ERR_reason_error_string(error);
     return reason == nullptr ? "" : reason;
+}
+
+/// IPv4 or IPv6, as X509_check_ip_asc(3) takes it.
+inline bool is_ip_address(const std::string& host) {
+    std::array<unsigned char, 16> bytes{};
+    return ::inet_pton(AF_INET, host.c_str(), bytes.data()) == 1
+           or ::inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
 }
 
 inline OwnedCertificate certificate_of_der(std::string_view der) {

@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <arpa/inet.h>
-
 #include <utility>
 
 namespace muster {
@@ -17,12 +15,6 @@ namespace {
 
 using OwnedContext = std::unique_ptr<SSL_CTX, Release<SSL_CTX_free>>;
 using OwnedSsl = std::unique_ptr<SSL, Release<SSL_free>>;
-
-bool is_address(const std::string& host) {
-    std::array<unsigned char, 16> bytes{};
-    return ::inet_pton(AF_INET, host.c_str(), bytes.data()) == 1
-           or ::inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
-}
 
 /// Keys with a passphrase are not asked about: there is nobody to answer.
 int no_passphrase(char*, int, int, void*) {
@@ -119,7 +111,7 @@ bool TlsClient::take_certificate(const TlsSettings& settings) {
 void TlsClient::expect_name(const std::string& name) {
     auto* parameters = SSL_get0_param(session_->ssl.get());
     X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    if (is_address(name)) {
+    if (is_ip_address(name)) {
         MUSTER_ASSERT(X509_VERIFY_PARAM_set1_ip_asc(parameters, name.c_str()) == 1);
         return;
     }
