@@ -3,6 +3,7 @@
 // The kernel prints IPv6 addresses with their interface (if_inet6), IPv4 addresses without (ipv4_owners.hpp). A
 // busybox `ip` knows no JSON, but tells whose address is whose.
 
+#include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/platform/ip_tool.hpp"
 #include "framework/platform/ipv4_owners.hpp"
@@ -158,23 +159,36 @@ std::optional<std::string> master_of(const Files& files, const std::string& name
     return std::nullopt;
 }
 
-/// What every interface has. Where /sys was mounted in another network namespace it shows that one's.
+/// What every interface has, if only an empty one. Where /sys was mounted in another network namespace it shows
+/// that one's.
 std::string needed(
     const std::map<std::string, std::string>& column, const std::string& name, const char* file
 ) {
-    if (auto value = value_of(column, name); not value.empty())
-        return value;
+    if (column.contains(name))
+        return value_of(column, name);
     throw CannotTell{
         Kind::unsupported,
         fmt::format("no /sys/class/net/{}/{}", name, file),
         "is /sys mounted, in this network namespace?"};
 }
 
+std::int64_t needed_number(
+    const std::map<std::string, std::string>& column, const std::string& name, const char* file
+) {
+    const auto text = needed(column, name, file);
+    const auto number = whole_number(text);
+    if (not number)
+        throw CannotTell{
+            Kind::unparsable, fmt::format("{} of {} is {}", file, name, quoted(text, 40))};
+    return *number;
+}
+
 std::uint64_t needed_flags(const Files& files, const std::string& name) {
     const auto text = needed(files.flags, name, "flags");
     const auto flags = text.starts_with("0x") ? hexadecimal(text.substr(2)) : std::nullopt;
     if (not flags)
-        throw CannotTell{Kind::unparsable, fmt::format("the flags of {} are {}", name, text)};
+        throw CannotTell{
+            Kind::unparsable, fmt::format("flags of {} is {}", name, quoted(text, 40))};
     return *flags;
 }
 
@@ -182,12 +196,13 @@ Link link_of(const Files& files, const std::string& name, const std::string& why
     const auto flags = needed_flags(files, name);
     Link link;
     link.name = name;
-    link.index = whole_number(needed(files.index, name, "ifindex")).value_or(0);
+    link.index = needed_number(files.index, name, "ifindex");
     link.up = (flags & iff_up) != 0;
-    link.carrier = link.up and value_of(files.carrier, name) == "1";  // EINVAL of what is down
+    link.carrier =
+        link.up and needed(files.carrier, name, "carrier") == "1";  // EINVAL of what is down
     link.state = needed(files.operstate, name, "operstate");
-    link.mtu = whole_number(needed(files.mtu, name, "mtu")).value_or(0);
-    link.mac = hardware_address(value_of(files.address, name));
+    link.mtu = needed_number(files.mtu, name, "mtu");
+    link.mac = hardware_address(needed(files.address, name, "address"));
     link.master = master_of(files, name);
     link.kind = kind_of(files, name, (flags & iff_loopback) != 0, why_not);
     link.vlan = vlan_of(files, link, why_not);

@@ -341,3 +341,15 @@ TEST_CASE("all interfaces: names, and those that are up") {
     CHECK(tests::found(host, interface_resources(), vlans) == "[100]");
     CHECK(tests::found(host, interface_resources(), down) == R"(["bond0", "eth1", "sit0"])");
 }
+
+TEST_CASE("a file of /sys/class/net that is missing or garbage is no value") {
+    auto garbage = without_ip();
+    garbage.file("/sys/class/net/eth0/mtu", "many\n");
+    auto missing = without_ip();
+    add_link_names(missing, {"lo", "eth0", "eth1"});
+    missing.file("/sys/class/net/eth1/flags", "0x1003\n")
+        .file("/sys/class/net/eth1/ifindex", "3\n");
+
+    CHECK(found(garbage, "eth0", "mtu") == "cannot tell: mtu of eth0 is \"many\"");
+    CHECK(found(missing, "eth1", "link_detected") == "cannot tell: no /sys/class/net/eth1/carrier");
+}
