@@ -32,7 +32,7 @@ struct VirtualizationTraces {
 /// "none" where nothing speaks for either.
 std::string virtualization_of(const VirtualizationTraces& traces);
 
-/// Whether one of these words is of a container, whose kernel is its host's.
+/// Whether one of these names is a container's: it has no kernel, no firmware and no hardware of its own.
 bool is_container(std::string_view virtualization);
 
 }  // namespace muster

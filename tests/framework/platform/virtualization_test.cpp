@@ -52,3 +52,10 @@ TEST_CASE("QEMU that KVM runs is kvm, QEMU alone is qemu") {
     traces.clock_sources = "kvm-clock tsc acpi_pm";
     CHECK(virtualization_of(traces) == "kvm");
 }
+
+TEST_CASE("a container is told from a machine by its name") {
+    for (const auto* name : {"docker", "podman", "lxc", "systemd-nspawn", "container-other"})
+        CHECK(is_container(name));
+    for (const auto* name : {"none", "kvm", "vmware", "image", ""})
+        CHECK_FALSE(is_container(name));
+}
