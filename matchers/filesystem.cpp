@@ -1,7 +1,7 @@
 // filesystem(path): the space of whatever file system holds a path.
 //
-// `stat -f` says in whole blocks what df rounds to kilobytes, of this one path and in one line of numbers: names of
-// devices and mount points, which may hold blanks, never stand between them. df looks at other mounts, too,
+// `stat -f` says in whole blocks what df rounds to kilobytes, of this one path and in one line of numbers: names
+// of devices and mount points, which may hold blanks, never stand between them. df looks at other mounts, too,
 // before it answers. Each path has a process of its own with a deadline, since a dead file server keeps
 // whoever asks waiting for ever.
 

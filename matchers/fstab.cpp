@@ -127,8 +127,8 @@ expect(fstab("/home").options.contains("nodev"));)",
         .yaml_example = R"(- {fstab: /home, type: xfs, options: {contains: nodev}})",
         .details =
             R"(`\040` and the like are decoded. Of two lines for one path the last counts, and a remark
-names both: mount -a would put it on top. Lines with fewer than three fields say nothing. Lines of swap have no path and are
-not told here. Without /etc/fstab no path has a line.)",
+names both: mount -a would put it on top. Lines with fewer than three fields say
+nothing. Lines of swap have no path and are not told here. Without /etc/fstab no path has a line.)",
         .broken_subject = broken_path,
     };
     resource.readers = {

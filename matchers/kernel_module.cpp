@@ -1,5 +1,5 @@
-// kernel_module(name): loaded, built in or a file (kernel_module/known.hpp), and what modprobe.d and lists of modules
-// to load say of it.
+// kernel_module(name): loaded, built in or a file (kernel_module/known.hpp), and what modprobe.d and lists of
+// modules to load say of it.
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"

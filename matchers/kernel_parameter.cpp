@@ -145,7 +145,8 @@ std::string broken_key(const Subject& subject) {
                                                : "";
 }
 
-/// All keys that the pattern fits, each spelled as the pattern is: with dots or with slashes. Folders of keys are none.
+/// All keys that the pattern fits, each spelled as the pattern is: with dots or with slashes. Folders of keys
+/// are none.
 Task<std::vector<Subject>> all_fitting(Host& host, Subject plural) {
     host.require(Ability::live);
     const auto pattern = plural.name();

@@ -3,6 +3,7 @@
 // The kernel's table is read once for all (framework/platform/mount_table.hpp).
 
 #include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
 #include "framework/host/plural.hpp"
 #include "framework/model/remark.hpp"
 #include "framework/platform/configured_mounts.hpp"
@@ -124,10 +125,6 @@ Differences differences(const ConfiguredMount& configured, const MountEntry& now
     return found;
 }
 
-std::string joined(const std::vector<std::string>& pieces) {
-    return fmt::format("{}", fmt::join(pieces, ", "));
-}
-
 Task<Value> as_configured(Host& host, Fact fact) {
     auto asked = place_of(host, fact.subject);
     auto& configuration = host.once(configured_mount, fact.subject.name());
@@ -140,12 +137,14 @@ Task<Value> as_configured(Host& host, Fact fact) {
     const auto found = differences(*configured, place.top());
     const auto where = escaped(configured->where);
     if (not found.wrong.empty())
-        co_return with_remark(false, fmt::format("of {}: {}", where, joined(found.wrong)));
+        co_return with_remark(false, fmt::format("of {}: {}", where, join(found.wrong, ", ")));
     if (not found.unseen.empty()) {
         throw CannotTell{
             Kind::unsupported,
             fmt::format(
-                "whether {} of {} holds: the kernel does not print it", joined(found.unseen), where
+                "whether {} of {} holds: the kernel does not print it",
+                join(found.unseen, ", "),
+                where
             ),
             "ask for the options that matter: .options.contains(…)"};
     }

@@ -1,7 +1,7 @@
 // unix_socket(path): a named socket that waits (framework/platform/unix_sockets.hpp).
 //
-// The kernel keeps the name of a socket whose file was removed. No client reaches it any more, so it does not listen;
-// only a file that is proved to be gone says so.
+// The kernel keeps the name of a socket whose file was removed. No client reaches it any more, so it does not
+// listen; only a file that is proved to be gone says so.
 
 #include "framework/base/display.hpp"
 #include "framework/host/if_known.hpp"
@@ -173,8 +173,8 @@ std::span<const Resource> unix_socket_resources() {
                 .yaml_example = R"(- {unix_socket: /run/app.sock, listening: true})",
                 .details =
                     R"(One read of /proc/net/unix. A name counts as it was bound; where no socket has
-this very one, links of the folders are resolved on both sides. Programs come from one `ss -xap`: without root those of others cannot
-be told.)",
+this very one, links of the folders are resolved on both sides. Programs come from one `ss -xap`:
+without root those of others cannot be told.)",
                 .broken_subject = broken_name,
             },
         .readers =

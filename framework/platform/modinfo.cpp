@@ -11,8 +11,8 @@ namespace muster {
 
 namespace {
 
-// modinfo does not say which of several modules a version is of, and says nothing of one without: so it is run for
-// each, and a line says its exit status, the module, and the first line of what it said.
+// modinfo does not say which of several modules a version is of, and says nothing of one without: so it is
+// run for each, and a line says its exit status, the module, and the first line of what it said.
 constexpr auto script = R"(nl='
 '
 for module do

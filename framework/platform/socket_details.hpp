@@ -29,8 +29,8 @@ struct SocketDetails {
     std::map<std::uint64_t, SocketDetail> by_inode;
 };
 
-/// `users:((…),(…))` cut out of a line of ss, so that a program's name can't pass for a field; nothing when it is
-/// not understood.
+/// `users:((…),(…))` cut out of a line of ss, so that a program's name can't pass for a field; nothing when
+/// it is not understood.
 std::optional<std::vector<SocketOwner>> cut_owners(std::string& line);
 
 /// What a run of ss brought, by what reads its output.

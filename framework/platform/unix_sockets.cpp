@@ -40,8 +40,8 @@ std::string_view take_field(std::string_view& rest) {
     return field;
 }
 
-/// "address: references protocol flags type state inode name": all hexadecimal but the inode; a socket without a
-/// name has none there.
+/// "address: references protocol flags type state inode name": all hexadecimal but the inode; a socket without
+/// a name has none there.
 std::optional<UnixSocket> socket_from(std::string_view line) {
     std::array<std::string_view, 7> fields;
     auto rest = line;

@@ -1,10 +1,10 @@
 #pragma once
 
-// Sockets with a name in the file system, or an abstract one: /proc/net/unix (proc_pid_net(5)), the kernel's own
-// table, readable by everybody. Who has them is told by ss, joined by inode.
+// Sockets with a name in the file system, or an abstract one: /proc/net/unix (proc_pid_net(5)), the kernel's
+// own table, readable by everybody. Who has them is told by ss, joined by inode.
 //
-// The kernel writes names as they are, newlines too: a line that is none of the table belongs to the name before
-// it. A program may choose a name that looks like the next line; what it claims is then not in ss.
+// The kernel writes names as they are, newlines too: a line that is none of the table belongs to the name
+// before it. A program may choose a name that looks like the next line; what it claims is then not in ss.
 
 #include "framework/platform/socket_details.hpp"
 

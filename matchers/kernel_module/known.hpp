@@ -2,8 +2,8 @@
 
 // What the kernel and depmod know of a module.
 //
-// Whether it is built in stands in modules.builtin, which comes with the kernel's package: a container has none.
-// There a module is known to be there when the kernel shows it, and never known not to be.
+// Whether it is built in stands in modules.builtin, which comes with the kernel's package: a container has
+// none. There a module is known to be there when the kernel shows it, and never known not to be.
 
 #include "framework/host/host.hpp"
 #include "framework/model/fact.hpp"
