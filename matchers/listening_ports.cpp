@@ -50,14 +50,14 @@ Task<Waiting> waiting(Host& host, Subject subject, SocketKind kind, DualStack du
         kind.protocol == Protocol::udp and subject.qualifier("including_ephemeral") == nullptr;
     auto asked = bound_sockets(host, kind, 0, dual_stack);
     auto* range_asked = leave_out ? &host.once(client_ports) : nullptr;
-    const auto& sockets = co_await asked;
+    auto& sockets = co_await asked;
     Waiting waiting;
     if (range_asked != nullptr) {
         waiting.clients = co_await *range_asked;
     }
-    for (const auto& one : sockets) {
+    for (auto& one : sockets) {
         const bool of_client = waiting.clients.contains(one.socket.port);
-        (of_client ? waiting.left_out : waiting.kept).push_back(one);
+        (of_client ? waiting.left_out : waiting.kept).push_back(std::move(one));
     }
     co_return waiting;
 }

@@ -273,13 +273,15 @@ Task<Value> clients(Host& host, Fact fact) {
     const auto& table = co_await tables;
     std::vector<std::string> peers;
     for (const auto& connection : table.connected) {
+        if (connection.port != sockets.wanted.port)
+            continue;
         const bool reached = std::ranges::any_of(sockets.found, [&](const auto& one) {
             return one.serves(connection.local) or one.socket.may_be_dual();
         });
         const bool of_family =
             not sockets.wanted.kind.family
             or (sockets.wanted.kind.family == Family::v6) == connection.local.is_v6();
-        if (connection.port == sockets.wanted.port and reached and of_family)
+        if (reached and of_family)
             peers.push_back(to_text(connection.peer));
     }
     co_return list_of_addresses(peers);

@@ -1,9 +1,7 @@
 #include "matchers/port/rows.hpp"
 
 #include "framework/base/error.hpp"
-#include "framework/base/text.hpp"
 #include "framework/platform/accounts.hpp"
-#include "framework/platform/processes.hpp"
 #include "framework/platform/socket_holders.hpp"
 
 #include <algorithm>
@@ -39,27 +37,27 @@ Task<std::multimap<std::uint64_t, Socket>> sockets_by_inode(Host& host) {
     co_return sockets;
 }
 
-Task<Socket> socket_of(Host& host, Subject row) {
-    auto& asked = host.once(sockets_by_inode);
-    const auto& sockets = co_await asked;
+/// There may be tens of thousands of rows: each is found without a question or a coroutine of its own.
+const Socket& socket_of(const std::multimap<std::uint64_t, Socket>& sockets, const Subject& row) {
     const auto number = [&](std::size_t index) {
-        return whole_number(to_plain(row.names.at(index))).value_or(-1);
+        return std::get<std::int64_t>(row.names.at(index).as<Number>()->amount);
     };
     const auto [first, last] = sockets.equal_range(static_cast<std::uint64_t>(number(3)));
-    const auto wanted = to_plain(row.names.at(1)) == "udp" ? Protocol::udp : Protocol::tcp;
+    const auto port = number(0);
+    const auto wanted = *row.names.at(1).as<std::string>() == "udp" ? Protocol::udp : Protocol::tcp;
     const auto found = std::find_if(first, last, [&](const auto& entry) {
-        return entry.second.port == number(0) and entry.second.protocol == wanted;
+        return entry.second.port == port and entry.second.protocol == wanted;
     });
     MUSTER_ASSERT(found != last);
-    co_return found->second;
+    return found->second;
 }
 
-Task<std::vector<SocketHolder>> holders_of(Host& host, Subject row) {
-    (void)host.once(may_look_at_all);
-    auto asked = socket_of(host, row);
-    const auto socket = co_await asked;
-    const std::vector<BoundSocket> one = {{socket, {socket.local}}};
-    auto looking = socket_holders(host, one);
+Task<std::vector<SocketHolder>> holders_of(Host& host, Fact fact) {
+    auto& asked = host.once(sockets_by_inode);
+    const auto& sockets = co_await asked;
+    const auto& socket = socket_of(sockets, fact.subject);
+    std::vector<BoundSocket> one = {{socket, {socket.local}}};
+    auto looking = socket_holders(host, std::move(one));
     co_return co_await looking;
 }
 
@@ -70,20 +68,21 @@ Value nobody() {
 }
 
 Task<Value> process(Host& host, Fact fact) {
-    auto asked = holders_of(host, fact.subject);
+    auto asked = holders_of(host, std::move(fact));
     const auto& holders = co_await asked;
     co_return holders.empty() ? nobody() : Value(holders.front().name);
 }
 
 Task<Value> user(Host& host, Fact fact) {
-    auto asked = socket_of(host, fact.subject);
-    const auto socket = co_await asked;
+    auto& asked = host.once(sockets_by_inode);
+    const auto& sockets = co_await asked;
+    const auto& socket = socket_of(sockets, fact.subject);
     auto& naming = host.once(user_name, std::to_string(socket.uid));
     co_return co_await naming;
 }
 
 Task<Value> service(Host& host, Fact fact) {
-    auto asked = holders_of(host, fact.subject);
+    auto asked = holders_of(host, std::move(fact));
     const auto& holders = co_await asked;
     if (holders.empty())
         co_return nobody();
