@@ -4,6 +4,7 @@
 
 #include "matchers/table.hpp"
 #include "tests/support/fake_host.hpp"
+#include "tests/support/timed.hpp"
 
 #include <fmt/format.h>
 
@@ -14,27 +15,6 @@ using namespace muster;
 using Steady = std::chrono::steady_clock;
 
 namespace {
-
-/// Takes the time that its host needs to answer.
-class Timed : public Backend {
-public:
-    explicit Timed(Backend& host) : host_(host) {}
-
-    std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override {
-        const auto start = Steady::now();
-        auto answers = host_.exchange(batch, deadline);
-        spent += Steady::now() - start;
-        return answers;
-    }
-    bool can(Ability ability) const override { return host_.can(ability); }
-    std::string why_not(Ability ability) const override { return host_.why_not(ability); }
-    bool reads_are_free() const override { return host_.reads_are_free(); }
-
-    Steady::duration spent{0};
-
-private:
-    Backend& host_;
-};
 
 Answer dpkg_query(const Command& command) {
     std::string rows;
@@ -90,7 +70,7 @@ int main() {
     std::vector<double> own;
     std::size_t exchanges = 0;
     for (int i = 0; i < 21; ++i) {
-        Timed timed(host);
+        tests::Timed timed(host);
         Gatherer gatherer(vocabulary, timed, debian());
         const auto start = Steady::now();
         const auto found = gatherer.gather(asked, Deadline(std::chrono::seconds(10)));
