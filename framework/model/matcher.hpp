@@ -25,7 +25,7 @@ struct MatcherWord {
     std::string_view name;
     std::string_view symbol;    ///< ">=" or nothing
     std::vector<Type> types;    ///< the attribute types that know the word
-    std::string_view operands;  ///< "value", "values", "parts", "part", "number part", "text", ""
+    std::string_view operands;  ///< "value", "values", "part", "number part", "path part", "text" …
     std::string_view meaning;
 };
 

@@ -100,14 +100,6 @@ Value no_answer(std::string remark) {
     return Nothing{Nothing::Why::no_answer, std::move(remark)};
 }
 
-bool shown_before(const Value& left, const Value& right) {
-    const auto* a = left.as<Number>();
-    const auto* b = right.as<Number>();
-    if (a != nullptr and b != nullptr)
-        return *a < *b;
-    return to_plain(left) < to_plain(right);
-}
-
 std::string identity_of(const Value& value) {
     if (value.shown_as.empty())
         return to_plain(value);

@@ -165,7 +165,4 @@ std::string to_shown(const Value& value, std::size_t limit = 400);
 /// Without quotes, whole: what machines read ("0644", "1.22.1-9", "true").
 std::string to_plain(const Value& value);
 
-/// A total order of the shown forms, so that sets have one spelling.
-bool shown_before(const Value& left, const Value& right);
-
 }  // namespace muster
