@@ -1,4 +1,4 @@
-// package(name): what the platform's package manager has installed.
+// package(name), packages(pattern): what the platform's package manager has installed.
 //
 // A package is there when it is unpacked and configured, whatever is wanted of it: one that was removed
 // and left its configuration behind is not, nor is one that is half-way in. Names are whole: no
@@ -6,243 +6,17 @@
 // tool, or one reading of its database where reading is free. Which files and tools that are is said
 // in framework/platform; here are the words.
 
+#include "framework/base/glob.hpp"
+#include "framework/host/plural.hpp"
 #include "framework/host/resource.hpp"
-#include "framework/platform/package_database.hpp"
-
-#include <fmt/format.h>
+#include "matchers/package/readers.hpp"
+#include "matchers/package/words.hpp"
 
 #include <algorithm>
 
 namespace muster {
 
 namespace {
-
-const PackageDatabase& database_of(const Host& host, const Subject& subject) {
-    return package_database(host.platform(), subject.qualifier_text("by"));
-}
-
-/// The installed entries, the highest version first; none when the package is not there.
-Task<std::vector<PackageRecord>> installed_records(Host& host, Subject subject) {
-    auto asked = database_of(host, subject).records(host, subject.name());
-    auto records = co_await asked;
-    std::erase_if(records, [](const PackageRecord& record) { return not record.installed; });
-    co_return records;
-}
-
-Value version_value(const PackageDatabase& database, std::string text) {
-    return Version{std::move(text), database.order};
-}
-
-Task<Value> installed(Host& host, Fact fact) {
-    auto asked = database_of(host, fact.subject).records(host, fact.subject.name());
-    const auto& records = co_await asked;
-    if (records.empty())
-        co_return absent;
-    Value value = records.front().installed;
-    value.remark = records.front().installed
-                       ? fmt::format("version {}", records.front().version)
-                       : fmt::format("its state is {}", records.front().state);
-    co_return value;
-}
-
-Task<Value> state(Host& host, Fact fact) {
-    auto asked = database_of(host, fact.subject).records(host, fact.subject.name());
-    const auto& records = co_await asked;
-    co_return records.empty() ? absent : Value(records.front().state);
-}
-
-using Records = std::vector<PackageRecord>;
-
-Value version(const PackageDatabase& database, const Records& records) {
-    return version_value(database, records.front().version);
-}
-
-Value versions(const PackageDatabase& database, const Records& records) {
-    std::vector<Value> all;
-    for (const auto& record : records)
-        all.push_back(version_value(database, record.version));
-    return set_of(std::move(all));
-}
-
-Value upstream_version(const PackageDatabase& database, const Records& records) {
-    return version_value(database, database.upstream(records.front().version));
-}
-
-Value release(const PackageDatabase& database, const Records& records) {
-    const auto text = database.release(records.front().version);
-    return text ? Value(*text) : not_set;
-}
-
-Value architecture(const PackageDatabase&, const Records& records) {
-    return records.front().architecture;
-}
-
-Value architectures(const PackageDatabase&, const Records& records) {
-    std::vector<std::string> names;
-    for (const auto& record : records)
-        names.push_back(record.architecture);
-    return set_of_texts(names);
-}
-
-Value held(const PackageDatabase&, const Records& records) {
-    return std::ranges::any_of(records, &PackageRecord::held);
-}
-
-/// A reader of what `tell` makes of the installed entries.
-template<Value (*tell)(const PackageDatabase&, const Records&)>
-Task<Value> told_by(Host& host, Fact fact) {
-    auto asked = installed_records(host, fact.subject);
-    const auto& records = co_await asked;
-    co_return records.empty() ? absent : tell(database_of(host, fact.subject), records);
-}
-
-Task<Value> automatic(Host& host, Fact fact) {
-    auto asked = installed_records(host, fact.subject);
-    auto marked = database_of(host, fact.subject).automatic(host, fact.subject.name());
-    const auto& records = co_await asked;
-    if (records.empty())
-        co_return absent;
-    co_return co_await marked;
-}
-
-Task<Value> provided(Host& host, Fact fact) {
-    auto asked = database_of(host, fact.subject).provided(host, fact.subject.name());
-    const bool found = co_await asked;
-    co_return found ? Value(true) : absent;
-}
-
-Value candidate(const PackageDatabase& database, const Records&, const PackageOffer& offer) {
-    return offer.candidate ? version_value(database, *offer.candidate) : not_set;
-}
-
-Value upgradable(
-    const PackageDatabase& database, const Records& records, const PackageOffer& offer
-) {
-    if (not offer.candidate)
-        return false;
-    const auto& version = records.front().version;
-    Value value = compare_versions(database.order, *offer.candidate, version) > 0;
-    value.remark = fmt::format("{} is installed, {} is offered", version, *offer.candidate);
-    return value;
-}
-
-Value repository(const PackageDatabase&, const Records&, const PackageOffer& offer) {
-    return offer.repository ? Value(*offer.repository) : not_set;
-}
-
-/// A reader of what `tell` makes of the installed entries and of what the indexes offer.
-template<Value (*tell)(const PackageDatabase&, const Records&, const PackageOffer&)>
-Task<Value> offered_by(Host& host, Fact fact) {
-    const auto& database = database_of(host, fact.subject);
-    auto asked = installed_records(host, fact.subject);
-    auto offered = database.offer(host, fact.subject.name());
-    const auto& records = co_await asked;
-    if (records.empty())
-        co_return absent;
-    const auto& offer = co_await offered;
-    co_return tell(database, records, offer);
-}
-
-CannotTell unreadable(const PackageVerification& found) {
-    return {
-        Kind::denied,
-        fmt::format("permission denied comparing {}", found.unreadable.front()),
-        "try --sudo"};
-}
-
-Task<Value> intact(Host& host, Fact fact) {
-    auto asked = installed_records(host, fact.subject);
-    auto verified = database_of(host, fact.subject).verify(host, fact.subject.name());
-    const auto& records = co_await asked;
-    if (records.empty())
-        co_return absent;
-    const auto& found = co_await verified;
-    if (found.modified.empty() and not found.unreadable.empty())
-        throw unreadable(found);
-    Value value = found.modified.empty();
-    if (not found.modified.empty())
-        value.remark = fmt::format(
-            "{} of its files differ, {} among them", found.modified.size(), found.modified.front()
-        );
-    co_return value;
-}
-
-Task<Value> modified_files(Host& host, Fact fact) {
-    auto asked = installed_records(host, fact.subject);
-    auto verified = database_of(host, fact.subject).verify(host, fact.subject.name());
-    const auto& records = co_await asked;
-    if (records.empty())
-        co_return absent;
-    const auto& found = co_await verified;
-    if (not found.unreadable.empty())
-        throw unreadable(found);
-    co_return set_of_texts(found.modified);
-}
-
-std::vector<AttributeEntry> attributes() {
-    return {
-        {.name = "installed",
-         .type = Type::flag,
-         .meaning = "a real package of exactly this name is unpacked and configured, whatever is "
-                    "wanted of it",
-         .when_absent = Value(false)},
-        {.name = "version",
-         .type = Type::version,
-         .meaning = "full version as the manager prints it, epoch shown when not 0; of several the "
-                    "highest"},
-        {.name = "versions",
-         .type = Type::list,
-         .meaning = "the versions of all installed packages of this name",
-         .item = {.type = Type::version}},
-        {.name = "upstream_version",
-         .type = Type::version,
-         .meaning = "the version without epoch, revision and release"},
-        {.name = "release",
-         .type = Type::text,
-         .meaning = "revision (Debian), release (rpm) or rN (apk) of the version; not set where it "
-                    "has none"},
-        {.name = "state",
-         .type = Type::text,
-         .meaning = "dpkg's status word; of other managers `installed`",
-         .when_absent = Value("not-installed")},
-        {.name = "architecture",
-         .type = Type::text,
-         .meaning = "as the manager spells it; of several versions that of the highest"},
-        {.name = "architectures",
-         .type = Type::list,
-         .meaning = "the architectures that it is installed for"},
-        {.name = "held",
-         .type = Type::flag,
-         .meaning = "kept at its version: dpkg's want is `hold`"},
-        {.name = "automatic",
-         .type = Type::flag,
-         .meaning = "came only as a dependency of others (apt's extended_states)"},
-        {.name = "provided",
-         .type = Type::flag,
-         .meaning = "some installed package has or provides this name",
-         .when_absent = Value(false)},
-        {.name = "candidate",
-         .type = Type::version,
-         .meaning = "newest version in the cached indexes, which are never refreshed; no index: "
-                    "cannot tell"},
-        {.name = "upgradable",
-         .type = Type::flag,
-         .meaning = "the candidate is newer than the installed version"},
-        {.name = "repository",
-         .type = Type::text,
-         .meaning = "where the installed version comes from: address and suite/component (apt); "
-                    "not set when no "
-                    "index has it"},
-        {.name = "intact",
-         .type = Type::flag,
-         .meaning = "no packaged file but configuration files differs from what was packaged",
-         .needs_root = true},
-        {.name = "modified_files",
-         .type = Type::list,
-         .meaning = "the packaged files, but for configuration files, that differ or are missing",
-         .needs_root = true},
-    };
-}
 
 Resource package() {
     Resource resource;
@@ -255,45 +29,95 @@ Resource package() {
             {{.name = "by",
               .parameters = {{.name = "manager", .meaning = "`dpkg`, `rpm`, `apk` or `pacman`"}},
               .meaning = "asks this manager, where a host has more than one"}},
-        .attributes = attributes(),
+        .attributes = package_attributes(),
         .example = R"(expect(package("nginx").installed);
 expect(package("nginx").version >= "1.22");
 expect(not package("telnetd").installed);)",
         .yaml_example = R"(- {package: nginx, installed: true, version: {">=": "1.22"}})",
-        .details = "The manager is that of the platform (os-release), not the one that happens to "
-                   "be there. dpkg: one "
-                   "dpkg-query for all names; where reading is free, /var/lib/dpkg/status. A name "
-                   "that the manager's "
-                   "grammar does not allow is not installed; it is never a pattern or an option. A "
-                   "missing tool or "
-                   "database is `cannot tell`, never `not installed`.",
+        .details = how_packages_are_asked,
     };
-    resource.readers = {
-        {"installed", installed},
-        {"version", told_by<version>},
-        {"versions", told_by<versions>},
-        {"upstream_version", told_by<upstream_version>},
-        {"release", told_by<release>},
-        {"state", state},
-        {"architecture", told_by<architecture>},
-        {"architectures", told_by<architectures>},
-        {"held", told_by<held>},
-        {"automatic", automatic},
-        {"provided", provided},
-        {"candidate", offered_by<candidate>},
-        {"upgradable", offered_by<upgradable>},
-        {"repository", offered_by<repository>},
-        {"intact", intact},
-        {"modified_files", modified_files},
-    };
+    resource.readers = package_readers(Reading::named);
     return resource;
+}
+
+/// A package of a list: the same words, read from the table that the list was made of.
+const Resource& listed_package() {
+    static const Resource resource = [] {
+        auto listed = package();
+        listed.readers = package_readers(Reading::whole);
+        return listed;
+    }();
+    return resource;
+}
+
+/// What the manager keeps elsewhere leaves with the list, when a `where` will ask for it.
+void ask_ahead(Host& host, const PackageDatabase& database, const Subject& plural) {
+    for (const auto& qualifier : plural.qualifiers) {
+        if (qualifier.name != "where")
+            continue;
+        const auto column = to_plain(std::get<Value>(qualifier.arguments.at(0)));
+        if (column == "held")
+            database.held.ask(host);
+        if (column == "automatic")
+            database.automatic.ask(host);
+    }
+}
+
+/// What is on the disk counts, also half-way in; one that left only its configuration does not.
+bool is_there(const std::vector<PackageRecord>& entries) {
+    return std::ranges::any_of(entries, [](const PackageRecord& entry) {
+        return entry.state != "config-files";
+    });
+}
+
+Task<std::vector<Subject>> all_packages(Host& host, Subject plural) {
+    const auto& database = database_of(host, plural);
+    auto& reading = host.once(database.table);
+    ask_ahead(host, database, plural);
+    const auto& table = co_await reading;
+    const auto pattern = plural.names.empty() ? std::string("*") : plural.name();
+    std::vector<Qualifier> manager;
+    for (const auto& qualifier : plural.qualifiers)
+        if (qualifier.name == "by")
+            manager.push_back(qualifier);
+    std::vector<Subject> packages;
+    for (const auto& [name, entries] : table)
+        if (is_there(entries) and glob_matches(pattern, name)) {
+            packages.push_back({"package", {Value(name)}});
+            packages.back().qualifiers = manager;
+        }
+    co_return packages;
+}
+
+Resource packages() {
+    return plural_of(
+        listed_package(),
+        {.name = "packages",
+         .summary = "all packages that the platform's package manager has installed",
+         .subject = {{.name = "pattern", .meaning = "a glob over whole names", .optional = true}},
+         .example =
+             R"(expect(packages().where("automatic", false).names.is_subset_of("nginx", "curl"));
+expect(packages("xserver-*").count == 0);
+expect(packages().every("state", "installed"));)",
+         .yaml_example =
+             R"(- {packages: , where: {automatic: false}, names: {is_subset_of: [nginx, curl]}})",
+         .details =
+             "One reading of the manager's database for all of them: a run of dpkg-query or rpm "
+             "-qa, "
+             "or the files of apk and pacman; what `where` asks of held and automatic leaves with "
+             "it. A package is named once, whatever the number of its versions and architectures. "
+             "Packages that are half-way in are there, and `installed` tells them apart; one that "
+             "was removed and left its configuration is not. intact and modified_files cost a run "
+             "for each package."},
+        all_packages
+    );
 }
 
 }  // namespace
 
 /// The vocabulary's table takes it from here (cmake/tables.cmake).
 std::span<const Resource> package_resources() {
-    static const std::vector<Resource> resources = {package()};
+    static const std::vector<Resource> resources = {package(), packages()};
     return resources;
 }
 

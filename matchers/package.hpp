@@ -32,4 +32,19 @@ inline Package package(Word name) {
     return Package(Subject("package", {name}));
 }
 
+struct Packages : Plural<Packages> {
+    explicit Packages(Subject subject) : Plural(subject) {}
+
+    Packages by(Word manager) const { return Packages(narrowed("by", {manager})); }
+};
+
+/// All packages that it has installed.
+inline Packages packages() {
+    return Packages(Subject("packages", {}));
+}
+/// Those whose name fits a glob: "xserver-*".
+inline Packages packages(Word pattern) {
+    return Packages(Subject("packages", {pattern}));
+}
+
 }  // namespace muster::dsl

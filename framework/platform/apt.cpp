@@ -103,17 +103,19 @@ Task<AutomaticPackages> apt_automatic_packages(Host& host) {
 
 PackageOffer parse_policy(std::string_view block) {
     PackageOffer offer;
-    bool below_installed = false;
+    std::string installed;  // the version whose places are being listed
     for (const auto line : lines_of(block)) {
         const auto words = words_of(line);
         if (words.size() == 2 and words[0] == "Candidate:" and words[1] != "(none)")
             offer.candidate = words[1];
         if (line.starts_with(" *** "))
-            below_installed = true;
+            installed = words.size() > 1 ? words[1] : "";
         else if (not line.starts_with("        "))
-            below_installed = false;
-        else if (below_installed and not offer.repository and words.size() >= 3)
-            offer.repository = fmt::format("{} {}", without_password(words[1]), words[2]);
+            installed.clear();
+        else if (not installed.empty() and words.size() >= 3)
+            offer.repositories.try_emplace(
+                installed, fmt::format("{} {}", without_password(words[1]), words[2])
+            );
     }
     return offer;
 }

@@ -2,7 +2,6 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
-#include "framework/model/version_text.hpp"
 #include "framework/platform/apt.hpp"
 #include "framework/platform/dpkg_status.hpp"
 
@@ -24,14 +23,17 @@ constexpr std::string_view query_format = "--showformat=${Package}\\t${Architect
 
 Command query(std::span<const std::string> names) {
     Command command{{"dpkg-query", "--show", std::string(query_format), "--"}};
-    command.words.insert(command.words.end(), names.begin(), names.end());
+    const auto words = with_stems(names);
+    command.words.insert(command.words.end(), words.begin(), words.end());
     return command;
+}
+
+bool is_missing(const Output& output) {
+    return output.exit_status == 127;
 }
 
 /// Exit status 1 means that a name is not there, if that is all that it complains of (dpkg-query(1)).
 void check_query(const Output& output) {
-    if (output.exit_status == 127)
-        throw CannotTell{Kind::missing_tool, "dpkg-query is not there", "is this a Debian system?"};
     const auto harmless = [](std::string_view line) {
         return line.starts_with("dpkg-query: no packages found matching ")
                or line.starts_with("dpkg-query: warning: ") or line.starts_with(" ");
@@ -48,12 +50,23 @@ void check_query(const Output& output) {
             )};
 }
 
-std::map<std::string, std::string> split_query(std::span<const std::string>, const Output& output) {
-    check_query(output);
+/// The part of every key when there is no tool: the database is then read as a file.
+constexpr std::string_view no_tool = "no dpkg-query";
+
+std::map<std::string, std::string> split_query(
+    std::span<const std::string> keys, const Output& output
+) {
     std::map<std::string, std::string> parts;
+    if (is_missing(output)) {
+        for (const auto& key : keys)
+            parts[key] = no_tool;
+        return parts;
+    }
+    check_query(output);
+    std::map<std::string_view, std::string> entries;
     for (const auto line : lines_of(output.out))
-        parts[std::string(line.substr(0, line.find('\t')))] += std::string(line) + "\n";
-    return parts;
+        entries[line.substr(0, line.find('\t'))] += std::string(line) + "\n";
+    return with_neighbours(keys, entries);
 }
 
 const Bulk query_bulk = {
@@ -65,8 +78,6 @@ const Bulk query_bulk = {
 
 // --- by its files --------------------------------------------------------------------------------
 
-using Table = std::map<std::string, std::vector<PackageRecord>>;
-
 CannotTell no_database() {
     return {
         Kind::missing_tool,
@@ -75,7 +86,7 @@ CannotTell no_database() {
 }
 
 /// What dpkg was about to write into its database when it was stopped: later files count.
-void add(Table& table, std::vector<PackageRecord> records) {
+void add(PackageTable& table, std::vector<PackageRecord> records) {
     for (auto& record : records) {
         auto& known = table[record.name];
         std::erase_if(known, [&](const PackageRecord& old) {
@@ -85,18 +96,12 @@ void add(Table& table, std::vector<PackageRecord> records) {
     }
 }
 
-const std::string& bytes_of(const NamedContent& file) {
-    if (const auto* why = std::get_if<CannotTell>(&file.bytes))
-        throw *why;
-    return std::get<std::string>(file.bytes);
-}
-
-Task<Table> table_from_files(Host& host) {
+Task<PackageTable> table_from_files(Host& host) {
     auto status = host.read(std::string(database_path));
     auto updates = host.read_matching("/var/lib/dpkg/updates/[0-9]*");
     auto parts = host.read_matching("/var/lib/dpkg/status.d/*");
 
-    Table table;
+    PackageTable table;
     const auto& database = co_await status;
     const auto& unmerged = co_await updates;
     const auto& split_database = co_await parts;
@@ -104,7 +109,7 @@ Task<Table> table_from_files(Host& host) {
         throw no_database();
     if (database)
         add(table, parse_dpkg_status(database->bytes));
-    if (database and table.empty() and not trimmed(database->bytes).empty())
+    if (database and table.empty() and split_database.empty())
         throw CannotTell{Kind::unparsable, fmt::format("{} holds no package", database_path)};
     for (const auto& file : unmerged)
         add(table, parse_dpkg_status(bytes_of(file)));
@@ -114,77 +119,67 @@ Task<Table> table_from_files(Host& host) {
     co_return table;
 }
 
-Task<Table> table_from_tool(Host& host) {
+Task<PackageTable> table(Host& host) {
+    if (host.reads_are_free() or not host.can(Ability::run)) {
+        auto reading = table_from_files(host);
+        co_return co_await reading;
+    }
     auto database = host.stat(std::string(database_path));
     const Command all = query({});
     auto answer = host.run(all);
 
     const auto& found = co_await database;
     const auto& output = co_await answer;
+    if (is_missing(output)) {
+        auto reading = table_from_files(host);
+        co_return co_await reading;
+    }
     if (not found)
         throw no_database();
     check_query(output);
-    Table table;
+    PackageTable table;
     add(table, parse_dpkg_query(output.out));
+    if (table.empty())
+        throw CannotTell{Kind::unparsable, "dpkg-query named no package"};
     co_return table;
+}
+
+bool table_is_cheap(const Host& host) {
+    return host.reads_are_free() or not host.can(Ability::run);
 }
 
 // --- the answers ---------------------------------------------------------------------------------
 
-std::vector<PackageRecord> meant(std::vector<PackageRecord> records, const DpkgName& name) {
-    std::erase_if(records, [&](const PackageRecord& record) {
-        return not is_called(record, name);
-    });
-    std::ranges::stable_sort(records, [](const PackageRecord& left, const PackageRecord& right) {
-        if (left.installed != right.installed)
-            return left.installed;
-        const auto order = compare_versions(VersionOrder::dpkg, left.version, right.version);
-        return order == 0 ? left.architecture < right.architecture : order > 0;
-    });
-    return records;
-}
-
-Task<std::vector<PackageRecord>> records(Host& host, std::string text) {
-    const auto name = dpkg_name(text);
-    if (host.reads_are_free()) {
-        auto& shared = host.once(table_from_files);
-        const auto& table = co_await shared;
-        const auto found = name ? table.find(name->name) : table.end();
-        co_return found == table.end() ? std::vector<PackageRecord>() : meant(found->second, *name);
-    }
+Task<std::vector<PackageRecord>> named(Host& host, std::string name) {
     // dpkg-query says "no packages found" of a database that is not there, too.
     auto database = host.stat(std::string(database_path));
-    auto part = host.joined(query_bulk, name ? name->name : text);
+    auto part = host.joined(query_bulk, name);
     const auto& there = co_await database;
     const auto& lines = co_await part;
+    if (lines and *lines == no_tool) {
+        auto& reading = host.once(table_from_files);
+        const auto& files = co_await reading;
+        co_return entries_of(files, name);
+    }
     if (not there)
         throw no_database();
-    co_return lines and name ? meant(parse_dpkg_query(*lines), *name)
-                             : std::vector<PackageRecord>();
+    co_return lines ? parse_dpkg_query(*lines) : std::vector<PackageRecord>();
 }
 
 Task<bool> provided(Host& host, std::string text) {
-    auto& shared = host.once(host.reads_are_free() ? table_from_files : table_from_tool);
-    const auto& table = co_await shared;
+    auto& shared = host.once(table);
+    const auto& all = co_await shared;
     const auto name = dpkg_name(text);
-    if (not name)
-        co_return false;
-    for (const auto& [other, entries] : table)
-        for (const auto& entry : entries) {
-            auto standing_in = entry;
-            if (std::ranges::find(entry.provides, name->name) != entry.provides.end())
-                standing_in.name = name->name;
-            if (entry.installed and is_called(standing_in, *name))
-                co_return true;
-        }
-    co_return false;
+    co_return name and is_provided(all, *name);
 }
 
-Task<bool> automatic(Host& host, std::string text) {
+void ask_automatic(Host& host) {
+    (void)host.once(apt_automatic_packages);
+}
+
+Task<bool> automatic(Host& host, std::vector<PackageRecord> installed) {
     auto& states = host.once(apt_automatic_packages);
-    auto entries = records(host, std::move(text));
     const auto& marked = co_await states;
-    const auto found = co_await entries;
     // apt notes a package for all architectures under the machine's own.
     const auto is_marked = [&](const PackageRecord& record) {
         const auto noted = marked.lower_bound({record.name, ""});
@@ -192,25 +187,15 @@ Task<bool> automatic(Host& host, std::string text) {
                or (record.architecture == "all" and noted != marked.end()
                    and noted->first == record.name);
     };
-    co_return std::ranges::all_of(found, [&](const auto& r) {
-        return not r.installed or is_marked(r);
-    });
+    co_return std::ranges::all_of(installed, is_marked);
 }
 
-Task<PackageOffer> offer(Host& host, std::string text) {
-    if (not dpkg_name(text))
-        co_return PackageOffer();
-    auto answer = apt_offer(host, std::move(text));
-    co_return co_await answer;
+Task<PackageOffer> offer(Host& host, PackageName name) {
+    return apt_offer(host, to_text(name));
 }
 
-Task<PackageVerification> verify(Host& host, std::string text) {
-    const auto name = dpkg_name(text);
-    if (not name)
-        co_return PackageVerification();
-    const auto& architecture = name->architecture;
-    const Command command{
-        {"dpkg", "--verify", architecture.empty() ? name->name : name->name + ":" + architecture}};
+Task<PackageVerification> verify(Host& host, PackageName name) {
+    const Command command{{"dpkg", "--verify", to_text(name)}};
     auto answer = host.run(command);
     const auto& output = co_await answer;
     if (output.exit_status == 127)
@@ -225,15 +210,6 @@ Task<PackageVerification> verify(Host& host, std::string text) {
                 escaped(trimmed(output.err), 200)
             )};
     co_return parse_dpkg_verify(output.out);
-}
-
-std::string upstream(std::string_view version) {
-    return std::string(version_text::split_epoch_version_release(version).version);
-}
-
-std::optional<std::string> release(std::string_view version) {
-    const auto revision = version_text::split_epoch_version_release(version).release;
-    return revision ? std::optional(std::string(*revision)) : std::nullopt;
 }
 
 }  // namespace
@@ -284,13 +260,15 @@ PackageVerification parse_dpkg_verify(std::string_view report) {
 const PackageDatabase dpkg = {
     .name = "dpkg",
     .order = VersionOrder::dpkg,
-    .records = records,
+    .name_of = dpkg_name,
+    .table = table,
+    .table_is_cheap = table_is_cheap,
+    .named = named,
     .provided = provided,
-    .automatic = automatic,
+    .held = held_by_record,
+    .automatic = {ask_automatic, automatic},
     .offer = offer,
     .verify = verify,
-    .upstream = upstream,
-    .release = release,
 };
 
 }  // namespace muster

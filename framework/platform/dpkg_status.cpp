@@ -1,7 +1,6 @@
 #include "framework/platform/dpkg_status.hpp"
 
 #include "framework/base/text.hpp"
-#include "framework/model/version_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -62,14 +61,6 @@ void keep(std::vector<PackageRecord>& records, PackageRecord record, WithoutStat
     records.push_back(std::move(record));
 }
 
-bool is_name_character(char c) {
-    return version_text::is_alphanumeric(c) or c == '+' or c == '-' or c == '.' or c == '_';
-}
-
-bool is_architecture_character(char c) {
-    return version_text::is_alphanumeric(c) or c == '-';
-}
-
 }  // namespace
 
 std::vector<PackageRecord> parse_dpkg_status(std::string_view text, WithoutStatus without) {
@@ -88,11 +79,9 @@ std::vector<PackageRecord> parse_dpkg_status(std::string_view text, WithoutStatu
 
 std::vector<std::string> provided_names(std::string_view field) {
     std::vector<std::string> names;
-    for (const auto entry : split(field, ',')) {
-        const auto words = words_of(entry);
-        if (not words.empty())
-            names.emplace_back(words.front().substr(0, words.front().find_first_of("(:")));
-    }
+    for (const auto entry : split(field, ','))
+        if (const auto name = provided_name(entry); not name.empty())
+            names.push_back(name.substr(0, name.find(':')));
     return names;
 }
 
@@ -103,22 +92,11 @@ bool dpkg_installed(std::string_view state) {
     return std::ranges::find(installed, state) != installed.end();
 }
 
-std::optional<DpkgName> dpkg_name(std::string_view text) {
-    const auto colon = text.find(':');
-    const auto name = text.substr(0, colon);
-    const auto architecture = colon == std::string_view::npos ? "any" : text.substr(colon + 1);
-    const bool good = not name.empty() and version_text::is_alphanumeric(name.front())
-                      and std::ranges::all_of(name, is_name_character) and not architecture.empty()
-                      and version_text::is_alphanumeric(architecture.front())
-                      and std::ranges::all_of(architecture, is_architecture_character);
-    if (not good)
-        return std::nullopt;
-    return DpkgName{std::string(name), architecture == "any" ? "" : std::string(architecture)};
-}
-
-bool is_called(const PackageRecord& record, const DpkgName& name) {
-    return record.name == name.name
-           and (name.architecture.empty() or record.architecture == name.architecture);
+std::optional<PackageName> dpkg_name(std::string_view text) {
+    auto name = package_name(text, "", "+-._");
+    if (name and name->architecture == "any")
+        name->architecture.clear();
+    return name;
 }
 
 }  // namespace muster

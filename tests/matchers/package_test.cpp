@@ -171,6 +171,15 @@ TEST_CASE("a package that was removed and kept its configuration is not installe
     CHECK(found(host, package("old", "held")) == "absent");
 }
 
+TEST_CASE("a held package is installed and has its version as any other") {
+    auto host = remote();
+
+    CHECK(found(host, package("vim", "held")) == "true");
+    CHECK(found(host, package("vim", "installed")) == "true");
+    CHECK(found(host, package("vim", "version")) == "2:9.0.1378-2");
+    CHECK(found(host, package("nosuch", "held")) == "absent");
+}
+
 TEST_CASE("versions compare as dpkg compares them") {
     auto host = remote();
     const auto findings = gather(
@@ -203,8 +212,8 @@ TEST_CASE("a name that is a pattern, an option or code is one name that is not t
 TEST_CASE("a missing tool or database is no missing package") {
     FakeHost no_database;
     no_database.commands(answer);
-    FakeHost no_tool;
-    no_tool.file("/var/lib/dpkg/status", "");
+    FakeHost nothing_in_it;
+    nothing_in_it.file("/var/lib/dpkg/status", "");
     FakeHost empty;
     empty.reads_are_free_ = true;
     auto denied = local();
@@ -220,7 +229,10 @@ TEST_CASE("a missing tool or database is no missing package") {
         found(no_database, package("nginx", "provided"))
         == "cannot tell: there is no dpkg database in /var/lib/dpkg/status"
     );
-    CHECK(found(no_tool, package("nginx", "installed")) == "cannot tell: dpkg-query is not there");
+    CHECK(
+        found(nothing_in_it, package("nginx", "installed"))
+        == "cannot tell: /var/lib/dpkg/status holds no package"
+    );
     CHECK(
         found(empty, package("nginx", "installed"))
         == "cannot tell: there is no dpkg database in /var/lib/dpkg/status"
@@ -350,17 +362,90 @@ TEST_CASE("a packaged file that differs is told from one that could not be compa
     );
 }
 
+TEST_CASE("where dpkg-query is missing the database is read as a file, over a shell, too") {
+    auto host = local();
+    host.reads_are_free_ = false;
+    const std::vector facts = {
+        package("nginx", "version"),
+        package("nosuch", "installed"),
+        package("httpd", "provided"),
+        package("old", "state")};
+
+    const auto findings = gather(host, package_resources(), facts);
+
+    CHECK(shown(findings[0]) == "1.22.1-9+deb12u2");
+    CHECK(shown(findings[1]) == "absent");
+    CHECK(shown(findings[2]) == "true");
+    CHECK(shown(findings[3]) == "\"config-files\"");
+    CHECK(host.exchanges() == 2);
+}
+
+TEST_CASE("a package that is not there tells of the nearest that is") {
+    const std::vector<std::pair<std::string, std::string>> misses = {
+        {"nginx-full", "no package nginx-full; installed: nginx 1.22.1-9+deb12u2"},
+        {"libc6:arm64", "no package libc6:arm64; installed: libc6:amd64 2.36-9+deb12u4"},
+        {"old", "its state is config-files"},
+        {"zsh", ""},
+        {"a b", R"(no package of dpkg can be called "a b")"}};
+    auto asked = remote();
+    auto read = local();
+    for (const auto& [name, remark] : misses)
+        for (auto* host : {&asked, &read}) {
+            INFO(name);
+            const auto findings = gather(*host, package_resources(), {package(name, "installed")});
+            CHECK(std::get<Value>(findings.at(0).found).remark == remark);
+        }
+    const auto slip = gather(read, package_resources(), {package("ngnix", "version")});
+    CHECK(
+        std::get<Value>(slip.at(0).found).remark
+        == "no package ngnix; installed: nginx 1.22.1-9+deb12u2"
+    );
+    CHECK(asked.exchanges() == misses.size() - 1);  // what cannot be a name is not asked
+}
+
+TEST_CASE("400 packages with versions: one database read") {
+    for (const bool reads_are_free : {false, true}) {
+        std::string status;
+        for (int i = 0; i < 400; ++i)
+            status += "Package: p" + std::to_string(i)
+                      + "\nStatus: install ok installed\nArchitecture: all\nVersion: 1."
+                      + std::to_string(i) + "\n\n";
+        FakeHost host;
+        host.file("/var/lib/dpkg/status", status);
+        host.reads_are_free_ = reads_are_free;
+        host.commands([](const Command& command) {
+            Output output;
+            for (const auto& name : std::span(command.words).subspan(4))
+                output.out += name + "\tall\tinstall\tinstalled\t1." + name.substr(1) + "\t\n";
+            return Answer(output);
+        });
+        std::vector<Fact> facts;
+        for (int i = 0; i < 400; ++i)
+            facts.push_back(package("p" + std::to_string(i), "version"));
+
+        const auto findings = gather(host, package_resources(), facts);
+
+        CHECK(shown(findings[399]) == "1.399");
+        CHECK(host.exchanges() == 1);
+        CHECK(runs_of(host, "run ") == (reads_are_free ? 0 : 1));
+        CHECK(
+            std::ranges::count(host.asked(), "read /var/lib/dpkg/status")
+            == (reads_are_free ? 1 : 0)
+        );
+    }
+}
+
 TEST_CASE("a manager that is not known is never taken for another") {
     auto host = remote();
-    auto fedora = debian();
-    fedora.family = "rhel";
+    auto gentoo = debian();
+    gentoo.family = gentoo.distribution = "gentoo";
     const auto named = [&](const char* manager) {
         return found(host, narrowed("by", {Value(manager)}, package("nginx", "installed")));
     };
 
     CHECK(
-        tests::found(host, package_resources(), package("nginx", "installed"), fedora)
-        == "cannot tell: no reader for the package manager \"rpm\""
+        tests::found(host, package_resources(), package("nginx", "installed"), gentoo)
+        == "cannot tell: the package manager of \"gentoo\" is not known"
     );
     CHECK(
         tests::found(host, package_resources(), package("nginx", "installed"), {})

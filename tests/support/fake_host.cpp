@@ -199,8 +199,12 @@ Answer FakeHost::answer(const Question& question) const {
         std::vector<NamedContent> files;
         for (const auto& path : matching(q->pattern))
             if (const auto* found = find(path, Follow::yes);
-                found and found->status.type == FileType::regular)
-                files.push_back({path, found->content});
+                found and found->status.type == FileType::regular) {
+                if (const auto* why = denial(path))
+                    files.push_back({path, *why});
+                else
+                    files.push_back({path, found->content});
+            }
         return files;
     }
     if (const auto* q = std::get_if<ListFolder>(&question)) {

@@ -130,8 +130,12 @@ TEST_CASE("apt's policy has a candidate, and the place that the installed versio
                      " *** 5.2.15-2+b8 100\n        100 /var/lib/dpkg/status\n");
 
     CHECK(offered.candidate == "1.22.1-9+deb12u11");
-    CHECK(offered.repository == "http://deb.example/debian bookworm/main");
+    CHECK(
+        offered.repositories
+        == std::map<std::string, std::string>{
+            {"1.22.1-9+deb12u9", "http://deb.example/debian bookworm/main"}}
+    );
     CHECK_FALSE(local.candidate.has_value());
-    CHECK_FALSE(local.repository.has_value());
+    CHECK(local.repositories.empty());
     CHECK_FALSE(parse_policy(" *** \n        \nCandidate:").candidate.has_value());
 }
