@@ -89,6 +89,35 @@ TEST_CASE("versions of this machine are those that dpkg prints") {
     CHECK(found(host, package_resources(), fact("package", "dpkg", "installed")) == "true");
 }
 
+TEST_CASE("all packages of this machine, and who asked for them, are what dpkg and apt-mark list") {
+    if (not has_tool("dpkg-query") or not has_tool("apt-mark"))
+        return skip("no dpkg or apt here");
+    LocalBackend near;
+    AsIfFar far;
+    const auto lines = [](const Finding& finding) {
+        std::string text;
+        const auto* list = std::get<Value>(finding.found).as<List>();
+        REQUIRE(list != nullptr);
+        for (const auto& item : list->items)
+            text += to_plain(item) + "\n";
+        return text;
+    };
+    const auto all =
+        run_tool("dpkg-query --show --showformat='${db:Status-Status} ${Package}\\n' | "
+                 "grep -v '^config-files ' | cut -d' ' -f2 | LC_ALL=C sort -u")
+            .output;
+    const auto manual = run_tool("apt-mark showmanual | LC_ALL=C sort -u").output;
+    const Fact names{{"packages", {}}, "names"};
+    auto asked_for = names;
+    asked_for.subject.qualifiers = {{"where", {Value("automatic"), Value(false)}}};
+
+    for (Backend* host : std::initializer_list<Backend*>{&near, &far}) {
+        const auto findings = gather(*host, package_resources(), {names, asked_for});
+        CHECK(lines(findings[0]) == all);
+        CHECK(lines(findings[1]) == manual);
+    }
+}
+
 TEST_CASE("what unit files say of this machine is what systemctl makes of them") {
     if (not has_tool("systemctl"))
         return skip("no systemctl here");
