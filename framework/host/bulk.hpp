@@ -25,6 +25,9 @@ struct Bulk {
     /// key spoils only its own row.
     std::map<std::string, std::string> (*split
     )(std::span<const std::string> keys, const Output& output);
+
+    /// Keys of two groups never share a run: units of two users. Without it all keys do.
+    std::string_view (*group)(std::string_view key) = nullptr;
 };
 
 }  // namespace muster

@@ -122,9 +122,13 @@ void Host::resume_ready() {
 }
 
 void Host::join_keys() {
-    std::map<std::string_view, std::vector<Slot*>> groups;
-    for (auto* key : std::exchange(unsent_keys_, {}))
-        groups[key->bulk->name].push_back(key);
+    using Group = std::pair<std::string_view, std::string_view>;
+    std::map<Group, std::vector<Slot*>> groups;
+    for (auto* key : std::exchange(unsent_keys_, {})) {
+        const auto& bulk = *key->bulk;
+        const auto group = bulk.group == nullptr ? std::string_view() : bulk.group(key->key);
+        groups[Group(bulk.name, group)].push_back(key);
+    }
     for (auto& [name, keys] : groups) {
         for (std::size_t first = 0; first < keys.size();) {
             std::vector<std::string> words;

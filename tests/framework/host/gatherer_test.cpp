@@ -66,6 +66,22 @@ const Bulk words_bulk{
         },
 };
 
+/// The same, where words that begin with another letter may not share a run.
+const Bulk lettered_bulk = [] {
+    auto bulk = words_bulk;
+    bulk.name = "lettered";
+    bulk.group = [](std::string_view key) { return key.substr(0, 1); };
+    return bulk;
+}();
+
+Task<Value> lettered(Host& host, Fact fact) {
+    auto part = host.joined(lettered_bulk, fact.subject.name());
+    const auto& found = co_await part;
+    if (not found)
+        co_return absent;
+    co_return *found;
+}
+
 Task<Value> joined(Host& host, Fact fact) {
     auto part = host.joined(words_bulk, fact.subject.name());
     const auto& found = co_await part;
@@ -77,7 +93,7 @@ Task<Value> joined(Host& host, Fact fact) {
 const std::vector<Resource> resources = {
     {{.name = "file", .summary = ""}, {{"mode", mode}, {"guessed", guessed}}},
     {{.name = "table", .summary = ""}, {{"entry", tabled}}},
-    {{.name = "word", .summary = ""}, {{"line", joined}}},
+    {{.name = "word", .summary = ""}, {{"line", joined}, {"lettered", lettered}}},
 };
 
 const Vocabulary& vocabulary() {
@@ -194,6 +210,23 @@ TEST_CASE("keys are joined into one run; one that is missing is not there") {
     CHECK(shown(findings[1]) == "absent");
     CHECK(shown(findings[2]) == "absent");
     CHECK(shown(findings[3]) == "\"c here\"");
+}
+
+TEST_CASE("keys of two groups never share a run") {
+    FakeHost host;
+    host.commands(answer_words);
+
+    const auto findings = gather(
+        host,
+        {fact("word", "a1", "lettered"),
+         fact("word", "b1", "lettered"),
+         fact("word", "a2", "lettered")}
+    );
+
+    CHECK(host.exchanges() == 1);
+    CHECK(host.asked() == std::vector<std::string>{"run words -- a1 a2", "run words -- b1"});
+    CHECK(shown(findings[1]) == "\"b1 here\"");
+    CHECK(shown(findings[2]) == "\"a2 here\"");
 }
 
 TEST_CASE("a bad key spoils only its own row") {
