@@ -2,6 +2,7 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
+#include "framework/platform/supervisor.hpp"
 
 #include <fmt/format.h>
 
@@ -9,14 +10,14 @@ namespace muster {
 
 namespace {
 
-CannotTell no_answer_from(std::string_view tool, const Output& output) {
+CannotTell no_answer_from_monit(const Output& output) {
     if (output.exit_status == 127)
-        return {Kind::missing_tool, fmt::format("{} is not there", tool)};
+        return {Kind::missing_tool, "monit is not there"};
     const auto said = trimmed(output.err).empty() ? trimmed(output.out) : trimmed(output.err);
     const bool denied = said.find("ermission denied") != std::string_view::npos;
     return {
         denied ? Kind::denied : Kind::failed,
-        fmt::format("{} ended with {}: {}", tool, output.exit_status, escaped(said, 200)),
+        fmt::format("monit ended with {}: {}", output.exit_status, escaped(said, 200)),
         denied ? "try --sudo" : "does it run?"};
 }
 
@@ -25,21 +26,10 @@ Task<WatchedServices> by_monit(Host& host) {
     auto answer = host.run(command);
     const auto& output = co_await answer;
     if (output.exit_status != 0)
-        throw no_answer_from("monit", output);
+        throw no_answer_from_monit(output);
+    if (output.out.find("Monit ") == std::string::npos)
+        throw CannotTell{Kind::unparsable, "monit answered " + quoted(output.out, 100)};
     co_return parse_monit_status(output.out);
-}
-
-Task<WatchedServices> by_supervisor(Host& host) {
-    const Command command{{"supervisorctl", "status"}};
-    auto answer = host.run(command);
-    const auto& output = co_await answer;
-    // 3: it answers, and not every program runs. 4: it does not answer, or in some versions the same.
-    const bool refused = output.out.empty() or output.out.starts_with("unix://")
-                         or output.out.starts_with("http") or output.out.starts_with("error:")
-                         or output.out.starts_with("Error:");
-    if (output.exit_status != 0 and (output.exit_status != 3 or refused))
-        throw no_answer_from("supervisorctl", output);
-    co_return parse_supervisor_status(output.out);
 }
 
 }  // namespace
@@ -63,29 +53,23 @@ WatchedServices parse_monit_status(std::string_view report) {
     return services;
 }
 
-WatchedServices parse_supervisor_status(std::string_view report) {
-    WatchedServices services;
-    for (const auto line : lines_of(report)) {
-        const auto words = words_of(line);
-        if (words.size() < 2 or line.front() == ' ')
-            continue;
-        services[std::string(words[0])] = true;
-        if (const auto colon = words[0].find(':'); colon != std::string_view::npos)
-            services[std::string(words[0].substr(colon + 1))] = true;
+Task<std::optional<bool>> is_watched(Host& host, std::string tool, std::string name) {
+    if (tool == "supervisor") {
+        auto& shared = host.once(supervisor_programs);
+        const auto& programs = co_await shared;
+        co_return find_program(programs, name) == nullptr ? std::nullopt : std::optional(true);
     }
-    return services;
-}
-
-Task<WatchedServices> watched_services(Host& host, std::string tool) {
-    if (tool != "monit" and tool != "supervisor") {
-        const std::vector<std::string> known = {"monit", "supervisor"};
-        throw CannotTell{
-            Kind::unsupported,
-            fmt::format("no reader for the tool {}{}", quoted(tool), did_you_mean(tool, known)),
-            "known here: monit, supervisor"};
+    if (tool == "monit") {
+        auto& shared = host.once(by_monit);
+        const auto& services = co_await shared;
+        const auto found = services.find(name);
+        co_return found == services.end() ? std::nullopt : std::optional(found->second);
     }
-    auto& shared = host.once(tool == "monit" ? by_monit : by_supervisor);
-    co_return co_await shared;
+    const std::vector<std::string> known = {"monit", "supervisor"};
+    throw CannotTell{
+        Kind::unsupported,
+        fmt::format("no reader for the tool {}{}", quoted(tool), did_you_mean(tool, known)),
+        "known here: monit, supervisor"};
 }
 
 }  // namespace muster

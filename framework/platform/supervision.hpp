@@ -6,6 +6,7 @@
 #include "framework/host/task.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,12 +18,9 @@ using WatchedServices = std::map<std::string, bool>;
 /// The report of `monit -B status`: each thing that it knows is monitored, or not now.
 WatchedServices parse_monit_status(std::string_view report);
 
-/// The lines of `supervisorctl status`: what supervisor knows, it watches. A program of a group is
-/// called `group:program`, and `program` for short.
-WatchedServices parse_supervisor_status(std::string_view report);
-
-/// All that the tool called `tool` ("monit", "supervisor") knows; one run for all who ask. Throws
-/// CannotTell when the tool is not known, not there or does not answer.
-Task<WatchedServices> watched_services(Host& host, std::string tool);
+/// Whether the tool called `tool` ("monit", "supervisor") watches what it knows by this name; nothing when it does
+/// not know it. One run for all who ask. Throws CannotTell when the tool is not known, not there or does not
+/// answer.
+Task<std::optional<bool>> is_watched(Host& host, std::string tool, std::string name);
 
 }  // namespace muster

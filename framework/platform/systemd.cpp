@@ -3,6 +3,7 @@
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/version_text.hpp"
+#include "framework/platform/systemctl.hpp"
 #include "framework/platform/unit_files.hpp"
 
 #include <fmt/format.h>
@@ -25,34 +26,46 @@ bool is_property_name(std::string_view name) {
     return not name.empty() and std::ranges::all_of(name, version_text::is_alphanumeric);
 }
 
-/// A key is a unit, or a unit, a blank and one more property to ask for.
+/// A key is a user (none: the system), a line end, a unit, and maybe a blank and one more property to ask for.
 struct UnitKey {
+    std::string user;
     std::string unit;
     std::string property;
 };
 
+std::string text_of(const UnitKey& key) {
+    return key.user + "\n" + key.unit + (key.property.empty() ? "" : " " + key.property);
+}
+
+std::string_view user_of(std::string_view key) {
+    return key.substr(0, key.find('\n'));
+}
+
 UnitKey unit_key(std::string_view key) {
-    const auto blank = key.find(' ');
-    if (blank == std::string_view::npos)
-        return {std::string(key), ""};
-    return {std::string(key.substr(0, blank)), std::string(key.substr(blank + 1))};
+    const auto user = user_of(key);
+    const auto rest = key.substr(user.size() + 1);
+    const auto blank = rest.find(' ');
+    const auto property = blank == std::string_view::npos ? "" : rest.substr(blank + 1);
+    return {std::string(user), std::string(rest.substr(0, blank)), std::string(property)};
 }
 
 bool accepts(std::string_view key) {
-    const auto [unit, property] = unit_key(key);
-    return unit_name(unit) == unit and not is_template(unit)
-           and (property.empty() or is_property_name(property));
+    const auto parts = unit_key(key);
+    return unit_name(parts.unit) == parts.unit and not is_template(parts.unit)
+           and (parts.property.empty() or is_property_name(parts.property));
 }
 
 /// The units of these keys, each once, in the order of the command line.
 std::vector<std::string> units_of(std::span<const std::string> keys) {
     std::vector<std::string> units;
+    std::set<std::string> seen;
     for (const auto& key : keys)
-        if (const auto unit = unit_key(key).unit; std::ranges::find(units, unit) == units.end())
-            units.push_back(unit);
+        if (auto unit = unit_key(key).unit; seen.insert(unit).second)
+            units.push_back(std::move(unit));
     return units;
 }
 
+/// All keys of one run are of one user.
 Command show(std::span<const std::string> keys) {
     std::set<std::string> more;
     for (const auto& key : keys)
@@ -61,39 +74,24 @@ Command show(std::span<const std::string> keys) {
     std::string properties(usual_properties);
     for (const auto& property : more)
         properties += "," + property;
-    Command command{{"systemctl", "show", "--property=" + properties, "--"}};
+    std::vector<std::string> words = {"show", "--property=" + properties, "--"};
     for (auto& unit : units_of(keys))
-        command.words.push_back(std::move(unit));
-    // systemctl prints times in the zone of whoever calls it.
-    command.environment = {{"TZ", "UTC"}};
-    return command;
-}
-
-void check_show(const Output& output) {
-    if (output.exit_status == 0)
-        return;
-    const auto said = escaped(trimmed(output.err), 200);
-    if (output.exit_status == 127)
-        throw CannotTell{Kind::missing_tool, "systemctl is not there", "is this a systemd host?"};
-    const bool denied = output.err.find("Access denied") != std::string::npos
-                        or output.err.find("Permission denied") != std::string::npos;
-    throw CannotTell{
-        denied ? Kind::denied : Kind::failed,
-        fmt::format("systemctl show ended with {}: {}", output.exit_status, said),
-        denied ? "try --sudo" : ""};
+        words.push_back(std::move(unit));
+    return systemctl(std::move(words), std::string(user_of(keys.front())));
 }
 
 std::map<std::string, std::string> split_show(
     std::span<const std::string> keys, const Output& output
 ) {
-    check_show(output);
+    check_systemctl("show", output, std::string(user_of(keys.front())));
     const auto units = units_of(keys);
     const auto blocks = unit_blocks(units, output.out);
+    std::map<std::string, std::string> by_unit;
+    for (std::size_t i = 0; i < units.size(); ++i)
+        by_unit[units[i]] = blocks[i];
     std::map<std::string, std::string> parts;
-    for (const auto& key : keys) {
-        const auto place = std::ranges::find(units, unit_key(key).unit);
-        parts[key] = blocks[static_cast<std::size_t>(place - units.begin())];
-    }
+    for (const auto& key : keys)
+        parts[key] = by_unit[unit_key(key).unit];
     return parts;
 }
 
@@ -102,34 +100,8 @@ const Bulk show_bulk = {
     .accepts = accepts,
     .command = show,
     .split = split_show,
+    .group = user_of,
 };
-
-// --- a user's own manager ------------------------------------------------------------------------
-
-/// Her systemctl finds her manager by the folder that logind made for her. `--machine=alice@` would
-/// need her D-Bus, which a server often lacks.
-Command as_user(Command command, const std::string& user) {
-    const std::string script = "XDG_RUNTIME_DIR=/run/user/$(id -u) exec \"$@\"";
-    std::vector<std::string> words = {"sh", "-c", script, "sh", "systemctl", "--user"};
-    words.insert(words.end(), command.words.begin() + 1, command.words.end());
-    command.words = std::move(words);
-    command.user = user;
-    return command;
-}
-
-Task<std::string> block_of_user(Host& host, std::string key, std::string user) {
-    const std::vector<std::string> keys = {key};
-    const auto command = as_user(show(keys), user);
-    auto answer = host.run(command);
-    const auto& output = co_await answer;
-    if (output.err.find("Failed to connect to bus") != std::string::npos)
-        throw CannotTell{
-            Kind::failed,
-            fmt::format("no systemd --user of {} runs", quoted(user)),
-            "it runs while she is logged in, or always after loginctl enable-linger"};
-    check_show(output);
-    co_return unit_blocks(units_of(keys), output.out).at(0);
-}
 
 Task<std::optional<UnitProperties>> properties(
     Host& host, ServiceName service, std::string property
@@ -137,21 +109,16 @@ Task<std::optional<UnitProperties>> properties(
     const auto unit = unit_name(service.name);
     if (not unit)
         co_return std::nullopt;
-    const auto key = property.empty() ? *unit : *unit + " " + property;
-    if (not service.user.empty()) {
-        auto asked = block_of_user(host, key, service.user);
-        const auto& block = co_await asked;
-        auto properties = parse_properties(block);
-        if (auto place = properties.find("User");
-            place != properties.end() and place->second.empty())
-            place->second = service.user;  // what runs under her manager runs as her
-        co_return properties;
-    }
-    auto part = host.joined(show_bulk, key);
+    check_user(service.user);
+    auto part = host.joined(show_bulk, text_of({service.user, *unit, property}));
     const auto& block = co_await part;
     if (not block)
         co_return std::nullopt;
-    co_return parse_properties(*block);
+    auto properties = parse_properties(*block);
+    const auto place = properties.find("User");
+    if (not service.user.empty() and place != properties.end() and place->second.empty())
+        place->second = service.user;  // what runs under her manager runs as her
+    co_return properties;
 }
 
 // --- the answers ---------------------------------------------------------------------------------
@@ -196,6 +163,12 @@ Task<Value> property(Host& host, ServiceName service, std::string name) {
 
 }  // namespace
 
-const ServiceManager systemd = {.name = "systemd", .ask = ask, .property = property};
+const ServiceManager systemd = {
+    .name = "systemd",
+    .ask = ask,
+    .all = all_systemd_services,
+    .property = property,
+    .serves_users = true,
+};
 
 }  // namespace muster

@@ -9,6 +9,15 @@ namespace muster {
 
 extern const ServiceManager systemd;
 
+/// The names of all services that fit a pattern, from `systemctl list-unit-files` and `list-units`
+/// (systemd_services.cpp).
+Task<std::vector<std::string>> all_systemd_services(Host& host, ServiceName pattern);
+
+/// Units in the lines of `systemctl list-unit-files` and `list-units`, aliases, templates and what is only named
+/// by others left out.
+std::vector<std::string> units_in_files_list(std::string_view report);
+std::vector<std::string> units_in_units_list(std::string_view report);
+
 /// Whether systemd has a state of this unit: it is known, or was deleted while it still runs.
 bool has_state(const UnitProperties& unit);
 

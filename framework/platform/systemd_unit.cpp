@@ -4,11 +4,13 @@
 #include "framework/base/text.hpp"
 #include "framework/model/cannot_tell.hpp"
 #include "framework/model/version_text.hpp"
+#include "framework/platform/service_manager.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace muster {
 
@@ -16,6 +18,23 @@ namespace {
 
 // systemd: UNIT_NAME_MAX.
 constexpr std::size_t longest_name = 255;
+
+bool is_unit_character(char c) {
+    return version_text::is_alphanumeric(c)
+           or std::string_view(":-_.\\@").find(c) != std::string_view::npos;
+}
+
+/// Whether a block is about `unit`: systemctl puts the name that it knows it by first and quotes odd
+/// ones.
+bool is_about(std::string_view block, std::string_view unit) {
+    if (unit.find('\\') != std::string_view::npos)
+        return true;
+    const auto properties = parse_properties(block);
+    const auto names = words_of(property_of(properties, "Names"));
+    return std::ranges::find(names, unit) != names.end();
+}
+
+}  // namespace
 
 bool has_unit_suffix(std::string_view text) {
     constexpr std::array<std::string_view, 11> suffixes = {
@@ -36,22 +55,27 @@ bool has_unit_suffix(std::string_view text) {
            and std::ranges::find(suffixes, text.substr(dot + 1)) != suffixes.end();
 }
 
-bool is_unit_character(char c) {
-    return version_text::is_alphanumeric(c)
-           or std::string_view(":-_.\\@").find(c) != std::string_view::npos;
+std::string short_unit_name(std::string_view unit) {
+    constexpr std::string_view suffix = ".service";
+    if (not unit.ends_with(suffix))
+        return std::string(unit);
+    const auto name = unit.substr(0, unit.size() - suffix.size());
+    // foo.socket.service is not foo.socket
+    return std::string(has_unit_suffix(name) ? unit : name);
 }
 
-/// Whether a block is about `unit`: systemctl puts the name that it knows it by first and quotes odd
-/// ones.
-bool is_about(std::string_view block, std::string_view unit) {
-    if (unit.find('\\') != std::string_view::npos)
-        return true;
-    const auto properties = parse_properties(block);
-    const auto names = words_of(property_of(properties, "Names"));
-    return std::ranges::find(names, unit) != names.end();
+std::vector<std::string> fitting_unit_names(
+    const std::vector<std::string>& units, std::string_view pattern
+) {
+    std::string whole(pattern);
+    if (not has_unit_suffix(pattern))
+        whole += ".service";
+    std::set<std::string> names;
+    for (const auto& unit : units)
+        if (fits_pattern(whole, unit))
+            names.insert(short_unit_name(unit));
+    return {names.begin(), names.end()};
 }
-
-}  // namespace
 
 std::optional<std::string> unit_name(std::string_view text) {
     std::string name(text);

@@ -16,6 +16,18 @@ namespace muster {
 /// path or an option.
 std::optional<std::string> unit_name(std::string_view text);
 
+/// Whether a name ends as a unit's does: `x.timer`, and not `x.y`.
+bool has_unit_suffix(std::string_view text);
+
+/// What a unit is asked by: `nginx` of `nginx.service`, any other name in full.
+std::string short_unit_name(std::string_view unit);
+
+/// The patterns of units are as those of names: `ngin*` means `ngin*.service`. The names that units which fit are
+/// asked by, sorted, each once.
+std::vector<std::string> fitting_unit_names(
+    const std::vector<std::string>& units, std::string_view pattern
+);
+
 /// `getty@.service`: systemd loads its instances, never itself.
 bool is_template(std::string_view unit);
 

@@ -1,8 +1,9 @@
 #include "framework/platform/unit_files.hpp"
 
 #include "framework/base/text.hpp"
+#include "framework/platform/init_scripts.hpp"
+#include "framework/platform/openrc.hpp"
 #include "framework/platform/systemd_unit.hpp"
-#include "framework/platform/unit_text.hpp"
 
 #include <fmt/format.h>
 
@@ -127,50 +128,66 @@ std::string enablement(const UnitFile& file, const std::string& unit, const Name
     return install.also.empty() ? "static" : "indirect";
 }
 
-/// A service without a unit file: its SysV script, if there is one, and whether it has an S link in the
-/// default runlevel (2 on Debian, 3 elsewhere).
-struct Script {
-    bool exists = false;
-    bool enabled = false;
-};
-
-Task<Script> sysv_script(Host& host, std::string unit) {
-    constexpr std::string_view suffix = ".service";
-    const auto name = unit.substr(0, unit.size() - suffix.size());
-    if (not unit.ends_with(suffix) or name.find('\\') != std::string::npos)
-        co_return Script();
-    const auto* level = host.platform().family == "debian" ? "2" : "3";
-    auto script = host.stat("/etc/init.d/" + name);
-    auto start = host.glob(fmt::format("/etc/rc{}.d/S[0-9][0-9]{}", level, name));
-    const auto& file = co_await script;
-    const auto& links = co_await start;
-    co_return Script{file.has_value(), links and not links->names.empty()};
+/// The name of the SysV script that makes a service without a unit file; empty for what has none.
+std::string script_of(const std::string& unit) {
+    const auto name = short_unit_name(unit);
+    return name == unit or name.find('\\') != std::string::npos ? "" : name;
 }
 
 struct Configured {
     std::string enablement;
-    bool enabled = false;
     std::string path;
+    std::string script = {};  ///< of a service that has no unit file
 };
 
 Task<std::optional<Configured>> configured(Host& host, std::string unit) {
     auto own = unit_file(host, unit);
     auto general = unit_file(host, template_of(unit).value_or(unit));
     auto& shared_links = host.once(enabling_links);
-    auto script = sysv_script(host, unit);
+    auto script = script_exists(host, script_of(unit));
 
     auto file = co_await own;
     if (not file)
         file = co_await general;
     const auto& links = co_await shared_links;
-    const auto& sysv = co_await script;
-    if (file) {
-        const auto word = enablement(*file, unit, links);
-        co_return Configured{word, word == "enabled", file->path};
+    if (file)
+        co_return Configured{enablement(*file, unit, links), file->path};
+    if (not co_await script)
+        co_return std::nullopt;
+    const auto name = script_of(unit);
+    co_return Configured{"generated", script_path(name), name};
+}
+
+/// Whether a script starts at boot: by its links in /etc/runlevels where OpenRC has them, else by S links.
+Task<Value> script_enabled(Host& host, std::string name) {
+    auto runlevels = host.stat("/etc/runlevels");
+    auto start = start_of_script(host, name);
+    const auto& of_openrc = co_await runlevels;
+    if (of_openrc) {
+        const std::string enabled = "enabled";
+        auto asked = openrc.ask(host, {name}, enabled);
+        co_return co_await asked;
     }
-    if (sysv.exists)
-        co_return Configured{"generated", sysv.enabled, ""};
-    co_return std::nullopt;
+    const auto& by_links = co_await start;
+    co_return flag_with_reason(
+        by_links.at_boot, "it has no S link in the default runlevel " + by_links.default_runlevel
+    );
+}
+
+/// Those that are no aliases: an alias stands for its unit.
+Task<std::vector<std::string>> own_names(Host& host, std::vector<std::string> names) {
+    std::vector<Task<std::optional<UnitFile>>> asked;
+    for (const auto& name : names)
+        asked.push_back(unit_file(host, *unit_name(name)));
+    std::vector<std::string> own;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto& file = co_await asked[i];
+        const auto unit = *unit_name(names[i]);
+        const bool alias = file and file->name != unit and not is_template(file->name);
+        if (not alias)
+            own.push_back(names[i]);
+    }
+    co_return own;
 }
 
 /// What files tell; nothing for what they do not.
@@ -190,11 +207,13 @@ Task<std::optional<Value>> attribute_of_files(Host& host, std::string unit, std:
     if (attribute == "enablement")
         co_return Value(found->enablement);
     if (attribute == "unit_file")
-        co_return found->path.empty() ? not_set : Value(found->path);
-    Value enabled = found->enabled;
-    if (not found->enabled)
-        enabled.remark = fmt::format("its enablement is {}", found->enablement);
-    co_return enabled;
+        co_return Value(found->path);
+    if (found->script.empty())
+        co_return flag_with_reason(
+            found->enablement == "enabled", "its enablement is " + found->enablement
+        );
+    auto by_script = script_enabled(host, found->script);
+    co_return co_await by_script;
 }
 
 NotAsked no_manager() {
@@ -219,23 +238,36 @@ Task<Value> property(Host&, ServiceName, std::string) {
     co_return absent;
 }
 
-}  // namespace
+/// Units with a file, those with a link that starts them, and scripts.
+Task<std::vector<std::string>> all(Host& host, ServiceName pattern) {
+    if (not pattern.user.empty())
+        throw no_manager();
+    std::vector<Pending<std::optional<Names>>> asked;
+    for (const auto folder : folders)
+        asked.push_back(host.glob(fmt::format("{}/*.*", folder)));
+    auto& links = host.once(enabling_links);
+    auto scripts = names_of_scripts(host);
 
-InstallSection parse_install(std::string_view unit_file) {
-    InstallSection install;
-    for (const auto& [key, value] : unit_settings(unit_file, "Install")) {
-        const auto values = words_of(value);
-        if (key == "WantedBy" or key == "RequiredBy" or key == "UpheldBy")
-            install.wanted = install.wanted or not values.empty();
-        else if (key == "Alias")
-            install.aliases.insert(install.aliases.end(), values.begin(), values.end());
-        else if (key == "Also")
-            install.also.insert(install.also.end(), values.begin(), values.end());
-        else if (key == "DefaultInstance" and not values.empty())
-            install.default_instance = values.front();
-    }
-    return install;
+    std::vector<std::string> units;
+    const auto add = [&units](const Names& paths) {
+        for (const auto& path : paths.names)
+            if (auto unit = base_name(path); unit_name(unit) == unit and not is_template(unit))
+                units.push_back(std::move(unit));
+    };
+    for (auto& one : asked)
+        if (const auto& found = co_await one)
+            add(*found);
+    add(co_await links);
+    for (const auto& script : co_await scripts)
+        if (const auto unit = unit_name(script))
+            units.push_back(*unit);
+    auto own = own_names(host, fitting_unit_names(units, pattern.name));
+    const auto& names = co_await own;
+    auto there = existing_services(host, &no_service_manager, names, "*");
+    co_return co_await there;
 }
+
+}  // namespace
 
 Task<Value> template_attribute(Host& host, std::string unit, std::string attribute) {
     auto asked = attribute_of_files(host, unit, attribute);
@@ -251,6 +283,7 @@ Task<Value> template_attribute(Host& host, std::string unit, std::string attribu
     throw NotAsked{fmt::format("a template has no {}; its instances have", attribute)};
 }
 
-const ServiceManager no_service_manager = {.name = "none", .ask = ask, .property = property};
+const ServiceManager no_service_manager = {
+    .name = "none", .ask = ask, .all = all, .property = property, .serves_users = true};
 
 }  // namespace muster

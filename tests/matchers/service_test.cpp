@@ -79,6 +79,9 @@ const std::map<std::string, std::string> blocks = {
      "MainPID=99\nId=deleted.service\nNames=deleted.service\nLoadState=not-found\nActiveState="
      "active\n"
      "SubState=running\nFragmentPath=\nUnitFileState=\n"},
+    {"socketed.service",
+     "User=\nId=socketed.service\nNames=socketed.service\nLoadState=loaded\nActiveState=inactive\n"
+     "SubState=dead\nFragmentPath=/lib/systemd/system/socketed.service\nUnitFileState=indirect\n"},
     {"bad.service",
      "User=\nId=bad.service\nNames=bad.service\nLoadState=bad-setting\nActiveState="
      "inactive\nSubState=dead\n"
@@ -156,6 +159,21 @@ FakeHost container() {
 }
 
 }  // namespace
+
+TEST_CASE("100 services: one `systemctl`") {
+    auto host = systemd_host();
+    std::vector<Fact> facts;
+    for (int i = 0; i < 100; ++i)
+        for (const auto* attribute : {"running", "enabled", "failed", "state", "main_pid"})
+            facts.push_back(service("unit" + std::to_string(i), attribute));
+
+    const auto findings = gather(host, service_resources(), facts);
+
+    CHECK(host.exchanges() == 1);
+    CHECK(host.asked().size() == 1);
+    for (const auto& finding : findings)
+        CHECK(shown(finding) == "absent");
+}
 
 TEST_CASE("all units of a suite are one question, with every property that is asked for") {
     auto host = systemd_host();
@@ -243,6 +261,29 @@ TEST_CASE("a unit's attributes are what its properties say") {
         INFO(describe(fact));
         CHECK(found(host, fact) == value);
     }
+}
+
+TEST_CASE("unit static, indirect, masked or unknown: enabled is false, enablement tells them apart"
+) {
+    auto host = systemd_host();
+    const std::vector<std::pair<const char*, const char*>> words = {
+        {"bad", "\"static\""}, {"socketed", "\"indirect\""}, {"cron", "\"masked\""}};
+    for (const auto& [name, word] : words) {
+        INFO(name);
+        CHECK(found(host, service(name, "enabled")) == "false");
+        CHECK(found(host, service(name, "enablement")) == word);
+        CHECK(found(host, service(name, "exists")) == "true");
+    }
+    CHECK(found(host, service("nosuch", "enabled")) == "absent");
+    CHECK(found(host, service("nosuch", "enablement")) == "absent");
+}
+
+TEST_CASE("unit activating: not running; enabled for this boot only: not enabled, with a hint") {
+    auto host = systemd_host();
+
+    CHECK(found(host, service("oldy", "state")) == "\"activating\"");
+    CHECK(found(host, service("oldy", "running")) == "false");
+    CHECK(found(host, service("boot", "enabled")) == "false");
 }
 
 TEST_CASE("what is not enabled says what it is") {
@@ -359,6 +400,31 @@ TEST_CASE("where no service manager runs, files tell what would start, and nothi
     CHECK(in_container("idle", "enabled") == "false");
 }
 
+TEST_CASE("without a manager the default runlevel is inittab's, where there is one") {
+    auto host = container();
+    host.file("/etc/inittab", "id:4:initdefault:\n").link("/etc/rc4.d/S01idle", "../init.d/idle");
+    const auto enabled = [&](const char* name) {
+        return tests::found(host, service_resources(), service(name, "enabled"), plain_container());
+    };
+
+    CHECK(enabled("idle") == "true");
+    CHECK(enabled("oldy") == "false");
+}
+
+TEST_CASE("without a manager OpenRC's runlevels tell what would start, where there are any") {
+    auto host = container();
+    host.file("/etc/inittab", "::sysinit:/sbin/openrc sysinit\n")
+        .link("/etc/runlevels/default/idle", "/etc/init.d/idle");
+    const auto of = [&](const char* name, const char* attribute) {
+        return tests::found(host, service_resources(), service(name, attribute), plain_container());
+    };
+
+    CHECK(of("idle", "enabled") == "true");
+    CHECK(of("oldy", "enabled") == "false");
+    CHECK(of("oldy", "unit_file") == "\"/etc/init.d/oldy\"");
+    CHECK(of("oldy", "running") == "not asked: no service manager runs here");
+}
+
 TEST_CASE("an alias link enables the unit that it stands for") {
     auto host = container();
     host.link("/etc/systemd/system/sshd.service", "/lib/systemd/system/ssh.service");
@@ -380,7 +446,7 @@ TEST_CASE("a unit folder that may not be read is no missing unit") {
     );
 }
 
-TEST_CASE("a manager that is not known yet is never taken for none") {
+TEST_CASE("a manager that is not known is never taken for none") {
     auto host = systemd_host();
     const auto with = [&](const char* init) {
         auto platform = debian();
@@ -388,8 +454,7 @@ TEST_CASE("a manager that is not known yet is never taken for none") {
         return tests::found(host, service_resources(), service("nginx", "running"), platform);
     };
 
-    CHECK(with("openrc") == "cannot tell: no reader for the service manager \"openrc\"");
-    CHECK(with("sysvinit") == "cannot tell: no reader for the service manager \"sysvinit\"");
+    CHECK(with("busybox") == "cannot tell: no reader for the service manager \"busybox\"");
     CHECK(with("") == "cannot tell: nothing tells which service manager runs here");
     CHECK(
         found(host, narrowed("under", {Value("systmd")}, service("nginx", "running")))
@@ -416,7 +481,7 @@ TEST_CASE("a user's own manager is asked as that user") {
     std::string user;
     host.commands([&user](const Command& command) {
         user = command.user;
-        auto words = command.words;
+        auto words = command.words;  // sh -c SCRIPT sh systemctl --user show …
         words.erase(words.begin(), words.begin() + 4);
         words.erase(words.begin() + 1);
         return systemctl({words});
@@ -430,6 +495,35 @@ TEST_CASE("a user's own manager is asked as that user") {
     CHECK(hers("nosuch", "exists") == "absent");
     CHECK(hers("a b", "exists") == "absent");
     CHECK(user == "alice");
+    CHECK(
+        found(host, narrowed("of_user", {Value("al\nice")}, service("nginx", "exists")))
+        == R"(cannot tell: "al\nice" is no user's name)"
+    );
+}
+
+TEST_CASE("units of one user are one question, and never share one with the system's") {
+    FakeHost host;
+    host.commands([](const Command& command) {
+        auto words = command.words;
+        if (words[0] == "sh") {
+            words.erase(words.begin(), words.begin() + 4);
+            words.erase(words.begin() + 1);
+        }
+        return systemctl({words});
+    });
+    std::vector<Fact> facts = {service("nginx", "running"), service("bad", "valid")};
+    for (const auto* name : {"nginx", "sshd", "nosuch"})
+        facts.push_back(narrowed("of_user", {Value("alice")}, service(name, "running")));
+    facts.push_back(narrowed("of_user", {Value("bob")}, service("nginx", "running")));
+
+    const auto findings = gather(host, service_resources(), facts);
+
+    CHECK(host.exchanges() == 1);
+    CHECK(host.asked().size() == 3);
+    CHECK(shown(findings[2]) == "true");
+    CHECK(shown(findings[3]) == "false");
+    CHECK(shown(findings[4]) == "absent");
+    CHECK(shown(findings[5]) == "true");
 }
 
 TEST_CASE("a user whose manager does not run cannot be told about") {

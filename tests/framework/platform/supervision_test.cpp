@@ -19,19 +19,8 @@ TEST_CASE("monit's report tells what it monitors from what it only knows") {
     CHECK(services == WatchedServices{{"my app", true}, {"nginx", false}});
 }
 
-TEST_CASE("supervisor's lines name its programs, those of a group by both names") {
-    // Recorded from supervisor 4.2.
-    const auto services = parse_supervisor_status(
-        "bad                              BACKOFF   can't find command\n"
-        "grp:web                          RUNNING   pid 13206, uptime 0:00:02\n"
-    );
-
-    CHECK(services == WatchedServices{{"bad", true}, {"grp:web", true}, {"web", true}});
-}
-
 TEST_CASE("garbage is no service") {
     CHECK(parse_monit_status("").empty());
     CHECK(parse_monit_status("'\n  monitoring status Monitored\nProcess ''\n'\0'\n"s).empty());
     CHECK(parse_monit_status("Process nginx\n  monitoring status   Monitored\n").empty());
-    CHECK(parse_supervisor_status("\n \nlonely\n" + std::string(1 << 20, ' ')).empty());
 }
