@@ -36,9 +36,10 @@ std::string title_of(const Talk& talk) {
 
 class Dialogue : public Conversation {
 public:
-    Dialogue(const Dial& dial, const Talk& talk, std::uint64_t limit)
+    Dialogue(const Dial& dial, const Talk& talk, std::uint64_t limit, IsEnough is_enough)
         : talk_(talk),
           limit_(limit),
+          is_enough_(std::move(is_enough)),
           end_(talk.timeout),
           stream_(dial(
               {.host = talk.host, .port = talk.port, .path = talk.path, .source = talk.source}, end_
@@ -59,7 +60,7 @@ public:
                 break;
         }
         const auto state = read_some();
-        if (has_mark() or state == Stream::State::ended)
+        if (is_complete() or state == Stream::State::ended)
             return Reply{*reached_, std::move(bytes_)};
         if (state == Stream::State::reset)
             return answer(How::closed, ": the connection was reset");
@@ -77,7 +78,7 @@ private:
     }
 
     Stream::State read_some() {
-        while (not has_mark() and not end_.passed()) {
+        while (not is_complete() and not end_.passed()) {
             std::string piece;
             const auto state = stream_->read(piece);
             take(piece);
@@ -102,10 +103,15 @@ private:
                 )};
     }
 
-    bool has_mark() const { return not talk_.mark.empty() and bytes_.ends_with(talk_.mark); }
+    bool is_complete() const {
+        if (is_enough_)
+            return is_enough_(bytes_);
+        return not talk_.mark.empty() and bytes_.ends_with(talk_.mark);
+    }
 
     Talk talk_;
     std::uint64_t limit_;
+    IsEnough is_enough_;
     Deadline end_;
     std::unique_ptr<Stream> stream_;
     std::optional<Reached> reached_;
@@ -119,10 +125,12 @@ std::unique_ptr<Conversation> probe_over(const Dial& dial, const ProbeTcp& probe
     return std::make_unique<Probe>(dial, probe);
 }
 
-std::unique_ptr<Conversation> talk_over(const Dial& dial, const Talk& talk, const Limits& limits) {
+std::unique_ptr<Conversation> talk_over(
+    const Dial& dial, const Talk& talk, const Limits& limits, IsEnough is_enough
+) {
     if (talk.host.empty() and talk.path.empty())
         throw CannotTell{Kind::unsupported, "\"\" is no path that a unix socket can have"};
-    return std::make_unique<Dialogue>(dial, talk, limits.output);
+    return std::make_unique<Dialogue>(dial, talk, limits.output, std::move(is_enough));
 }
 
 }  // namespace muster

@@ -6,8 +6,10 @@
 #include "framework/backend/stream.hpp"
 #include "framework/base/crypto/tls.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace muster {
 
@@ -29,7 +31,11 @@ std::unique_ptr<Conversation> probe_over(const Dial& dial, const ProbeTcp& probe
 /// Sends and reads; the answer is a Reply. Its bytes end with the mark where it came. An orderly end leaves
 /// Reached at open, a reset makes it closed; without mark or end in time it is timed_out, with the bytes that
 /// came. Throws CannotTell{too_large} beyond `limits.output` bytes.
-std::unique_ptr<Conversation> talk_over(const Dial& dial, const Talk& talk, const Limits& limits);
+/// Where no mark shows the end, `is_enough` may say of the bytes that enough has come.
+using IsEnough = std::function<bool(std::string_view bytes)>;
+std::unique_ptr<Conversation> talk_over(
+    const Dial& dial, const Talk& talk, const Limits& limits, IsEnough is_enough = {}
+);
 
 /// `store`: the certificate authorities of the place; none is no hindrance where they are not needed.
 std::unique_ptr<Conversation> http_over(

@@ -94,6 +94,11 @@ Pending<HttpReply> Host::http(Http http) {
     return Pending<HttpReply>(slot_for(std::move(http)));
 }
 
+Pending<DnsReply> Host::dns(Dns question) {
+    require(Ability::network);
+    return Pending<DnsReply>(slot_for(std::move(question)));
+}
+
 Pending<std::optional<std::string>> Host::joined(const Bulk& bulk, std::string key) {
     require(Ability::run);
     const auto name = fmt::format("bulk {}\n{}", bulk.name, key);

@@ -99,6 +99,7 @@ public:
     Pending<Reply> talk(Talk talk);
     Pending<std::optional<Names>> walk(Walk walk);
     Pending<HttpReply> http(Http http);
+    Pending<DnsReply> dns(Dns question);
 
     /// The part of a bulk's output that belongs to `key`; nothing when it is not there. `bulk` must
     /// outlive the host: make it a constant.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace muster {
@@ -137,6 +138,24 @@ std::string http_text(const HttpReply& reply) {
     return fmt::format("status {}, {} bytes", reply.response.status, reply.response.body.size());
 }
 
+std::string_view over_text(Over over) {
+    constexpr std::array<std::string_view, 3> words = {"", " over UDP", " over TCP"};
+    return words.at(static_cast<std::size_t>(over));
+}
+
+std::string message_text(const DnsMessage& message) {
+    auto text = message.rcode;
+    if (message.truncated)
+        return text + ", cut short";
+    constexpr std::size_t most = 3;
+    text += fmt::format(", {} records", message.answers.size());
+    for (std::size_t i = 0; i < std::min(message.answers.size(), most); ++i) {
+        const auto& record = message.answers[i];
+        text += fmt::format("; {} {}", record.type, escaped(record.text, 60));
+    }
+    return message.answers.size() > most ? text + " …" : text;
+}
+
 template<class T, class Text>
 std::string optional_text(const std::optional<T>& answer, const Text& text) {
     return answer ? text(*answer) : "not there";
@@ -200,6 +219,17 @@ std::string key_of(const Question& question) {
             },
             [](const Walk& q) { return key_of_walk(q); },
             [](const Http& q) { return key_of_http(q); },
+            [](const Dns& q) {
+                return Key("dns")
+                    .add(q.server)
+                    .add(q.port)
+                    .add(q.name)
+                    .add(q.type)
+                    .add(static_cast<std::int64_t>(q.over))
+                    .add(q.timeout.count())
+                    .add(q.tries)
+                    .text();
+            },
         },
         question
     );
@@ -228,6 +258,15 @@ std::string describe(const Question& question) {
             },
             [](const Walk& q) { return walk_text(q); },
             [](const Http& q) { return escaped(q.method) + " " + escaped(q.url); },
+            [](const Dns& q) {
+                return fmt::format(
+                    "ask {}{} for {} {}",
+                    peer(q.server, q.port),
+                    over_text(q.over),
+                    escaped(q.name),
+                    escaped(q.type)
+                );
+            },
         },
         question
     );
@@ -264,6 +303,9 @@ std::string describe(const Answer& answer) {
             [](const Reached& a) { return reached_text(a); },
             [](const Reply& a) { return reached_text(a.reached) + ", " + amount(a.bytes); },
             [](const HttpReply& a) { return http_text(a); },
+            [](const DnsReply& a) {
+                return a.message ? message_text(*a.message) : reached_text(a.reached);
+            },
         },
         answer
     );

@@ -6,6 +6,7 @@
 #include "framework/base/clock.hpp"
 #include "framework/base/crypto/digest.hpp"
 #include "framework/model/cannot_tell.hpp"
+#include "framework/model/dns.hpp"
 #include "framework/model/http.hpp"
 
 #include <cstdint>
@@ -147,6 +148,20 @@ struct Walk {
     std::optional<std::uint64_t> larger_than = {};  ///< bytes
 };
 
+/// By which transport a name server is asked: each that can be had from there, until one brings a whole reply.
+enum class Over { either, udp, tcp };
+
+/// Asks a name server for the records of a name.
+struct Dns {
+    std::string server;  ///< an IP address
+    std::uint16_t port = 53;
+    std::string name;  ///< as in a master file, see labels_from
+    std::string type = "A";
+    Over over = Over::either;
+    Nanoseconds timeout = std::chrono::seconds(2);  ///< of one try
+    unsigned tries = 3;                             ///< over UDP; TCP is tried once
+};
+
 using Question = std::variant<
     Stat,
     Read,
@@ -159,7 +174,8 @@ using Question = std::variant<
     ProbeTcp,
     Talk,
     Walk,
-    Http>;
+    Http,
+    Dns>;
 
 // --- what is answered ----------------------------------------------------------------------------
 
@@ -236,6 +252,12 @@ struct HttpReply {
     Nanoseconds time{0};  ///< until the last byte
 };
 
+/// Without a message no way of asking brought a reply that is one; `reached` says how that went.
+struct DnsReply {
+    Reached reached;
+    std::optional<DnsMessage> message = {};
+};
+
 /// "Not there" is an empty optional; "could not find out" is CannotTell.
 using Answer = std::variant<
     CannotTell,
@@ -248,7 +270,8 @@ using Answer = std::variant<
     Output,
     Reached,
     Reply,
-    HttpReply>;
+    HttpReply,
+    DnsReply>;
 
 template<class Q>
 struct AnswerOf;
@@ -300,6 +323,11 @@ struct AnswerOf<Http> {
 template<>
 struct AnswerOf<Walk> {
     using type = std::optional<Names>;
+};
+
+template<>
+struct AnswerOf<Dns> {
+    using type = DnsReply;
 };
 
 /// One spelling for equal questions: what is asked once and recorded by.

@@ -39,6 +39,9 @@ constexpr Untrusted last_of(Untrusted) {
 constexpr Trust last_of(Trust) {
     return Trust::unknown;
 }
+constexpr Over last_of(Over) {
+    return Over::tcp;
+}
 constexpr Kind last_of(Kind) {
     return Kind::failed;
 }
@@ -154,6 +157,17 @@ void fields(Visitor& visit, Walk& walk) {
 }
 
 template<class Visitor>
+void fields(Visitor& visit, Dns& dns) {
+    visit("server", dns.server);
+    visit("port", dns.port);
+    visit("name", dns.name);
+    visit("type", dns.type);
+    visit("over", dns.over);
+    visit("timeout", dns.timeout);
+    visit("tries", dns.tries);
+}
+
+template<class Visitor>
 void fields(Visitor& visit, CannotTell& why) {
     visit("kind", why.kind);
     visit("message", why.message);
@@ -265,6 +279,31 @@ void fields(Visitor& visit, HttpReply& reply) {
     visit("time", reply.time);
 }
 
+template<class Visitor>
+void fields(Visitor& visit, DnsRecord& record) {
+    visit("name", record.name);
+    visit("type", record.type);
+    visit("ttl", record.ttl);
+    visit("text", record.text);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, DnsMessage& message) {
+    visit("rcode", message.rcode);
+    visit("truncated", message.truncated);
+    visit("authoritative", message.authoritative);
+    visit("recursion_available", message.recursion_available);
+    visit("authenticated", message.authenticated);
+    visit("answers", message.answers);
+    visit("authority", message.authority);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, DnsReply& reply) {
+    visit("reached", reply.reached);
+    visit("message", reply.message);
+}
+
 namespace {
 
 // In the order of the variants.
@@ -281,6 +320,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Question>> question_k
     "talk",
     "walk",
     "http",
+    "dns",
 };
 constexpr std::array<std::string_view, std::variant_size_v<Answer>> answer_kinds = {
     "cannot_tell",
@@ -294,6 +334,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Answer>> answer_kinds
     "reached",
     "reply",
     "http_reply",
+    "dns_reply",
 };
 
 template<class Kinds, class Variant>

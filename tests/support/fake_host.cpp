@@ -81,6 +81,11 @@ FakeHost& FakeHost::network(std::function<Answer(const Question&)> answer) {
     return *this;
 }
 
+FakeHost& FakeHost::name_server(std::string address, std::function<Answer(const Dns&)> answer) {
+    name_servers_[std::move(address)] = std::move(answer);
+    return *this;
+}
+
 FakeHost& FakeHost::cannot(Ability ability, std::string why) {
     cannot_[ability] = std::move(why);
     return *this;
@@ -232,6 +237,12 @@ Answer FakeHost::answer(const Question& question) const {
     }
     if (const auto* q = std::get_if<Run>(&question))
         return run(q->command);
+    if (const auto* q = std::get_if<Dns>(&question)) {
+        const auto server = name_servers_.find(q->server);
+        if (server != name_servers_.end())
+            return server->second(*q);
+        return DnsReply{{Reached::How::timed_out, "silent"}, {}};
+    }
     if (const auto* q = std::get_if<Walk>(&question))
         return walk(*q);
     if (network_)

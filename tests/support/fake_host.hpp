@@ -29,6 +29,8 @@ public:
     FakeHost& commands(std::function<Answer(const Command&)> answer);
     /// What every connection and request brings; without it all are refused.
     FakeHost& network(std::function<Answer(const Question&)> answer);
+    /// What a name server answers; without it every one is silent.
+    FakeHost& name_server(std::string address, std::function<Answer(const Dns&)> answer);
     FakeHost& cannot(Ability ability, std::string why);
 
     std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override;
@@ -61,6 +63,7 @@ private:
     std::map<std::string, Answer> commands_;
     std::function<Answer(const Command&)> other_commands_;
     std::function<Answer(const Question&)> network_;
+    std::map<std::string, std::function<Answer(const Dns&)>> name_servers_;
     std::map<Ability, std::string> cannot_;
     std::size_t exchanges_ = 0;
     std::vector<std::string> asked_;

@@ -5,6 +5,7 @@
 #include "framework/backend/local/conversations.hpp"
 #include "framework/backend/local/files.hpp"
 #include "framework/backend/local/folders.hpp"
+#include "framework/backend/local/name_servers.hpp"
 #include "framework/backend/local/system_error.hpp"
 #include "framework/backend/local/walk.hpp"
 
@@ -78,6 +79,9 @@ private:
                     });
                 },
                 [&](const Walk& q) { walks_[q.folder].push_back(place_); },
+                [&](const Dns& q) {
+                    later(connections_, [this, &q] { return local::start_asking(q, limits_); });
+                },
             },
             question
         );

@@ -15,8 +15,13 @@ namespace muster {
 namespace {
 
 /// Where ignorance becomes an answer, so that it stays with the question it belongs to.
-Answer answer_alone(const Question& question, const StepResult& result, const StepLimits& limits) {
-    const Reading reading(question, result, limits);
+Answer answer_alone(
+    const Question& question,
+    const StepResult& result,
+    const StepLimits& limits,
+    std::string_view query = {}
+) {
+    const Reading reading(question, result, limits, query);
     try {
         return std::visit([&](const auto& asked) { return answer_from(reading, asked); }, question);
     } catch (const CannotTell& why) {
@@ -153,7 +158,7 @@ Answers answers_from(
     if (step.function == "m_walk")
         return answers_of_walks(step, batch, result, limits);
     if (step.places.size() == 1)
-        return {answer_alone(batch[step.places[0]], result, limits)};
+        return {answer_alone(batch[step.places[0]], result, limits, step.query)};
     return answers_of_stat(step, batch, result, limits);
 }
 

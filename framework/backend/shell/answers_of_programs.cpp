@@ -1,6 +1,8 @@
 // Commands, and the connections that tools of the target make for us.
 #include "framework/backend/exit_status.hpp"
+#include "framework/backend/name_servers.hpp"
 #include "framework/backend/shell/dialogue_text.hpp"
+#include "framework/backend/shell/name_server_text.hpp"
 #include "framework/backend/shell/reading.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
@@ -45,7 +47,8 @@ std::string received(const Reading& reading) {
         throw CannotTell{
             Kind::missing_tool,
             "connecting from the target needs bash, perl or OpenBSD's nc, which it lacks"};
-    if (reading.words(0) != "data" or reading.result().out.size() < 2)
+    const bool has_begun = reading.words(0) == "data" or reading.words(0) == "dig";
+    if (not has_begun or reading.result().out.size() < 2)
         throw reading.not_understood();
     std::string bytes;
     for (std::size_t at = 1; at < reading.result().out.size(); ++at) {
@@ -74,6 +77,17 @@ Reached reached(const Reading& reading, std::string_view received, Nanoseconds t
     if (not has_closed(reading))
         return {Reached::How::timed_out, "no answer within " + to_words(timeout)};
     return reached_from(reading.errors());
+}
+
+/// How a dialogue with a name server went that brought no reply. Over UDP that it stands says nothing of the other
+/// side, whose refusal comes later.
+Reached without_reply(const Reading& reading, std::string_view received, const Dns& asked) {
+    const bool is_udp = asked.over == Over::udp;
+    if (is_udp and has_closed(reading) and not trimmed(reading.errors()).empty())
+        return reached_from(reading.errors());
+    auto how = reached(reading, received, asked.timeout);
+    const bool is_silent = how.how == Reached::How::open and (is_udp or not has_closed(reading));
+    return is_silent ? Reached{Reached::How::timed_out, "silent"} : how;
 }
 
 }  // namespace
@@ -127,6 +141,26 @@ Answer answer_from(const Reading& reading, const Talk& asked) {
 
 Answer answer_from(const Reading& reading, const Http& /*asked*/) {
     throw reading.not_understood();
+}
+
+Answer answer_from(const Reading& reading, const Dns& asked) {
+    const bool is_udp = asked.over == Over::udp;
+    if (is_udp and reading.words(0) == "end notool")
+        throw CannotTell{
+            Kind::missing_tool,
+            "asking a name server over UDP from the target needs perl, python3 or dig, which it "
+            "lacks"};
+    const auto bytes = received(reading);
+    if (reading.words(0) == "dig")
+        return has_closed(reading)
+                   ? reply_from_dig(bytes)
+                   : DnsReply{{Reached::How::timed_out, "dig over UDP: silent"}, {}};
+    if (has_reply(bytes, reading.query()))
+        return reply_from(frames_of(bytes), reading.query(), {});
+    auto how = without_reply(reading, bytes, asked);
+    how.remark =
+        fmt::format("{}: {} over {}", escaped(asked.server), how.remark, is_udp ? "UDP" : "TCP");
+    return reply_from("", reading.query(), std::move(how));
 }
 
 }  // namespace muster

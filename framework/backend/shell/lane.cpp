@@ -1,5 +1,6 @@
 #include "framework/backend/shell/lane.hpp"
 
+#include "framework/backend/shell/name_server_text.hpp"
 #include "framework/backend/shell/prelude.hpp"
 #include "framework/base/crypto/digest.hpp"
 #include "framework/base/display.hpp"
@@ -243,7 +244,8 @@ void Lane::tend_dialogue() {
         return;
     const auto& step = steps_.front();
     const auto open = out_.open_section();
-    const bool is_enough = not step.mark.empty() and open.find(step.mark) != std::string_view::npos;
+    const bool has_mark = not step.mark.empty() and open.find(step.mark) != std::string_view::npos;
+    const bool is_enough = has_mark or (not step.query.empty() and has_reply(open, step.query));
     const bool is_connected = step.function == "m_probe" and open.starts_with('+');
     const bool is_over = out_ended_ or result_.out.back().words == "closed";
     if (not is_enough and not is_connected and not is_over and not out_.is_too_large()

@@ -1,9 +1,13 @@
+#include "framework/backend/name_servers.hpp"
 #include "framework/backend/shell/pattern.hpp"
 #include "framework/backend/shell/step.hpp"
 #include "framework/backend/shell/walk_step.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/term.hpp"
+#include "framework/protocol/dns.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -294,6 +298,29 @@ private:
         plan_.known.emplace(
             place_, CannotTell{Kind::unsupported, "no shell speaks HTTP: " + escaped(asked.url)}
         );
+    }
+
+    /// Over TCP as any dialogue; over UDP by a program that sends again and again.
+    void plan(const Dns& asked) {
+        if (const auto why = objection_to(asked)) {
+            plan_.known.emplace(place_, *why);
+            return;
+        }
+        const bool is_udp = asked.over == Over::udp;
+        const auto query = query_of(asked);
+        auto text = argument(asked.server) + argument(std::uint64_t{asked.port});
+        if (is_udp) {
+            const std::chrono::duration<double> wait = asked.timeout;
+            const auto seconds = std::chrono::ceil<std::chrono::seconds>(asked.timeout);
+            text += fmt::format(" {} {:.3f} {}", asked.tries, wait.count(), seconds.count());
+            text += argument(asked.name) + argument(asked.type) + pieces_of(query);
+        } else {
+            text += " '' ''" + pieces_of(dns_frame(query));  // no path of a socket, no source
+        }
+        auto& made = step(is_udp ? "m_ask" : "m_talk", text);
+        made.allowed = is_udp ? asked.timeout * asked.tries : asked.timeout;
+        made.is_dialogue = true;
+        made.query = query;
     }
 
     const StepLimits& limits_;

@@ -584,11 +584,16 @@ m_connect() {
     m_path=$4
     m_source=$5
     shift 5
-    if ! m_can_dial; then m_end "$m_n" notool; return; fi
-    m_say "$m_n data"
+    if m_can_dial; then m_converse m_dial data "$@"; else m_end "$m_n" notool; fi
+}
+# m_converse PROGRAM WORD BYTES...: feeds the program, and ends it when we are told to stop.
+m_converse() {
+    m_program=$1
+    m_say "$m_n $2"
+    shift 2
     (
         trap 'kill -9 "$m_child" 2>/dev/null; exit 0' TERM
-        m_feed "$@" 2>/dev/null | m_dial &
+        m_feed "$@" 2>/dev/null | "$m_program" &
         m_child=$!
         wait "$m_child"
         m_say "$m_n closed"
@@ -598,6 +603,63 @@ m_connect() {
     kill -TERM "$m_job" 2>/dev/null
     wait "$m_job" 2>/dev/null
     m_end "$m_n" 0
+}
+
+# m_ask N HOST PORT TRIES WAIT SECONDS NAME TYPE BYTES...: sends the bytes as a datagram, a try after the other, and
+# copies each datagram that comes, its length in front. dig asks in its own way, with whole SECONDS for WAIT, and
+# says what it makes of the reply.
+# shellcheck disable=SC2016
+m_perl_udp='use Socket qw(:DEFAULT getaddrinfo); my ($host, $port, $tries, $wait) = @ARGV;
+my $query = do { local $/; <STDIN> };
+my ($bad, $to) = getaddrinfo($host, $port, {socktype => SOCK_DGRAM});
+die "resolve: $bad\n" if $bad;
+socket(S, $to->{family}, SOCK_DGRAM, 0) or die "socket: $!\n";
+connect(S, $to->{addr}) or die "connect: $!\n";
+syswrite(STDOUT, "+");
+vec(my $bits = "", fileno(S), 1) = 1;
+for (1 .. $tries) {
+    defined(send(S, $query, 0)) or die "connect: $!\n";
+    while (select(my $ready = $bits, undef, undef, $wait) > 0) {
+        defined(recv(S, my $b, 65535, 0)) or die "connect: $!\n";
+        syswrite(STDOUT, pack("n/a*", $b));
+    }
+}'
+# Without blocks: indents are not sent.
+m_python_udp='import select, socket, struct, sys
+sys.excepthook = lambda kind, error, place: sys.stderr.write("connect: %s\n" % getattr(error, "strerror", error))
+to = socket.getaddrinfo(sys.argv[1], sys.argv[2], 0, socket.SOCK_DGRAM)[0]
+s = socket.socket(to[0], socket.SOCK_DGRAM)
+query = sys.stdin.buffer.read()
+def tell(b): sys.stdout.buffer.write(b); sys.stdout.buffer.flush()
+def receive(): b = s.recv(65535); tell(struct.pack("!H", len(b)) + b)
+def ready(): return select.select([s], [], [], float(sys.argv[4]))[0]
+s.connect(to[4])
+tell(b"+")
+for i in range(int(sys.argv[3])): s.send(query); [receive() for x in iter(ready, [])]'
+m_datagrams() {
+    if m_has perl; then
+        exec perl -e "$m_perl_udp" "$m_host" "$m_port" "$m_tries" "$m_wait"
+    else
+        exec python3 -c "$m_python_udp" "$m_host" "$m_port" "$m_tries" "$m_wait"
+    fi
+}
+m_dig() {
+    exec dig +noall +comments +notcp +ignore "+time=$m_seconds" "+tries=$m_tries" \
+        -p "$m_port" -q "$m_name" -t "$m_sort" "@$m_host"
+}
+m_ask() {
+    m_n=$1
+    m_host=$2
+    m_port=$3
+    m_tries=$4
+    m_wait=$5
+    m_seconds=$6
+    m_name=$7
+    m_sort=$8
+    shift 8
+    if m_has perl || m_has python3; then m_converse m_datagrams data "$@"
+    elif m_has dig; then m_converse m_dig dig "$@"
+    else m_end "$m_n" notool; fi
 }
 
 # A container's shell has no login behind it that would have set these.

@@ -13,12 +13,19 @@ namespace muster {
 
 class Reading {
 public:
-    Reading(const Question& question, const StepResult& result, const StepLimits& limits)
-        : question_(question), result_(result), limits_(limits) {}
+    Reading(
+        const Question& question,
+        const StepResult& result,
+        const StepLimits& limits,
+        std::string_view query = {}
+    )
+        : question_(question), result_(result), limits_(limits), query_(query) {}
 
     const Question& question() const { return question_; }
     const StepResult& result() const { return result_; }
     const Limits& limits() const { return limits_.limits; }
+    /// What a name server was sent.
+    std::string_view query() const { return query_; }
     const std::string& denied_hint() const { return limits_.denied_hint; }
 
     /// The words of the section at `at`; empty when there are not so many.
@@ -49,6 +56,7 @@ private:
     const Question& question_;
     const StepResult& result_;
     const StepLimits& limits_;
+    std::string_view query_;
 };
 
 /// The texts between NUL bytes, each ended by one; nothing when the last one is not.
@@ -68,5 +76,6 @@ Answer answer_from(const Reading& reading, const Talk& asked);
 Answer answer_from(const Reading& reading, const Walk& asked);
 /// No step asks this: see questions_of_streams.hpp.
 Answer answer_from(const Reading& reading, const Http& asked);
+Answer answer_from(const Reading& reading, const Dns& asked);
 
 }  // namespace muster

@@ -1,5 +1,6 @@
 #include "framework/backend/shell/shell_backend.hpp"
 
+#include "framework/backend/name_servers.hpp"
 #include "framework/backend/shell/prelude.hpp"
 #include "framework/backend/shell/questions_of_streams.hpp"
 #include "framework/backend/shell/shell_session.hpp"
@@ -91,7 +92,15 @@ Answer ShellBackend::State::ask_meanwhile(const Question& question, Deadline dea
     return turn.take_answers().front();
 }
 
+/// Name servers are asked over TCP first: a reply is never cut short there, and UDP needs a tool that the target
+/// may lack.
 std::vector<Answer> ShellBackend::exchange(std::span<const Question> batch, Deadline deadline) {
+    return exchange_over_both(batch, Over::tcp, [&](std::span<const Question> questions) {
+        return turn(questions, deadline);
+    });
+}
+
+std::vector<Answer> ShellBackend::turn(std::span<const Question> batch, Deadline deadline) {
     auto& state = *state_;
     if (state.refusal)
         throw CannotTell(*state.refusal);

@@ -50,6 +50,8 @@ public:
     std::string script(std::span<const Question> batch) const override;
 
 private:
+    std::vector<Answer> turn(std::span<const Question> batch, Deadline deadline);
+
     struct State;
     std::unique_ptr<State> state_;
 };

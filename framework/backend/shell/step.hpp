@@ -29,6 +29,7 @@ struct Step {
     bool is_dialogue = false;  ///< goes on until it is told to stop by a line of input
     std::string mark = {};     ///< of a dialogue: enough has come
     bool is_one_work = false;  ///< of joined questions: alone, each would take as long
+    std::string query = {};    ///< of a dialogue with a name server: enough is a reply to it
     unsigned attempts = 0;     ///< how often a lane was lost over it
 };
 

@@ -50,6 +50,7 @@ std::vector<Question> questions_of_every_kind() {
             .follow = 2,
             .untrusted = Untrusted::asked,
             .timeout = 3s},
+        Dns{"2001:db8::53", 5353, any_bytes, "AAAA", Over::tcp, 250ms, 1},
     };
 }
 
@@ -96,6 +97,17 @@ std::vector<Answer> answers_of_every_kind() {
             .redirected_to = "http://x/",
             .tls = {.chain = {any_bytes}, .trust = Trust::no, .distrust = "expired"},
             .time = 5ms},
+        DnsReply{{Reached::How::timed_out, any_bytes}, {}},
+        DnsReply{
+            {Reached::How::open, ""},
+            DnsMessage{
+                "NOERROR",
+                true,
+                false,
+                true,
+                false,
+                {{"example.org", "TXT", 4294967295, any_bytes}},
+                {{".", "NS", 0, "a.root-servers.net"}}}},
     };
 }
 
