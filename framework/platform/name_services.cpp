@@ -123,8 +123,10 @@ Task<bool> require_answer(Host& host, std::string source) {
 
 }  // namespace
 
-std::vector<std::string> sources_from(std::string_view nsswitch, std::string_view database) {
-    std::vector<std::string> sources = {"files"};
+std::vector<std::string> sources_from(
+    std::string_view nsswitch, std::string_view database, const std::vector<std::string>& usual
+) {
+    auto sources = usual;
     for (auto line : lines_of(nsswitch)) {
         line = trimmed(line.substr(0, line.find('#')));
         const auto colon = line.find(':');

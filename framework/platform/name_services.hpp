@@ -16,9 +16,13 @@ struct NameServices {
     std::vector<std::string> group = {"files"};
 };
 
-/// The sources of one database in order, actions (`[NOTFOUND=return]`) dropped; {"files"}, as the C
-/// library has it, without a line for it.
-std::vector<std::string> sources_from(std::string_view nsswitch, std::string_view database);
+/// The sources of one database in order, actions (`[NOTFOUND=return]`) dropped; `usual`, the C library's own,
+/// without a line for it.
+std::vector<std::string> sources_from(
+    std::string_view nsswitch,
+    std::string_view database,
+    const std::vector<std::string>& usual = {"files"}
+);
 
 /// Once for all who ask. Without the file (musl has none): files alone.
 Task<NameServices> name_services(Host& host);
