@@ -40,12 +40,6 @@ void choose(
 
 }  // namespace
 
-const std::string& bytes_of(const NamedContent& file) {
-    if (const auto* why = std::get_if<CannotTell>(&file.bytes))
-        throw *why;
-    return std::get<std::string>(file.bytes);
-}
-
 std::string_view file_name_of(std::string_view path) {
     return path.substr(path.rfind('/') + 1);
 }

@@ -5,6 +5,7 @@
 // earliest folder counts (sysctl.d(5), modprobe.d(5), modules-load.d(5), systemd.unit(5)).
 
 #include "framework/host/host.hpp"
+#include "framework/platform/named_content.hpp"
 
 #include <array>
 #include <string>
@@ -27,9 +28,6 @@ constexpr std::array<std::string_view, 5> configuration_folders = {
 /// file that could not be read has its reason. For Host::once; throws CannotTell when a folder could not be
 /// listed.
 Task<std::vector<NamedContent>> configuration_files(Host& host, std::string kind);
-
-/// What a file holds; throws the reason where it could not be read.
-const std::string& bytes_of(const NamedContent& file);
 
 /// "10-net.conf" of "/etc/sysctl.d/10-net.conf".
 std::string_view file_name_of(std::string_view path);

@@ -152,10 +152,4 @@ std::vector<PackageRecord> entries_of(const PackageTable& table, const std::stri
     return records;
 }
 
-const std::string& bytes_of(const NamedContent& file) {
-    if (const auto* why = std::get_if<CannotTell>(&file.bytes))
-        throw *why;
-    return std::get<std::string>(file.bytes);
-}
-
 }  // namespace muster

@@ -6,6 +6,7 @@
 #include "framework/host/host.hpp"
 #include "framework/host/task.hpp"
 #include "framework/model/platform.hpp"
+#include "framework/platform/named_content.hpp"
 #include "framework/platform/package_records.hpp"
 
 #include <map>
@@ -99,8 +100,5 @@ std::map<std::string, std::string> with_neighbours(
 );
 /// The same of a table.
 std::vector<PackageRecord> entries_of(const PackageTable& table, const std::string& name);
-
-/// The bytes of a part of a database; throws what kept them from being read.
-const std::string& bytes_of(const NamedContent& file);
 
 }  // namespace muster
