@@ -15,14 +15,23 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-/// Files that need not be there; one that is there and cannot be read cannot be told.
-Task<std::map<std::string, std::string>> files_matching(Host& host, Texts patterns) {
-    std::vector<Pending<std::vector<NamedContent>>> asked;
-    asked.reserve(patterns.size());
+/// Files that need not be there, named or by pattern; one that is there and cannot be read cannot be told.
+Task<std::map<std::string, std::string>> files_at(Host& host, Texts paths, Texts patterns) {
+    std::vector<Pending<std::optional<Content>>> named;
+    std::vector<Pending<std::vector<NamedContent>>> matching;
+    named.reserve(paths.size());
+    matching.reserve(patterns.size());
+    for (const auto& path : paths)
+        named.push_back(host.read(path));
     for (const auto& pattern : patterns)
-        asked.push_back(host.read_matching(pattern));
+        matching.push_back(host.read_matching(pattern));
     std::map<std::string, std::string> texts;
-    for (auto& one : asked) {
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        const auto& content = co_await named[i];
+        if (content)
+            texts[paths[i]] = content->bytes;
+    }
+    for (auto& one : matching) {
         const auto& files = co_await one;
         for (const auto& file : files) {
             if (const auto* why = std::get_if<CannotTell>(&file.bytes))
@@ -114,20 +123,19 @@ Task<Texts> enabled_units(Host& host) {
 
 /// What chrony's file names besides, once: a file that is included may name no more.
 Task<Texts> servers_of_chrony(Host& host) {
+    const Texts mains = {"/etc/chrony/chrony.conf", "/etc/chrony.conf"};
     const Texts usual = {
-        "/etc/chrony/chrony.conf",
-        "/etc/chrony.conf",
         "/etc/chrony/conf.d/*.conf",
         "/etc/chrony/sources.d/*.sources",
         "/run/chrony-dhcp/*.sources"};
-    auto reading = files_matching(host, usual);
+    auto reading = files_at(host, mains, usual);
     const auto& files = co_await reading;
     const bool debian = files.contains("/etc/chrony/chrony.conf");
     const auto main = files.find(debian ? "/etc/chrony/chrony.conf" : "/etc/chrony.conf");
     if (main == files.end())
         co_return Texts();
     auto whole = parse_chrony(main->second);
-    auto including = files_matching(host, whole.patterns);
+    auto including = files_at(host, Texts(), whole.patterns);
     const auto& included = co_await including;
     std::set<std::string> seen;
     for (const auto& pattern : whole.patterns) {
@@ -147,12 +155,13 @@ Task<Texts> servers_of_chrony(Host& host) {
 Task<Texts> servers_of_timesyncd(Host& host) {
     constexpr std::array folders = {
         "/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd"};
+    Texts mains;
     Texts patterns;
     for (const auto* folder : folders) {
-        patterns.push_back(fmt::format("{}/timesyncd.conf", folder));
+        mains.push_back(fmt::format("{}/timesyncd.conf", folder));
         patterns.push_back(fmt::format("{}/timesyncd.conf.d/*.conf", folder));
     }
-    auto reading = files_matching(host, patterns);
+    auto reading = files_at(host, mains, patterns);
     const auto& files = co_await reading;
     std::map<std::string, std::string> chosen;  // by base name
     Texts texts;
@@ -171,9 +180,9 @@ Task<Texts> servers_of_timesyncd(Host& host) {
 }
 
 Task<Texts> servers_in(
-    Host& host, Texts patterns, std::vector<std::string> (*parse)(std::string_view)
+    Host& host, Texts paths, Texts patterns, std::vector<std::string> (*parse)(std::string_view)
 ) {
-    auto reading = files_matching(host, patterns);
+    auto reading = files_at(host, paths, patterns);
     const auto& files = co_await reading;
     Texts servers;
     for (const auto& [path, text] : files) {
@@ -188,17 +197,17 @@ Task<Texts> servers_of(Host& host, std::string service) {
         return servers_of_chrony(host);
     if (service == "timesyncd")
         return servers_of_timesyncd(host);
-    if (service == "ntpsec")
-        return servers_in(
-            host, {"/etc/ntpsec/ntp.conf", "/etc/ntpsec/ntp.d/*.conf"}, servers_from_ntp
-        );
-    if (service == "openntpd")
-        return servers_in(
-            host, {"/etc/openntpd/ntpd.conf", "/etc/ntpd.conf"}, servers_from_openntpd
-        );
+    if (service == "ntpsec") {
+        const Texts drop_ins = {"/etc/ntpsec/ntp.d/*.conf"};
+        return servers_in(host, {"/etc/ntpsec/ntp.conf"}, drop_ins, servers_from_ntp);
+    }
+    if (service == "openntpd") {
+        const Texts files = {"/etc/openntpd/ntpd.conf", "/etc/ntpd.conf"};
+        return servers_in(host, files, {}, servers_from_openntpd);
+    }
     if (service == "busybox")
-        return servers_in(host, {"/etc/conf.d/ntpd"}, servers_from_busybox);
-    return servers_in(host, {"/etc/ntp.conf"}, servers_from_ntp);
+        return servers_in(host, {"/etc/conf.d/ntpd"}, {}, servers_from_busybox);
+    return servers_in(host, {"/etc/ntp.conf"}, {}, servers_from_ntp);
 }
 
 }  // namespace

@@ -207,3 +207,10 @@ TEST_CASE("Red Hat's and SUSE's own tools say whether to boot again") {
     CHECK(is_unknown(found(missing, "reboot_required", of_family("alpine"))));
     CHECK(found(by_kernel, "reboot_required", of_family("alpine")) == "false");
 }
+
+TEST_CASE("a time service's configuration that cannot be read cannot be told") {
+    FakeHost host;
+    host.file("/usr/sbin/ntpd", "").denied("/etc/ntp.conf");
+
+    CHECK(is_unknown(found(host, "time_servers")));
+}
