@@ -1,7 +1,7 @@
 #include "framework/backend/exit_status.hpp"
 #include "framework/base/text.hpp"
 #include "tests/framework/backend/local/ask.hpp"
-#include "tests/framework/backend/local/scratch_folder.hpp"
+#include "tests/framework/backend/local/public_folder.hpp"
 #include "tests/support/skip.hpp"
 
 #include <catch2/catch.hpp>
@@ -116,7 +116,7 @@ TEST_CASE("standard input is empty, or as given, however long") {
 }
 
 TEST_CASE("a command runs in / or in the folder it names") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto inner = folder.folder("with blank");
 
     CHECK(output_of({.words = {"pwd"}}).out == "/\n");
@@ -131,7 +131,7 @@ TEST_CASE("a command runs in / or in the folder it names") {
 }
 
 TEST_CASE("what cannot be started ends as sh has it") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto unexecutable = folder.file("unexecutable", "#!/bin/sh\n", 0644);
     const auto script = folder.file("script", "echo \"script $1\"\n", 0755);
     const auto lost = folder.file("lost", "#!/no/such/interpreter\n", 0755);
@@ -191,7 +191,7 @@ TEST_CASE("signals are at their defaults, and there is no terminal to ask on") {
 
 TEST_CASE("a command past its deadline is killed with its children, those that left its session too"
 ) {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto mine = folder / "mine";
     const auto child = folder / "child";
     const auto start = std::chrono::steady_clock::now();
@@ -217,7 +217,7 @@ TEST_CASE("the limit of commands holds for one without a deadline of its own") {
 }
 
 TEST_CASE("an exchange ends with its deadline, whatever a command does") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto mine = folder / "mine";
     const auto start = std::chrono::steady_clock::now();
 
@@ -231,7 +231,7 @@ TEST_CASE("an exchange ends with its deadline, whatever a command does") {
 }
 
 TEST_CASE("a child in the background that holds the streams is neither waited for nor killed") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto child = folder / "child";
     const auto start = std::chrono::steady_clock::now();
 
@@ -266,7 +266,7 @@ TEST_CASE("a flood is too large and its source is stopped") {
 }
 
 TEST_CASE("our own commands run side by side, at most eight at once") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto line = "echo + >> " + folder / "log" + "; sleep 0.3; echo - >> " + folder / "log";
 
     const auto answers = run_all(std::vector<std::string>(12, line), Origin::ours);
@@ -285,7 +285,7 @@ TEST_CASE("our own commands run side by side, at most eight at once") {
 }
 
 TEST_CASE("an author's commands run one at a time, in order") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto log = folder / "log";
 
     (void)run_all(
@@ -330,7 +330,7 @@ TEST_CASE("a command runs as the user that it names") {
 TEST_CASE("another user's command sees folders and programs with that user's rights") {
     if (::geteuid() != 0)
         return skip("only root may become another user");
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto closed = folder.folder("closed");
     std::filesystem::permissions(closed, std::filesystem::perms(0700));
     const auto tool = folder.file("closed/tool", "#!/bin/sh\n", 0755);

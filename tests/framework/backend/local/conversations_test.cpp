@@ -1,6 +1,6 @@
 #include "framework/base/file_descriptor.hpp"
 #include "tests/framework/backend/local/ask.hpp"
-#include "tests/framework/backend/local/scratch_folder.hpp"
+#include "tests/framework/backend/local/public_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -206,7 +206,7 @@ TEST_CASE("a peer that is silent, resets or floods ends a talk, each in its way"
 }
 
 TEST_CASE("a talk goes over a unix socket, too") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto path = folder / "with blank.sock";
     Listener listener(path);
     const auto answer = ask_served(
@@ -224,7 +224,7 @@ TEST_CASE("a talk goes over a unix socket, too") {
 }
 
 TEST_CASE("a unix socket that is absent, abandoned, full, closed to us or impossible") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const Listener abandoned(folder / "abandoned");
     Listener full(folder / "full");
     full.listen(0);

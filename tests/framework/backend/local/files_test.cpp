@@ -1,6 +1,6 @@
 #include "framework/base/file_descriptor.hpp"
 #include "tests/framework/backend/local/ask.hpp"
-#include "tests/framework/backend/local/scratch_folder.hpp"
+#include "tests/framework/backend/local/public_folder.hpp"
 #include "tests/support/skip.hpp"
 
 #include <catch2/catch.hpp>
@@ -18,7 +18,7 @@ using namespace muster::tests;
 using namespace std::chrono_literals;
 
 TEST_CASE("a file's status is what stat(2) says, with the names of its owners") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto path = folder.file("x", "twelve bytes");
     REQUIRE(::chmod(path.c_str(), 04751) == 0);
     const timespec moment{1'700'000'000, 123'456'789};
@@ -43,7 +43,7 @@ TEST_CASE("a file's status is what stat(2) says, with the names of its owners") 
 TEST_CASE("an owner without a name has its digits") {
     if (::geteuid() != 0)
         return skip("only root may give a file away");
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto path = folder.file("x", "");
     REQUIRE(::chown(path.c_str(), 4'000'111, 4'000'222) == 0);
 
@@ -54,7 +54,7 @@ TEST_CASE("an owner without a name has its digits") {
 }
 
 TEST_CASE("every type of file is told apart") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     REQUIRE(::mkfifo((folder / "fifo").c_str(), 0600) == 0);
     folder.link("link", "fifo");
     const FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
@@ -71,7 +71,7 @@ TEST_CASE("every type of file is told apart") {
 }
 
 TEST_CASE("what is not there, not below a folder, or a link to nowhere or itself is not there") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     folder.file("x", "");
     const auto dangling = folder.link("dangling", "nowhere");
     const auto looping = folder.link("looping", "looping");
@@ -99,7 +99,7 @@ TEST_CASE("what is not there, not below a folder, or a link to nowhere or itself
 }
 
 TEST_CASE("bytes are read as they are, and names are taken as they are") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const std::string bytes("a\0b\r\n\xff\n", 7);
 
     for (const std::string_view name :
@@ -126,7 +126,7 @@ TEST_CASE("a file of /proc is read to its end although its size says 0") {
 }
 
 TEST_CASE("what is no regular file is never opened") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto fifo = folder / "fifo";
     REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
 
@@ -145,7 +145,7 @@ TEST_CASE("what is no regular file is never opened") {
 }
 
 TEST_CASE("a file beyond the limit of content is too large, not cut") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto path = folder.file("x", std::string(1001, 'x'));
 
     CHECK(answer_to(Read{path}, {.content = 1001})->bytes.size() == 1001);
@@ -157,7 +157,7 @@ TEST_CASE("a file beyond the limit of content is too large, not cut") {
 }
 
 TEST_CASE("a file of 5 GiB has a size, no content, and a digest as far as the deadline allows") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto path = folder.file("sparse", "");
     constexpr std::uint64_t five_gib = 5ULL << 30;
     REQUIRE(::truncate(path.c_str(), static_cast<off_t>(five_gib)) == 0);
@@ -170,7 +170,7 @@ TEST_CASE("a file of 5 GiB has a size, no content, and a digest as far as the de
 }
 
 TEST_CASE("a digest has no limit of size") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const std::string bytes(3'000'001, 'm');
     const auto path = folder.file("x", bytes);
 
@@ -185,7 +185,7 @@ TEST_CASE("a digest has no limit of size") {
 }
 
 TEST_CASE("a link's text is raw for one step, and the path behind all links with all") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto real = std::filesystem::canonical(folder.path()).string();
     folder.file("file", "");
     folder.link("second", "./file");
@@ -199,7 +199,7 @@ TEST_CASE("a link's text is raw for one step, and the path behind all links with
 }
 
 TEST_CASE("a folder that may not be entered is permission denied, never absence") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     folder.folder("closed/inner");
     folder.file("closed/inner/x", "secret");
     const auto closed = folder / "closed";
@@ -237,7 +237,7 @@ TEST_CASE("an error that is neither absence nor denial says which") {
 }
 
 TEST_CASE("answers come in the order of the questions, each its own") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto path = folder.file("x", "bytes");
     const std::vector<Question> batch = {
         Digest{path, DigestAlgorithm::md5},
@@ -262,7 +262,7 @@ TEST_CASE("answers come in the order of the questions, each its own") {
 }
 
 TEST_CASE("after the deadline nothing is begun") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto witness = folder / "witness";
 
     CHECK(why_not(Stat{"/"}, {}, 0s).kind == Kind::timed_out);

@@ -1,5 +1,5 @@
 #include "tests/framework/backend/local/ask.hpp"
-#include "tests/framework/backend/local/scratch_folder.hpp"
+#include "tests/framework/backend/local/public_folder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,7 +11,7 @@ using namespace muster::tests;
 namespace {
 
 /// The matches of a pattern below `folder`, without the folder's own path.
-std::vector<std::string> matches(const ScratchFolder& folder, std::string_view pattern) {
+std::vector<std::string> matches(const PublicFolder& folder, std::string_view pattern) {
     auto found = answer_to(Glob{folder / pattern})->names;
     for (auto& path : found)
         path.erase(0, folder.path().size() + 1);
@@ -23,7 +23,7 @@ using Paths = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("a folder's names are sorted bytewise, hidden and strange ones included") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     for (const std::string_view name : {"b", "a b", ".hidden", "-f", "new\nline", "\xff", "B"})
         folder.file(name, "");
 
@@ -34,7 +34,7 @@ TEST_CASE("a folder's names are sorted bytewise, hidden and strange ones include
 }
 
 TEST_CASE("an empty folder has an empty list, and what is no folder has none") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     const auto fifo = folder / "fifo";
     REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
 
@@ -44,7 +44,7 @@ TEST_CASE("an empty folder has an empty list, and what is no folder has none") {
 }
 
 TEST_CASE("a folder or a glob with too many names is too large") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     folder.folder("in");
     for (const std::string_view name : {"in/a1", "in/a2", "in/b1", "in/b2"})
         folder.file(name, "");
@@ -55,7 +55,7 @@ TEST_CASE("a folder or a glob with too many names is too large") {
 }
 
 TEST_CASE("a glob finds what sh would") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     folder.folder("etc/conf.d");
     folder.folder("etc/empty.d");
     for (const std::string_view name :
@@ -119,7 +119,7 @@ TEST_CASE("a glob agrees with the machine's own sh") {
 }
 
 TEST_CASE("the files that a glob finds are read at once, links followed and folders left out") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     folder.folder("d/folder.conf");
     folder.file("d/b.conf", "bee");
     folder.file("d/a.conf", std::string("a\0", 2));
@@ -137,7 +137,7 @@ TEST_CASE("the files that a glob finds are read at once, links followed and fold
 }
 
 TEST_CASE("one file that is too large spoils itself, too many bytes spoil the whole") {
-    const ScratchFolder folder;
+    const PublicFolder folder;
     folder.file("a", "1234567");
     folder.file("b", std::string(100, 'b'));
     folder.file("c", "123");

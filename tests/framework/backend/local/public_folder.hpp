@@ -12,18 +12,18 @@
 namespace muster::tests {
 
 /// A folder of a test's own, gone with everything in it when the test ends. Everybody may enter it.
-class ScratchFolder {
+class PublicFolder {
 public:
-    ScratchFolder() {
+    PublicFolder() {
         auto path = (std::filesystem::temp_directory_path() / "muster-test-XXXXXX").string();
         if (::mkdtemp(path.data()) == nullptr)
             throw std::runtime_error("cannot make a temporary folder");
         path_ = path;
         std::filesystem::permissions(path_, std::filesystem::perms(0755));
     }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    ~ScratchFolder() {
+    PublicFolder(const PublicFolder&) = delete;
+    PublicFolder& operator=(const PublicFolder&) = delete;
+    ~PublicFolder() {
         std::error_code
             ignored;  // what is left of a test that failed half-way is no reason to end here
         std::filesystem::remove_all(path_, ignored);
