@@ -151,6 +151,8 @@ int main(int count, char** words) {
     for (const int number : {SIGABRT, SIGALRM, SIGSEGV})
         ::signal(number, end_by_signal);
     std::cout << options.target << ", seed " << options.seed << ": " << std::flush;
+    if (target->prepare != nullptr)
+        target->prepare();
     if (not options.files.empty()) {
         run_files(*target, options.files);
         std::cout << options.files.size() << " files\n";

@@ -18,6 +18,7 @@ struct Target {
     std::string_view name;
     void (*run)(std::string_view input);
     std::vector<std::string> seeds;  ///< well-formed inputs to begin with
+    void (*prepare)() = nullptr;     ///< what takes its time once
 };
 
 }  // namespace muster::fuzz
