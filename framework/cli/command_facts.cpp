@@ -28,7 +28,8 @@ Subject subject_from(const std::string& text, const Lexicon& lexicon) {
             "muster resources"
         );
     Subject subject{resource, {}};
-    if (colon == std::string::npos and entry->subject.empty())
+    const bool may_be_nameless = entry->subject.empty() or entry->subject.front().optional;
+    if (colon == std::string::npos and may_be_nameless)
         return subject;
     if (colon == std::string::npos or entry->subject.empty())
         throw Broken(
