@@ -132,8 +132,9 @@ TEST_CASE("apt's policy has a candidate, and the place that the installed versio
     CHECK(offered.candidate == "1.22.1-9+deb12u11");
     CHECK(
         offered.repositories
-        == std::map<std::string, std::string>{
-            {"1.22.1-9+deb12u9", "http://deb.example/debian bookworm/main"}}
+        == std::map<
+            std::string,
+            std::string>{{"1.22.1-9+deb12u9", "http://deb.example/debian bookworm/main"}}
     );
     CHECK_FALSE(local.candidate.has_value());
     CHECK(local.repositories.empty());
