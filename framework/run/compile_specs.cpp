@@ -13,10 +13,12 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -165,17 +167,25 @@ void check_compiled(const SpecFile& file, const Answer& answer) {
     );
 }
 
-/// Puts a compiled entry in its place; if another run was faster, theirs is as good.
+/// Puts a compiled entry in its place. What stands there already (its inputs have changed, or another run was
+/// faster) changes places with it in one step, so that nobody finds none, or half of one.
 void publish(const std::string& aside, const std::string& entry) {
     std::error_code error;
-    fs::remove_all(entry, error);  // an entry whose inputs have changed
     fs::rename(aside, entry, error);
-    if (error and not fs::exists(entry + "/program"))
-        throw Broken(
-            fmt::format("{}: compiled specs cannot be kept there: {}", entry, error.message())
-        );
-    if (error)
-        fs::remove_all(aside, error);
+    if (not error)
+        return;
+    const bool swapped =
+        ::renameat2(AT_FDCWD, aside.c_str(), AT_FDCWD, entry.c_str(), RENAME_EXCHANGE) == 0;
+    if (not swapped) {
+        // A file system that cannot do that (NFS): for a moment there is none.
+        fs::remove_all(entry, error);
+        fs::rename(aside, entry, error);
+        if (error and not fs::exists(entry + "/program"))
+            throw Broken(
+                fmt::format("{}: compiled specs cannot be kept there: {}", entry, error.message())
+            );
+    }
+    fs::remove_all(aside, error);
 }
 
 struct Job {

@@ -39,11 +39,11 @@ std::string whole(const Finding& finding) {
 
 }  // namespace
 
-TEST_CASE("the modules of this machine are those that lsmod lists") {
-    if (not has_tool("lsmod") or run_tool("test -s /proc/modules").exit_status != 0)
-        return skip("no lsmod, or a kernel without loadable modules");
+TEST_CASE("the modules of this machine are those that lsmod lists, none of a kernel that loads none"
+) {
     LocalBackend machine;
-    const auto listed = run_tool("lsmod | tail -n +2 | awk '{print $1}' | sort").output;
+    const auto listed =
+        run_tool("test ! -e /proc/modules || lsmod | tail -n +2 | awk '{print $1}' | sort").output;
 
     const Fact names{{"kernel_modules", {}}, "names"};
     const auto findings = gather(machine, kernel_module_resources(), {names}, this_kernel());
