@@ -1,5 +1,5 @@
 # The headers that nearly every source includes are compiled once, for all floors and all test programs:
-# half of what a build would take goes into reading them again and again. tools/long builds without
+# reading them again and again is a fifth to a half of what a source takes to compile. tools/long builds without
 # (MUSTER_PRECOMPILE=OFF), so that a source that does not include what it uses is found.
 #
 #     muster_precompiled(muster_headers LIBRARIES fmt::fmt HEADERS <string> …)    makes it
