@@ -71,13 +71,33 @@ void add_markdown_rows(
     }
 }
 
+Json parameters_json(const std::vector<ParameterEntry>& parameters) {
+    Json::Array rows;
+    for (const auto& parameter : parameters)
+        rows.push_back(Json(Json::Object{
+            {"name", parameter.name},
+            {"type", name(parameter.type)},
+            {"optional", parameter.optional},
+            {"matcher", parameter.matcher},
+            {"meaning", parameter.meaning}}));
+    return Json(std::move(rows));
+}
+
 Json attribute_json(const AttributeEntry& attribute) {
     return Json(Json::Object{
         {"name", attribute.name},
+        {"parameters", parameters_json(attribute.parameters)},
         {"type", type_text(attribute)},
         {"when_absent", attribute.when_absent ? Json(to_plain(*attribute.when_absent)) : Json()},
         {"needs_root", attribute.needs_root},
         {"meaning", attribute.meaning}});
+}
+
+Json attributes_json(const std::vector<AttributeEntry>& attributes) {
+    Json::Array rows;
+    for (const auto& attribute : attributes)
+        rows.push_back(attribute_json(attribute));
+    return Json(std::move(rows));
 }
 
 }  // namespace
@@ -161,22 +181,30 @@ std::string resource_markdown(const ResourceEntry& entry) {
 }
 
 Json resource_json(const ResourceEntry& entry) {
-    Json::Array attributes;
-    for (const auto& attribute : entry.attributes)
-        attributes.push_back(attribute_json(attribute));
     Json::Array views;
-    for (const auto& view : entry.views) {
-        Json::Array own;
-        for (const auto& attribute : view.attributes)
-            own.push_back(attribute_json(attribute));
+    for (const auto& view : entry.views)
         views.push_back(Json(Json::Object{
-            {"name", view.name}, {"meaning", view.meaning}, {"attributes", Json(std::move(own))}}));
-    }
+            {"name", view.name},
+            {"meaning", view.meaning},
+            {"attributes", attributes_json(view.attributes)}}));
+    Json::Array qualifiers;
+    for (const auto& qualifier : entry.qualifiers)
+        qualifiers.push_back(Json(Json::Object{
+            {"name", qualifier.name},
+            {"parameters", parameters_json(qualifier.parameters)},
+            {"meaning", qualifier.meaning}}));
+    Json::Array columns;
+    if (entry.columns != nullptr)
+        for (const auto& column : column_names(entry))
+            columns.push_back(Json(column));
     return Json(Json::Object{
         {"name", entry.name},
         {"summary", entry.summary},
-        {"attributes", Json(std::move(attributes))},
-        {"views", Json(std::move(views))}});
+        {"subject", parameters_json(entry.subject)},
+        {"attributes", attributes_json(entry.attributes)},
+        {"views", Json(std::move(views))},
+        {"qualifiers", Json(std::move(qualifiers))},
+        {"columns", Json(std::move(columns))}});
 }
 
 }  // namespace muster

@@ -1,6 +1,7 @@
 #include "framework/host/question.hpp"
 
 #include "framework/base/display.hpp"
+#include "framework/base/overloaded.hpp"
 #include "framework/base/text.hpp"
 
 #include <fmt/format.h>
@@ -11,11 +12,6 @@
 namespace muster {
 
 namespace {
-
-template<class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
 
 /// Fields with their lengths, so that no two questions share a key.
 class Key {
@@ -162,6 +158,51 @@ std::string optional_text(const std::optional<T>& answer, const Text& text) {
 }
 
 }  // namespace
+
+Question::Question() = default;
+template<kind_of<QuestionKinds> Kind>
+Question::Question(Kind question) : QuestionKinds(std::move(question)) {}
+template Question::Question(Stat);
+template Question::Question(Read);
+template Question::Question(ReadMatching);
+template Question::Question(ListFolder);
+template Question::Question(Glob);
+template Question::Question(ReadLink);
+template Question::Question(Digest);
+template Question::Question(Run);
+template Question::Question(ProbeTcp);
+template Question::Question(Talk);
+template Question::Question(Walk);
+template Question::Question(Http);
+template Question::Question(Dns);
+
+Question::Question(const Question& other) = default;
+Question::Question(Question&& other) noexcept = default;
+Question& Question::operator=(const Question& other) = default;
+Question& Question::operator=(Question&& other) noexcept = default;
+Question::~Question() = default;
+
+Answer::Answer() = default;
+template<kind_of<AnswerKinds> Kind>
+Answer::Answer(Kind answer) : AnswerKinds(std::move(answer)) {}
+template Answer::Answer(CannotTell);
+template Answer::Answer(std::optional<FileStatus>);
+template Answer::Answer(std::optional<Content>);
+template Answer::Answer(std::vector<NamedContent>);
+template Answer::Answer(std::optional<Names>);
+template Answer::Answer(std::optional<LinkText>);
+template Answer::Answer(std::optional<DigestText>);
+template Answer::Answer(Output);
+template Answer::Answer(Reached);
+template Answer::Answer(Reply);
+template Answer::Answer(HttpReply);
+template Answer::Answer(DnsReply);
+
+Answer::Answer(const Answer& other) = default;
+Answer::Answer(Answer&& other) noexcept = default;
+Answer& Answer::operator=(const Answer& other) = default;
+Answer& Answer::operator=(Answer&& other) noexcept = default;
+Answer::~Answer() = default;
 
 std::string_view name(FileType type) {
     constexpr std::array<std::string_view, 8> names = {

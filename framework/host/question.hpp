@@ -5,6 +5,7 @@
 
 #include "framework/base/clock.hpp"
 #include "framework/base/crypto/digest.hpp"
+#include "framework/base/kind_of.hpp"
 #include "framework/model/cannot_tell.hpp"
 #include "framework/model/dns.hpp"
 #include "framework/model/http.hpp"
@@ -162,7 +163,7 @@ struct Dns {
     unsigned tries = 3;                             ///< over UDP; TCP is tried once
 };
 
-using Question = std::variant<
+using QuestionKinds = std::variant<
     Stat,
     Read,
     ReadMatching,
@@ -176,6 +177,19 @@ using Question = std::variant<
     Walk,
     Http,
     Dns>;
+
+/// One of the kinds. It is made, copied and ended in question.cpp alone: a variant of this size would take
+/// every source that touches one a second to compile.
+struct Question : QuestionKinds {
+    Question();
+    template<kind_of<QuestionKinds> Kind>
+    Question(Kind question);  // NOLINT(google-explicit-constructor): it is one
+    Question(const Question& other);
+    Question(Question&& other) noexcept;
+    Question& operator=(const Question& other);
+    Question& operator=(Question&& other) noexcept;
+    ~Question();
+};
 
 // --- what is answered ----------------------------------------------------------------------------
 
@@ -259,7 +273,7 @@ struct DnsReply {
 };
 
 /// "Not there" is an empty optional; "could not find out" is CannotTell.
-using Answer = std::variant<
+using AnswerKinds = std::variant<
     CannotTell,
     std::optional<FileStatus>,
     std::optional<Content>,
@@ -272,6 +286,18 @@ using Answer = std::variant<
     Reply,
     HttpReply,
     DnsReply>;
+
+/// One of the kinds; compiled like a Question.
+struct Answer : AnswerKinds {
+    Answer();
+    template<kind_of<AnswerKinds> Kind>
+    Answer(Kind answer);  // NOLINT(google-explicit-constructor): it is one
+    Answer(const Answer& other);
+    Answer(Answer&& other) noexcept;
+    Answer& operator=(const Answer& other);
+    Answer& operator=(Answer&& other) noexcept;
+    ~Answer();
+};
 
 template<class Q>
 struct AnswerOf;

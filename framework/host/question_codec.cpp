@@ -307,7 +307,7 @@ void fields(Visitor& visit, DnsReply& reply) {
 namespace {
 
 // In the order of the variants.
-constexpr std::array<std::string_view, std::variant_size_v<Question>> question_kinds = {
+constexpr std::array<std::string_view, std::variant_size_v<QuestionKinds>> question_kinds = {
     "stat",
     "read",
     "read_matching",
@@ -322,7 +322,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Question>> question_k
     "http",
     "dns",
 };
-constexpr std::array<std::string_view, std::variant_size_v<Answer>> answer_kinds = {
+constexpr std::array<std::string_view, std::variant_size_v<AnswerKinds>> answer_kinds = {
     "cannot_tell",
     "status",
     "content",
@@ -344,21 +344,21 @@ Json named(const Kinds& kinds, const Variant& value) {
 }
 
 /// The alternative number `wanted`, read from its content.
-template<class Variant, std::size_t index = 0>
-Variant alternative(std::size_t wanted, const Json& content) {
+template<class Made, class Variant, std::size_t index = 0>
+Made alternative(std::size_t wanted, const Json& content) {
     if constexpr (index == std::variant_size_v<Variant>) {
         throw Broken("no such kind");
     } else {
         if (wanted != index)
-            return alternative<Variant, index + 1>(wanted, content);
+            return alternative<Made, Variant, index + 1>(wanted, content);
         std::variant_alternative_t<index, Variant> value;
         read(content, value);
         return value;
     }
 }
 
-template<class Variant, class Kinds>
-Variant from_named(const Kinds& kinds, const Json& json) {
+template<class Made, class Variant, class Kinds>
+Made from_named(const Kinds& kinds, const Json& json) {
     const auto* object = json.as<Json::Object>();
     if (object == nullptr or object->size() != 1)
         throw Broken("expected an object with one member");
@@ -366,7 +366,7 @@ Variant from_named(const Kinds& kinds, const Json& json) {
     const auto found = std::ranges::find(kinds, name);
     if (found == kinds.end())
         throw Broken(fmt::format("no such kind: \"{}\"", name));
-    return alternative<Variant>(static_cast<std::size_t>(found - kinds.begin()), content);
+    return alternative<Made, Variant>(static_cast<std::size_t>(found - kinds.begin()), content);
 }
 
 }  // namespace
@@ -380,11 +380,11 @@ Json to_json(const Answer& answer) {
 }
 
 Question question_from_json(const Json& json) {
-    return from_named<Question>(question_kinds, json);
+    return from_named<Question, QuestionKinds>(question_kinds, json);
 }
 
 Answer answer_from_json(const Json& json) {
-    return from_named<Answer>(answer_kinds, json);
+    return from_named<Answer, AnswerKinds>(answer_kinds, json);
 }
 
 }  // namespace muster

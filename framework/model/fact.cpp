@@ -19,6 +19,15 @@ std::string first_text(const std::vector<Argument>& arguments) {
 
 }  // namespace
 
+Argument::Argument() = default;
+Argument::Argument(Value value) : variant(std::move(value)) {}
+Argument::Argument(Matcher matcher) : variant(std::move(matcher)) {}
+Argument::Argument(const Argument& other) = default;
+Argument::Argument(Argument&& other) noexcept = default;
+Argument& Argument::operator=(const Argument& other) = default;
+Argument& Argument::operator=(Argument&& other) noexcept = default;
+Argument::~Argument() = default;
+
 std::string Subject::name() const {
     return names.empty() ? std::string() : to_plain(names.front());
 }

@@ -3,9 +3,11 @@
 #include "framework/model/matcher.hpp"
 #include "framework/model/value.hpp"
 
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,7 +15,21 @@ namespace muster {
 
 /// What a subject, a qualifier or an attribute is given: a value, or a matcher
 /// (`process("ruby").titled(starts_with("unicorn"))`).
-using Argument = std::variant<Value, Matcher>;
+struct Argument : std::variant<Value, Matcher> {
+    Argument();
+    // NOLINTBEGIN(google-explicit-constructor): it is either
+    Argument(Value value);
+    Argument(Matcher matcher);
+    template<std::convertible_to<Value> T>
+    Argument(T value) : Argument(Value(std::move(value))) {}
+    // NOLINTEND(google-explicit-constructor)
+    // Compiled once, as a Value is.
+    Argument(const Argument& other);
+    Argument(Argument&& other) noexcept;
+    Argument& operator=(const Argument& other);
+    Argument& operator=(Argument&& other) noexcept;
+    ~Argument();
+};
 
 /// Narrows a subject: `port(80).on("127.0.0.1")`.
 struct Qualifier {

@@ -1,4 +1,5 @@
 #include "framework/base/display.hpp"
+#include "framework/base/overloaded.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/value_identity.hpp"
 
@@ -46,12 +47,30 @@ std::string nothing_text(const Nothing& nothing) {
     }
 }
 
-template<class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
-
 }  // namespace
+
+Value::Value() = default;
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
+Value::Value(Nothing why) : data(std::move(why)) {}
+Value::Value(std::string text) : data(std::move(text)) {}
+Value::Value(std::string_view text) : data(std::string(text)) {}
+Value::Value(const char* text) : data(std::string(text)) {}
+Value::Value(bool flag) : data(flag) {}
+Value::Value(double decimal) : data(Number{decimal}) {}
+Value::Value(Number number) : data(number) {}
+Value::Value(Scalar scalar) : data(std::move(scalar)) {}
+Value::Value(Mode mode) : data(mode) {}
+Value::Value(List list) : data(std::move(list)) {}
+Value::Value(Version version) : data(std::move(version)) {}
+Value::Value(Instant time) : data(time) {}
+Value::Value(Map map) : data(std::move(map)) {}
+Value::Value(Term term) : data(std::move(term)) {}
+Value::Value(Range count) : data(std::move(count)) {}
 
 std::string_view name(Type type) {
     constexpr std::array<std::string_view, 10> names = {
@@ -131,8 +150,7 @@ List set_of(std::vector<Value> items) {
     const auto same = [](const Keyed& left, const Keyed& right) {
         return std::tie(left.plain, left.identity) == std::tie(right.plain, right.identity);
     };
-    const auto [first, last] = std::ranges::unique(keyed, same);
-    keyed.erase(first, last);
+    keyed.erase(std::unique(keyed.begin(), keyed.end(), same), keyed.end());
     List set;
     set.items.reserve(keyed.size());
     for (auto& one : keyed)

@@ -6,6 +6,7 @@
 #include "framework/model/version_order.hpp"
 
 #include <compare>
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -104,39 +105,52 @@ struct Value {
         Term,
         Range>;
 
-    Value() = default;
+    // Made, copied and ended in value.cpp alone: nearly every source handles values, and a variant of this
+    // size would take each of them a second to compile.
+    Value();
+    Value(const Value& other);
+    Value(Value&& other) noexcept;
+    Value& operator=(const Value& other);
+    Value& operator=(Value&& other) noexcept;
+    ~Value();
+
+    // NOLINTBEGIN(google-explicit-constructor): it is any of these
+    Value(Nothing why);
+    Value(std::string text);
+    Value(std::string_view text);
+    Value(const char* text);
+    Value(bool flag);
+    template<std::integral T>
+        requires(not std::same_as<T, bool>)
+    Value(T whole) : Value(Number{static_cast<std::int64_t>(whole)}) {}
+    Value(double decimal);
+    Value(Number number);
+    Value(Scalar scalar);
+    Value(Mode mode);
+    Value(List list);
+    Value(Version version);
+    Value(Instant time);
+    Value(Map map);
+    Value(Term term);
+    Value(Range count);
+    Value(const void* no_flag) = delete;
+    // NOLINTEND(google-explicit-constructor)
+
     template<class T>
-        requires std::
-                constructible_from<Data, T> and(not std::same_as<std::remove_cvref_t<T>, Value>)
-            and (not std::integral<T> or std::same_as<T, bool>) Value(T content)
-            : data(std::move(content)) {}  // NOLINT(google-explicit-constructor): it is one
-        Value(const char* text) : data(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-        Value(std::string_view text)
-            : data(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-        template<std::integral T>
-            requires(not std::same_as<T, bool>)
-        Value(T number)
-            : data(Number{static_cast<std::int64_t>(number)}) {
-        }                                               // NOLINT(google-explicit-constructor)
-        Value(double number) : data(Number{number}) {}  // NOLINT(google-explicit-constructor)
+    const T* as() const {
+        return std::get_if<T>(&data);
+    }
+    bool is_nothing() const { return std::holds_alternative<Nothing>(data); }
 
-        template<class T>
-        const T* as() const {
-            return std::get_if<T>(&data);
-        }
-        bool is_nothing() const {
-            return std::holds_alternative<Nothing>(data);
-        }
-
-        Data data;
-        /// Shown with a failure: "the UDP port 53 is bound", "configured as 0 in /etc/sysctl.d/x.conf:2".
-        std::string remark = {};
-        /// Shown in the place of a secret: `$6$…`. It is judged by what it is, and never written anywhere.
-        std::string shown_as = {};
-        /// Not empty: the value says "could not be done" (an exit status 127) to whoever does not name it.
-        /// A matcher with this very value among its own is judged; every other one cannot be told, for the
-        /// reason given here: "sh: 1: nginx: not found".
-        std::string doubt = {};
+    Data data;
+    /// Shown with a failure: "the UDP port 53 is bound", "configured as 0 in /etc/sysctl.d/x.conf:2".
+    std::string remark;
+    /// Shown in the place of a secret: `$6$…`. It is judged by what it is, and never written anywhere.
+    std::string shown_as;
+    /// Not empty: the value says "could not be done" (an exit status 127) to whoever does not name it.
+    /// A matcher with this very value among its own is judged; every other one cannot be told, for the
+    /// reason given here: "sh: 1: nginx: not found".
+    std::string doubt;
 };
 
 /// The thing is not there. A flag or list of an absent thing is judged all the same: say false or {}.

@@ -1,6 +1,7 @@
 #include "framework/model/value_codec.hpp"
 
 #include "framework/base/json/fields.hpp"
+#include "framework/base/overloaded.hpp"
 
 #include <fmt/format.h>
 
@@ -10,11 +11,6 @@ namespace {
 
 // Data of a value: a one-member object named after its type, so that "1" the text and 1 the number
 // stay apart.
-
-template<class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
 
 Json typed(std::string_view type, Json content) {
     return Json(Json::Object{{std::string(type), std::move(content)}});

@@ -245,7 +245,7 @@ Task<std::vector<std::string>> names_of(Host& host, const Family* family) {
             Kind::unsupported,
             fmt::format("no folder of services for {}: {}", family->name, join(folders, ", "))};
     std::ranges::sort(names);
-    names.erase(std::ranges::unique(names).begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     co_return names;
 }
 

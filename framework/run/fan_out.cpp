@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace muster {
 
@@ -63,7 +64,7 @@ struct Shared {
 
 std::optional<std::size_t> next_target(Shared& shared) {
     const std::lock_guard lock(shared.mutex);
-    if (shared.stop or shared.broken or shared.next == shared.targets.size())
+    if (shared.stop or shared.next == shared.targets.size())
         return std::nullopt;
     return shared.next++;
 }
@@ -76,19 +77,29 @@ void finish(Shared& shared, std::size_t index, TargetReport report) {
     shared.changed.notify_all();
 }
 
+/// Hands an exception over whole: whoever throws it again is the only one to hold it.
+void break_all(Shared& shared, std::exception_ptr broken) {
+    const std::lock_guard lock(shared.mutex);
+    if (not shared.broken)
+        shared.broken = std::move(broken);
+    shared.stop = true;
+    shared.changed.notify_all();
+}
+
 void run_one(Shared& shared, std::size_t index) {
     bool has_turn = false;
     const auto await_turn = [&] {
         shared.turns.take();
         has_turn = true;
     };
+    std::exception_ptr broken;
     try {
         finish(shared, index, run_target(shared.targets[index], shared.context, await_turn));
     } catch (...) {  // the top of a target: whatever it was, the caller throws it again
-        const std::lock_guard lock(shared.mutex);
-        if (not shared.broken)
-            shared.broken = std::current_exception();
+        broken = std::current_exception();
     }
+    if (broken)
+        break_all(shared, std::move(broken));
     if (has_turn)
         shared.turns.give_back();
 }
@@ -136,7 +147,7 @@ private:
         std::unique_lock lock(shared_.mutex);
         while (not shared_.reports[index]) {
             if (shared_.broken)
-                std::rethrow_exception(shared_.broken);
+                std::rethrow_exception(std::exchange(shared_.broken, nullptr));
             if (const auto why = given_up(index))
                 return not_finished(shared_.targets[index], *why);
             shared_.changed.wait_for(lock, 50ms);  // an interrupt comes without a notification

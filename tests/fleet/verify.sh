@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034  # the test ends with $failed
-# What the tests share that run Muster against the test hosts: a fresh proxy, runs and what they found.
-# Sourced; `main` of the test calls fresh_proxy first. The hosts are ended at the end unless they were up.
+# What the tests share that run Muster against the test hosts: a fresh host, runs and what they found.
+# Sourced; `main` of the test calls fresh first. The hosts are ended at the end unless they were up.
 
 fleet=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 scratch=$(mktemp -d)
@@ -14,12 +14,13 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# fresh_proxy: starts the host anew and learns where it is; ends the test with 77 where there can be none.
-fresh_proxy() {
+# fresh HOST: starts the host anew and learns where it is; ends the test with 77 where there can be none.
+fresh() {
     local status=0 run=${MUSTER_FLEET_RUN:-/run/muster-fleet}
     [[ -d $run ]] || : >"$scratch/started"
-    "$fleet/down" proxy || status=$?
-    "$fleet/up" proxy >"$scratch/up" || status=$?
+    host=$1
+    "$fleet/down" "$host" || status=$?
+    "$fleet/up" "$host" >"$scratch/up" || status=$?
     if ((status != 0)); then
         cat -- "$scratch/up"
         exit "$status"
@@ -79,5 +80,5 @@ as_ops() {
     return "$status"
 }
 
-# on_host COMMAND: a line of shell, run by root on the proxy.
-on_host() { "$fleet/run" proxy sh -euc "$1"; }
+# on_host COMMAND: a line of shell, run by root on the host.
+on_host() { "$fleet/run" "$host" sh -euc "$1"; }

@@ -150,9 +150,10 @@ Answer FakeHost::walk(const Walk& walk) const {
     Names names;
     std::vector<std::string> closed;
     for (const auto& [path, entry] : entries_) {
-        const bool is_hidden = std::ranges::any_of(closed, [&](const std::string& folder) {
-            return path.starts_with(folder + "/");
-        });
+        const bool is_hidden =
+            std::ranges::any_of(closed, [&path = path](const std::string& folder) {
+                return path.starts_with(folder + "/");
+            });
         if (is_hidden or not rule.is_of_folder(path))
             continue;
         const bool is_folder = path == walk.folder or entry.status.type == FileType::directory;

@@ -8,6 +8,7 @@
 #include "framework/backend/local/name_servers.hpp"
 #include "framework/backend/local/system_error.hpp"
 #include "framework/backend/local/walk.hpp"
+#include "framework/base/overloaded.hpp"
 
 #include <array>
 #include <map>
@@ -18,11 +19,6 @@ namespace {
 
 constexpr std::size_t own_commands_at_once = 8;
 constexpr std::size_t connections_at_once = 32;
-
-template<class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
 
 /// One batch. What needs no waiting is answered first, what takes time goes on side by side, then folders
 /// are walked, and digests, which have no limit but the deadline, get the rest of it.

@@ -50,10 +50,12 @@ std::string ShellBackend::script(std::span<const Question> batch) const {
     std::vector<std::size_t> places(of_shells.size());
     std::iota(places.begin(), places.end(), std::size_t{0});
     auto plan = plan_steps(of_shells, places, state_->limits, Joining::yes);
-    const auto commands = std::ranges::stable_partition(plan.steps, [](const Step& step) {
-        return not step.is_authors;
-    });
-    const std::span<const Step> facts(plan.steps.begin(), commands.begin());
+    const auto first_command =
+        std::stable_partition(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
+            return not step.is_authors;
+        });
+    const std::span<const Step> facts(plan.steps.begin(), first_command);
+    const std::span<const Step> commands(first_command, plan.steps.end());
     auto text = fmt::format("# every shell reads this first\n{}", prelude());
     if (not facts.empty())
         text += "\n# the questions\n" + script_of(facts, 1);

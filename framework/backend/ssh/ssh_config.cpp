@@ -21,9 +21,9 @@ constexpr std::size_t most_included_files = 1000;
 constexpr std::size_t largest_file = 4UL << 20;
 
 /// Reads the files for one host; what it collects is `values`.
-class Reader {
+class SettingsReader {
 public:
-    Reader(const std::string& host, const SshConfigSources& sources)
+    SettingsReader(const std::string& host, const SshConfigSources& sources)
         : host_(host), sources_(sources) {}
 
     void read(const std::string& path, const std::string& include_folder) {
@@ -126,7 +126,7 @@ SshConfigSources SshConfigSources::of_this_user() {
 }
 
 SshConfigValues ssh_config_values(const std::string& host, const SshConfigSources& sources) {
-    Reader reader(host, sources);
+    SettingsReader reader(host, sources);
     if (not sources.user_file.empty())
         reader.read(sources.user_file, sources.home + "/.ssh");
     if (not sources.system_file.empty())

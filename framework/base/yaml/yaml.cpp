@@ -153,7 +153,7 @@ private:
             return;
         }
         auto& members = std::get<Yaml::Mapping>(parent.node.content);
-        members.emplace_back(std::move(*parent.key), std::move(node));
+        members.push_back({std::move(*parent.key), std::move(node)});
         parent.key.reset();
     }
 

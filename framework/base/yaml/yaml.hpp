@@ -10,7 +10,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -21,8 +20,9 @@ struct Yaml {
         std::string text;
         bool quoted = false;  ///< "3" and 3 are two things where the reader says so
     };
+    struct Member;
     using Sequence = std::vector<Yaml>;
-    using Mapping = std::vector<std::pair<std::string, Yaml>>;
+    using Mapping = std::vector<Member>;
 
     std::variant<std::monostate, Scalar, Sequence, Mapping> content;  ///< monostate: null, nothing
     Location where;
@@ -32,6 +32,11 @@ struct Yaml {
     const T* as() const {
         return std::get_if<T>(&content);
     }
+};
+
+struct Yaml::Member {
+    std::string key;
+    Yaml value;
 };
 
 /// The documents of a file. Throws Broken with line and column for what is no YAML, a key that stands

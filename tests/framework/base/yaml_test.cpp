@@ -30,7 +30,7 @@ TEST_CASE("scalars stay the text they are") {
 
 TEST_CASE("quotes are remembered and places are known") {
     const auto node = parse_yaml("a:\n  - '3'\n  - 3\n", "x.yaml").at(0);
-    const auto& list = *node.as<Yaml::Mapping>()->at(0).second.as<Yaml::Sequence>();
+    const auto& list = *node.as<Yaml::Mapping>()->at(0).value.as<Yaml::Sequence>();
 
     CHECK(list[0].as<Yaml::Scalar>()->quoted);
     CHECK_FALSE(list[1].as<Yaml::Scalar>()->quoted);
@@ -48,7 +48,7 @@ TEST_CASE("an alias is what its anchor is, at its own place") {
         == R"({"a":["1",{"b":"2"}],"c":["1",{"b":"2"}],"d":"z","e":"z"})"
     );
     const auto node = parse_yaml("a: &x 1\nb: *x\n", "x.yaml").at(0);
-    CHECK(to_string(node.as<Yaml::Mapping>()->at(1).second.where) == "x.yaml:2:4");
+    CHECK(to_string(node.as<Yaml::Mapping>()->at(1).value.where) == "x.yaml:2:4");
 }
 
 TEST_CASE("several documents, and none") {

@@ -123,7 +123,7 @@ std::size_t kinds(const Variants& values) {
 
 TEST_CASE("every question comes back from JSON as it was") {
     const auto questions = questions_of_every_kind();
-    REQUIRE(kinds(questions) == std::variant_size_v<Question>);
+    REQUIRE(kinds(questions) == std::variant_size_v<QuestionKinds>);
 
     for (const auto& question : questions) {
         const auto text = to_text(to_json(question));
@@ -137,7 +137,7 @@ TEST_CASE("every question comes back from JSON as it was") {
 
 TEST_CASE("every answer comes back from JSON as it was") {
     const auto answers = answers_of_every_kind();
-    REQUIRE(kinds(answers) == std::variant_size_v<Answer>);
+    REQUIRE(kinds(answers) == std::variant_size_v<AnswerKinds>);
 
     for (const auto& answer : answers) {
         const auto text = to_text(to_json(answer));

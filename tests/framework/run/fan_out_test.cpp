@@ -105,13 +105,17 @@ TEST_CASE("targets that wait for a connection hold nobody up") {
 }
 
 TEST_CASE("an interrupt ends the run with what is known") {
-    std::atomic<bool> interrupted = false;
-    std::atomic<bool> release = false;
-    const auto open = [&](const Target& target,
-                          std::vector<std::string>&) -> std::unique_ptr<Backend> {
+    // The thread that is left behind may outlive this test.
+    struct Shared {
+        std::atomic<bool> interrupted = false;
+        std::atomic<bool> release = false;
+    };
+    const auto shared = std::make_shared<Shared>();
+    const auto open =
+        [shared](const Target& target, std::vector<std::string>&) -> std::unique_ptr<Backend> {
         if (target.name == "host-1") {
-            interrupted = true;
-            while (not release)
+            shared->interrupted = true;
+            while (not shared->release)
                 std::this_thread::sleep_for(1ms);
         }
         return std::make_unique<FakeHost>();
@@ -122,10 +126,9 @@ TEST_CASE("an interrupt ends the run with what is known") {
         context(open),
         {.jobs = 1, .fail_fast = false, .grace = 50ms},
         nobody,
-        [&] { return interrupted.load(); }
+        [&] { return shared->interrupted.load(); }
     );
-    release = true;
-    std::this_thread::sleep_for(20ms);  // the thread left behind leaves this test's variables alone
+    shared->release = true;
 
     CHECK(reports[1].unreachable == "interrupted before it was finished");
 }

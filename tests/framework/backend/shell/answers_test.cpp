@@ -26,7 +26,7 @@ Answer answer_of(Question question, std::vector<Section> out, std::string errors
     return answers.at(0).value();
 }
 
-Kind kind_of(const Answer& answer) {
+Kind trouble_of(const Answer& answer) {
     const auto* why = std::get_if<CannotTell>(&answer);
     return why != nullptr ? why->kind
                           : throw std::logic_error("it was answered: " + describe(answer));
@@ -50,10 +50,11 @@ TEST_CASE("only ENOENT, ENOTDIR and ELOOP are absence") {
     CHECK_FALSE(std::get<std::optional<Content>>(read("cat: x: Too many levels of symbolic links\n")
     ));
     CHECK(
-        kind_of(read("cat: '/a: No such file or directory': Permission denied\n")) == Kind::denied
+        trouble_of(read("cat: '/a: No such file or directory': Permission denied\n"))
+        == Kind::denied
     );
-    CHECK(kind_of(read("cat: /a: b: Stale file handle\n")) == Kind::failed);
-    CHECK(kind_of(read("")) == Kind::failed);
+    CHECK(trouble_of(read("cat: /a: b: Stale file handle\n")) == Kind::failed);
+    CHECK(trouble_of(read("")) == Kind::failed);
 }
 
 TEST_CASE("a denied read has a hint") {
@@ -72,7 +73,7 @@ TEST_CASE("a denied read has a hint") {
 TEST_CASE("a file beyond the limit is too large, never a part") {
     const auto answer = answer_of(Read{"/x"}, {section("data"), section("end 0", "abc", true)});
 
-    CHECK(kind_of(answer) == Kind::too_large);
+    CHECK(trouble_of(answer) == Kind::too_large);
 }
 
 TEST_CASE("sections in a wrong order make no answer") {
@@ -140,7 +141,7 @@ TEST_CASE("stat of many files is one step, and its complaints belong to the file
 
     CHECK_FALSE(std::get<std::optional<FileStatus>>(answers[0].value()));
     CHECK(std::get<std::optional<FileStatus>>(answers[1].value()));
-    CHECK(kind_of(answers[2].value()) == Kind::denied);
+    CHECK(trouble_of(answers[2].value()) == Kind::denied);
 }
 
 TEST_CASE("complaints that do not fit the files are nobody's answer: each is asked alone") {
@@ -184,7 +185,7 @@ TEST_CASE("a NUL in a name needs no asking") {
     CHECK(plan.steps.empty());
     CHECK_FALSE(std::get<std::optional<FileStatus>>(plan.known.at(0)));
     CHECK_FALSE(std::get<std::optional<Content>>(plan.known.at(1)));
-    CHECK(kind_of(plan.known.at(2)) == Kind::unsupported);
+    CHECK(trouble_of(plan.known.at(2)) == Kind::unsupported);
 }
 
 TEST_CASE("nothing from a question reaches a shell but as a quoted word") {
@@ -205,8 +206,8 @@ TEST_CASE("nothing from a question reaches a shell but as a quoted word") {
     CHECK(script.starts_with("{\nm_read 7 16777217 '/'\\''; touch"));
     CHECK(script.find("\nm_input() { m_feed " + quoted) != std::string::npos);
     CHECK(
-        kind_of(plan_of(std::vector<Question>{
-                            Run{Command{.words = {"x"}, .environment = {{"A;id", ""}}}}}
+        trouble_of(plan_of(std::vector<Question>{
+                               Run{Command{.words = {"x"}, .environment = {{"A;id", ""}}}}}
         ).known.at(0))
         == Kind::unsupported
     );

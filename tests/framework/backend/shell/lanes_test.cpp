@@ -18,7 +18,7 @@ Run authors(std::string line, Nanoseconds deadline = 20s) {
     return {Command{.words = {"sh", "-c", std::move(line)}, .deadline = deadline}, Origin::author};
 }
 
-Kind kind_of(const Answer& answer) {
+Kind trouble_of(const Answer& answer) {
     const auto* why = std::get_if<CannotTell>(&answer);
     return why != nullptr ? why->kind
                           : throw std::logic_error("it was answered: " + describe(answer));
@@ -91,7 +91,7 @@ TEST_CASE("a command that hangs is ended with all its processes, and only its ow
         const auto answers = backend.exchange(batch, Deadline(20s));
 
         CHECK(out_of(answers[0]) == "before\n");
-        CHECK(kind_of(answers[1]) == Kind::timed_out);
+        CHECK(trouble_of(answers[1]) == Kind::timed_out);
         CHECK(out_of(answers[2]) == "behind\n");
         CHECK(std::get<std::optional<Content>>(answers[3]));
         CHECK_FALSE(lives(note));
@@ -114,10 +114,10 @@ TEST_CASE("a command that floods is ended and too large") {
 
         const auto answers = backend.exchange(batch, Deadline(30s));
 
-        CHECK(kind_of(answers[0]) == Kind::too_large);
-        CHECK(kind_of(answers[1]) == Kind::too_large);
+        CHECK(trouble_of(answers[0]) == Kind::too_large);
+        CHECK(trouble_of(answers[1]) == Kind::too_large);
         CHECK(out_of(answers[2]) == "fine\n");
-        CHECK(kind_of(answers[3]) == Kind::too_large);
+        CHECK(trouble_of(answers[3]) == Kind::too_large);
     }
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("a command that kills its shell is errored and not run again") {
 
         const auto answers = backend.exchange(batch, Deadline(20s));
 
-        CHECK(kind_of(answers[0]) == Kind::lost);
+        CHECK(trouble_of(answers[0]) == Kind::lost);
         CHECK(out_of(answers[1]) == "behind\n");
         CHECK(*read_file(note) == "x\n");
     }
@@ -168,7 +168,7 @@ TEST_CASE("an exchange ends by its deadline and a moment, whatever the target do
 
         CHECK(std::chrono::steady_clock::now() - start < 2s);
         for (const auto& answer : answers)
-            CHECK(kind_of(answer) == Kind::timed_out);
+            CHECK(trouble_of(answer) == Kind::timed_out);
         CHECK(
             out_of(backend.exchange(std::vector<Question>{authors("echo again")}, Deadline(20s))[0])
             == "again\n"
@@ -220,7 +220,7 @@ TEST_CASE("where one session is allowed one lane serves, and another is opened a
         CHECK(out_of(answers[2 * i]) == std::to_string(i) + "\n");
         CHECK(out_of(answers[2 * i + 1]) == "fact\n");
     }
-    CHECK(kind_of(answers[20]) == Kind::timed_out);
+    CHECK(trouble_of(answers[20]) == Kind::timed_out);
     CHECK(std::get<std::optional<Content>>(facts_again[0]));
     CHECK(narrow.started <= 4);
 }

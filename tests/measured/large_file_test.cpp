@@ -4,7 +4,6 @@
 #include "tests/framework/backend/shell/place.hpp"
 #include "tests/framework/backend/shell/shells.hpp"
 #include "tests/support/child.hpp"
-#include "tests/support/skip.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -42,9 +41,6 @@ std::string outcome(Backend& backend, const std::string& path) {
 }  // namespace
 
 TEST_CASE("a file of 1 GiB: the limit is named, and neither side holds more than 64 MiB") {
-#ifdef __SANITIZE_ADDRESS__
-    return skip("the sanitizer keeps what was freed");
-#endif
     constexpr std::int64_t most = 64 * 1024;
     const Place place;
     const auto path = place.file("large", "");
