@@ -26,14 +26,20 @@ Value list_of_ports(const std::set<std::uint16_t>& ports) {
     return set_of(std::move(items));
 }
 
+/// "40000-40029, 51820": neighbours together, so that none goes unnamed for long.
 std::string shown(const std::set<std::uint16_t>& ports) {
-    constexpr std::size_t most = 20;
+    constexpr std::size_t most = 50;
     std::string text;
     std::size_t count = 0;
-    for (const auto port : ports) {
+    for (auto port = ports.begin(); port != ports.end();) {
+        const auto first = *port;
+        auto last = first;
+        while (++port != ports.end() and *port == last + 1)
+            last = *port;
         if (++count > most)
             return text + ", …";
-        text += fmt::format("{}{}", text.empty() ? "" : ", ", port);
+        text += text.empty() ? "" : ", ";
+        text += first == last ? fmt::format("{}", first) : fmt::format("{}-{}", first, last);
     }
     return text;
 }

@@ -5,6 +5,7 @@
 // some.
 
 #include "framework/base/display.hpp"
+#include "framework/base/seconds.hpp"
 #include "framework/base/text.hpp"
 #include "framework/host/plural.hpp"
 #include "framework/platform/accounts.hpp"
@@ -212,14 +213,15 @@ Task<Value> started(Host& host, Fact fact) {
         const auto words = words_of(line);
         const auto boot =
             words.size() == 2 and words[0] == "btime" ? whole_number(words[1]) : std::nullopt;
-        if (boot) {
-            co_return Instant(
-                std::chrono::seconds(*boot)
-                + std::chrono::milliseconds(
-                    found.processes.front().start_ticks * 1000 / ticks_per_second
-                )
-            );
-        }
+        const auto ticks = found.processes.front().start_ticks;
+        const auto since = static_cast<std::int64_t>(ticks / ticks_per_second);
+        const auto rest =
+            static_cast<std::int64_t>(ticks % ticks_per_second * 1000 / ticks_per_second);
+        // Each is bounded first, so that their sum is no overflow.
+        const bool is_time =
+            boot and nanoseconds_of_seconds(*boot) and nanoseconds_of_seconds(since);
+        if (const auto started = is_time ? nanoseconds_of_seconds(*boot + since) : std::nullopt)
+            co_return Instant(*started + std::chrono::milliseconds(rest));
     }
     throw CannotTell{Kind::unparsable, "no boot time in /proc/stat"};
 }

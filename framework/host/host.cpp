@@ -181,7 +181,11 @@ void Host::share_out_failure(const std::vector<Slot*>& keys, const CannotTell& w
         }
         const std::vector<std::string> single = {keys[i]->key};
         auto& run = slot_for(Run{keys[i]->bulk->command(single), Origin::ours});
-        keys_of_run_[&run] = {keys[i]};
+        if (run.answer) {  // the run of all was this very one
+            answer(*keys[i], why);
+            continue;
+        }
+        keys_of_run_[&run].push_back(keys[i]);
         keys[i]->source = &run;
     }
 }

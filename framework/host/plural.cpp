@@ -1,8 +1,7 @@
 #include "framework/host/plural.hpp"
 
 #include "framework/base/display.hpp"
-#include "framework/base/error.hpp"
-#include "framework/host/take.hpp"
+#include "framework/host/plural_rows.hpp"
 #include "framework/model/match.hpp"
 #include "framework/model/value_identity.hpp"
 
@@ -15,146 +14,13 @@ namespace muster {
 
 namespace {
 
-/// Of so few things a column is asked before it is known which of them `where` leaves: it costs less than
-/// another exchange.
-constexpr std::size_t most_asked_ahead = 200;
-
-/// What `where` leaves: a thing that is meant, or of which it cannot be told whether it is.
-struct Row {
-    std::size_t place = 0;  ///< among all things
-    Subject thing;
-    std::optional<CannotTell> doubt = {};
-};
-
-using Cells = std::vector<Found>;
-
-const Resource& plural_named(Host& host, const std::string& name) {
-    const auto* resource = host.vocabulary().find(name);
-    MUSTER_ASSERT(resource != nullptr and resource->columns != nullptr);
-    return *resource;
-}
-
-/// What a thing is asked by, as a value.
-Value name_of(const Subject& thing) {
-    return thing.names.empty() ? Value("") : thing.names.front();
-}
-
-/// One column of these things, in their order.
-Task<Cells> cells_of(
-    Host& host, const Resource* columns, std::vector<Subject> things, std::string column
-) {
-    const auto* attribute = find_attribute(columns->entry, "", column);
-    Cells cells;
-    cells.reserve(things.size());
-    if (attribute == nullptr) {
-        for (const auto& thing : things)
-            cells.emplace_back(name_of(thing));
-        co_return cells;
-    }
-    const auto read = reader_of(*columns, "", column);
-    std::vector<Task<Found>> asked;
-    asked.reserve(things.size());
-    for (auto& thing : things)
-        asked.push_back(take(host, read, Fact{std::move(thing), column}));
-    for (auto& one : asked) {
-        auto& cell = co_await one;
-        if (const auto* refused = std::get_if<NotAsked>(&cell))
-            throw *refused;  // of one thing as of all: it cannot be asked of this kind of target
-        if (auto* value = std::get_if<Value>(&cell))
-            *value = judged_value(*attribute, std::move(*value));
-        cells.push_back(std::move(cell));
-    }
-    co_return cells;
-}
-
-/// How a cell holds, and why that cannot be told.
-struct Held {
-    Truth truth = Truth::no;
-    std::optional<CannotTell> why = {};
-    std::string actual = {};
-};
-
-Held held(const Matcher& matcher, const Found& cell, Instant now) {
-    if (const auto* why = std::get_if<CannotTell>(&cell))
-        return {Truth::unknown, *why};
-    const auto result = match(matcher, std::get<Value>(cell), now);
-    if (result.truth == Truth::unknown)
-        return {Truth::unknown, CannotTell{Kind::failed, result.message}};
-    return {result.truth, {}, result.actual};
-}
-
-std::string column_of(const Qualifier& where) {
-    return to_plain(std::get<Value>(where.arguments.at(0)));
-}
-
-Matcher matcher_of(const Argument& argument) {
-    const auto* matcher = std::get_if<Matcher>(&argument);
-    return matcher != nullptr ? *matcher : equals(std::get<Value>(argument));
-}
-
-/// The rows that every `where` is true of, or may be; one without a value is left out.
-Task<std::vector<Row>> narrowed(Host& host, Subject plural, std::vector<Subject> things) {
-    const auto& resource = plural_named(host, plural.resource);
-    std::vector<Task<Cells>> columns;
-    std::vector<Matcher> matchers;
-    for (const auto& qualifier : plural.qualifiers) {
-        if (qualifier.name != "where")
-            continue;
-        columns.push_back(cells_of(host, resource.columns, things, column_of(qualifier)));
-        matchers.push_back(matcher_of(qualifier.arguments.at(1)));
-    }
-    std::vector<Row> rows;
-    for (std::size_t place = 0; place < things.size(); ++place)
-        rows.push_back({place, std::move(things[place])});
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const auto& cells = co_await columns[i];
-        std::erase_if(rows, [&](Row& row) {
-            const auto result = held(matchers[i], cells[row.place], host.now());
-            if (result.truth == Truth::unknown and not row.doubt)
-                row.doubt = result.why;
-            return result.truth != Truth::yes and result.truth != Truth::unknown;
-        });
-    }
-    co_return rows;
-}
-
-Task<std::vector<Row>> rows_of(Host& host, Subject plural) {
-    auto enumerating = plural_named(host, plural.resource).members(host, plural);
-    const auto& things = co_await enumerating;
-    auto choosing = narrowed(host, plural, things);
-    const auto& rows = co_await choosing;
-    co_return rows;
-}
-
-/// The rows that are meant, with their cells of one column.
-struct Column {
-    std::vector<Row> rows;
-    Cells cells;
-};
-
-Task<Column> column_of_rows(Host& host, Subject plural, std::string column) {
-    const auto& resource = plural_named(host, plural.resource);
-    auto enumerating = resource.members(host, plural);
-    const auto& things = co_await enumerating;
-    auto choosing = narrowed(host, plural, things);
-    std::optional<Task<Cells>> ahead;
-    if (things.size() <= most_asked_ahead)
-        ahead = cells_of(host, resource.columns, things, column);
-    Column chosen;
-    chosen.rows = co_await choosing;
-    if (ahead) {
-        auto& all = co_await *ahead;
-        for (const auto& row : chosen.rows)
-            chosen.cells.push_back(all[row.place]);
-        co_return chosen;
-    }
-    std::vector<Subject> meant;
-    for (const auto& row : chosen.rows)
-        meant.push_back(row.thing);
-    auto asked = cells_of(host, resource.columns, std::move(meant), column);
-    chosen.cells = co_await asked;
-    co_return chosen;
-}
+using plural::Column;
+using plural::column_of_rows;
+using plural::held;
+using plural::matcher_of;
+using plural::name_of;
+using plural::Row;
+using plural::rows_of;
 
 [[noreturn]] void cannot_tell(const Row& row, const CannotTell& why) {
     throw CannotTell{why.kind, fmt::format("{}: {}", describe(row.thing), why.message), why.hint};

@@ -1,6 +1,7 @@
 #include "framework/platform/supervisor.hpp"
 
 #include "framework/base/display.hpp"
+#include "framework/base/seconds.hpp"
 #include "framework/base/text.hpp"
 
 #include <fmt/format.h>
@@ -54,9 +55,10 @@ Task<Instant> now_there(Host& host) {
     auto asked = host.run(command);
     const auto& output = co_await asked;
     const auto seconds = whole_number(trimmed(output.out));
-    if (output.exit_status != 0 or not seconds)
+    const auto time = seconds ? nanoseconds_of_seconds(*seconds) : std::nullopt;
+    if (output.exit_status != 0 or not time)
         throw CannotTell{Kind::failed, "date does not tell the time there"};
-    co_return Instant(std::chrono::seconds(*seconds));
+    co_return Instant(*time);
 }
 
 Task<std::optional<SupervisorProgram>> program_of(Host& host, std::string name) {
@@ -245,12 +247,13 @@ std::optional<SupervisorProcess> parse_supervisor_process(std::string_view descr
     const auto pid = whole_number(words[1].substr(0, words[1].size() - 1));
     const auto clock = split(words.back(), ':');
     const auto day = days ? whole_number(words[3]) : std::optional<std::int64_t>(0);
-    if (not pid or not day or clock.size() != 3)
+    constexpr std::int64_t most = 100'000;  // days of a program: 270 years
+    if (not pid or not day or *day < 0 or *day > most or clock.size() != 3)
         return std::nullopt;
     std::int64_t seconds = *day * 24;
     for (const auto part : clock) {
         const auto number = whole_number(part);
-        if (not number)
+        if (not number or *number < 0 or *number >= 60)
             return std::nullopt;
         const bool hours = part.data() == clock.front().data();
         seconds = seconds * (hours ? 1 : 60) + *number;

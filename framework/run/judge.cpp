@@ -299,11 +299,11 @@ Result Judge::judge(const Row& row) const {
     result.outcome = outcome_of(judgement.truth);
     result.actual = std::move(judgement.actual);
     result.evidence = std::move(judgement.evidence);
+    result.hint = std::move(judgement.hint);
     if (result.outcome == Outcome::passed)
         return result;
     result.expected = std::move(judgement.expected);
     result.message = std::move(judgement.message);
-    result.hint = std::move(judgement.hint);
     return result;
 }
 

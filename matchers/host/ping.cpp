@@ -48,17 +48,16 @@ struct Echoes {
 /// "2 packets transmitted, 2 received, 0% packet loss, time 1001ms" and
 /// "rtt min/avg/max/mdev = 0.049/0.098/0.147/0.049 ms"; busybox: "2 packets received", "round-trip".
 std::optional<Echoes> echoes_from(const std::string& output) {
-    const auto number = [&](const char* pattern) {
-        const auto text = Regex(pattern).captured_from(output);
-        return text ? number_from(*text) : std::nullopt;
+    constexpr std::int64_t most = 1'000'000;
+    const auto said = [&](const char* pattern) {
+        return Regex(pattern).captured_from(output).value_or("");
     };
-    const auto sent = number(R"((\d+) packets transmitted)");
-    const auto received = number(R"(packets transmitted, (\d+) (?:packets )?received)");
-    if (not sent or not received)
+    const auto sent = whole_number(said(R"((\d+) packets transmitted)"));
+    const auto received = whole_number(said(R"(packets transmitted, (\d+) (?:packets )?received)"));
+    if (not sent or not received or *sent > most or *received > *sent)
         return std::nullopt;
-    Echoes echoes{
-        std::get<std::int64_t>(sent->amount), std::get<std::int64_t>(received->amount), {}};
-    if (const auto average = number(R"(min/avg/max\S* = [\d.]+/([\d.]+)/)"))
+    Echoes echoes{*sent, *received, {}};
+    if (const auto average = number_from(said(R"(min/avg/max\S* = [\d.]+/([\d.]+)/)")))
         echoes.milliseconds =
             std::visit([](auto amount) { return static_cast<double>(amount); }, average->amount);
     return echoes;

@@ -1,5 +1,6 @@
 // A machine's time: its zone, who keeps its clock, since when it runs, whether it should boot again.
 
+#include "framework/base/seconds.hpp"
 #include "framework/base/text.hpp"
 #include "framework/platform/clock_state.hpp"
 #include "framework/platform/reboot.hpp"
@@ -65,8 +66,9 @@ Task<Value> boot_time(Host& host, Fact) {
         const auto words = words_of(line);
         const auto seconds =
             words.size() == 2 and words[0] == "btime" ? whole_number(words[1]) : std::nullopt;
-        if (seconds)
-            co_return Instant(std::chrono::seconds(*seconds));
+        const auto time = seconds ? nanoseconds_of_seconds(*seconds) : std::nullopt;
+        if (time)
+            co_return Instant(*time);
     }
     throw CannotTell{Kind::unparsable, "no btime in /proc/stat"};
 }

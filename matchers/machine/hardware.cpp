@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 namespace muster {
 
 namespace {
@@ -24,7 +26,8 @@ Task<Value> of_meminfo(Host& host, Fact) {
         const auto words = words_of(line);
         const bool meant = words.size() == 3 and words[0] == Name and words[2] == "kB";
         const auto kibibytes = meant ? whole_number(words[1]) : std::nullopt;
-        if (kibibytes)
+        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1024;
+        if (kibibytes and *kibibytes >= 0 and *kibibytes <= most)
             co_return *kibibytes * 1024;
     }
     throw CannotTell{Kind::unparsable, fmt::format("no {} in /proc/meminfo", Name)};
@@ -38,7 +41,8 @@ std::optional<std::int64_t> count_of_cpus(std::string_view list) {
         const auto first = whole_number(part.substr(0, dash));
         const auto last =
             dash == std::string_view::npos ? first : whole_number(part.substr(dash + 1));
-        if (not first or not last or *last < *first)
+        constexpr std::int64_t most = 1'000'000;  // the kernel's own limit is far below
+        if (not first or not last or *first < 0 or *last < *first or *last > most)
             return std::nullopt;
         count += *last - *first + 1;
     }

@@ -110,14 +110,16 @@ std::string meant_instead(
                 quoted(words.front().starts_with(name) ? name : words.front(), 60)
             );
         }
-        if (words.size() > 1 and base_name(words[1]) == name) {
+        const auto script = words.size() > 1 ? base_name(words[1]) : std::string_view();
+        if (not script.empty()
+            and (script == name or script.substr(0, script.rfind('.')) == name)) {
             return fmt::format(
                 "no process {}; pid {}, {}, runs it: {}.with_args(contains({}))",
                 quoted(name, 60),
                 process.pid,
                 quoted(process.name, 40),
                 call,
-                quoted(name, 60)
+                quoted(script, 60)
             );
         }
     }

@@ -77,6 +77,8 @@ void Listing::row(const Result& result) {
         text = printable(thing(result), 1000)
                + paint_(Shade::dim, " (skipped: " + printable(result.message) + ")");
     }
+    if (result.outcome == Outcome::passed and not result.hint.empty())
+        text += paint_(Shade::dim, " (" + printable(result.hint, 200) + ")");
     if (result.outcome == Outcome::failed or result.outcome == Outcome::errored)
         text += paint_(shade(result.outcome), fmt::format(" [{}]", ++numbered_));
     line(open_.size() + 2, result.outcome, text);

@@ -414,3 +414,33 @@ TEST_CASE("what cannot be asked is a broken spec") {
     CHECK_FALSE(broken(narrowed("timeout", {Value(0)}, row)).empty());
     CHECK_FALSE(broken(narrowed("timeout", {Value(61)}, row)).empty());
 }
+
+TEST_CASE("not dns(n).exists: a silent name server is errored, NXDOMAIN and an empty answer pass") {
+    FakeHost silent;
+    auto denying = with_server(always(says("NXDOMAIN")));
+    auto empty = with_server(always(says("NOERROR")));
+    const auto judged = [](FakeHost& host) {
+        return outcome(
+            host, dns_resources(), asked("example.org", "exists"), negated(equals(true))
+        );
+    };
+
+    CHECK(judged(silent) == "errored");
+    CHECK(judged(denying) == "passed");
+    CHECK(judged(empty) == "passed");
+}
+
+TEST_CASE("serials of two name servers, one of which is silent: only its own cannot be told") {
+    const auto serial_by = [](const std::string& address) {
+        return narrowed("server", {Value(address)}, fact("dns", "example.org", "serial"));
+    };
+    FakeHost host;
+    host.name_server("192.0.2.1", server_with({{"example.org", "SOA", 60, "ns root 7 2 3 4 5"}}));
+
+    const auto findings =
+        gather(host, dns_resources(), {serial_by("192.0.2.1"), serial_by("192.0.2.2")});
+
+    CHECK(shown(findings[0]) == "7");
+    CHECK(shown(findings[1]) == "cannot tell: no answer from 192.0.2.2:53 in 2 s");
+    CHECK(std::holds_alternative<CannotTell>(findings[1].found));
+}

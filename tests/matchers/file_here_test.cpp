@@ -1,6 +1,7 @@
 // Files, commands and kernel parameters of the machine that runs the tests, by real tools.
 
 #include "framework/backend/local/local_backend.hpp"
+#include "framework/base/crypto/digest.hpp"
 #include "framework/host/resource.hpp"
 #include "tests/support/gather.hpp"
 #include "tests/support/skip.hpp"
@@ -10,6 +11,8 @@
 
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <filesystem>
 
 namespace muster {
 std::span<const Resource> file_resources();
@@ -131,4 +134,35 @@ TEST_CASE("here: kernel parameters") {
     CHECK(told("net.ipv4.ip_local_port_range", "values").starts_with("["));
     CHECK(told("vm.compact_memory", "exists") == "true");
     CHECK(told("vm.compact_memory", "value").starts_with("cannot tell: "));
+}
+
+TEST_CASE(
+    "here: a file beyond the limit has no content to judge, but a size and a digest; NUL is a byte"
+) {
+    const TemporaryFolder folder;
+    const auto large = folder.write("large", "");
+    constexpr std::size_t size = (16U << 20U) + 1;
+    std::filesystem::resize_file(large, size);
+    const auto nul = folder.write("nul", std::string("a\0b", 3));
+    LocalBackend here;
+    const auto contains = [&](const std::string& path, std::string text) {
+        const Matcher matcher{"contains", {}, {equals(Value(std::move(text)))}};
+        return outcome(here, file_resources(), fact("file", path, "content"), matcher) + ", not: "
+               + outcome(here, file_resources(), fact("file", path, "content"), negated(matcher));
+    };
+    const auto digest = [](const std::string& bytes) {
+        return "\"" + hex_digest(DigestAlgorithm::sha256, bytes) + "\"";
+    };
+
+    CHECK(contains(large, "x") == "errored, not: errored");
+    CHECK(
+        found(large, "content")
+        == "cannot tell: " + large + " is larger than 16777216 bytes, the limit of content"
+    );
+    CHECK(found(large, "size") == std::to_string(size));
+    CHECK(found(large, "sha256") == digest(std::string(size, '\0')));
+    CHECK(contains(nul, std::string("\0b", 2)) == "passed, not: failed");
+    CHECK(contains(nul, "c") == "failed, not: passed");
+    CHECK(found(nul, "size") == "3");
+    CHECK(found(nul, "sha256") == digest(std::string("a\0b", 3)));
 }

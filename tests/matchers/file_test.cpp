@@ -6,6 +6,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <tuple>
+
 namespace muster {
 std::span<const Resource> file_resources();
 }  // namespace muster
@@ -45,6 +48,16 @@ const std::vector<std::string> plain_attributes = {
     "size",    "links",    "inode",     "mtime",  "ctime",    "content",      "value",
     "lines",   "md5",      "sha1",      "sha256", "sha512",   "linked_to",    "resolved_path",
 };
+
+std::string judged(FakeHost& host, const Fact& fact, const Matcher& matcher) {
+    return outcome(host, file_resources(), fact, matcher);
+}
+
+const Matcher is_true = equals(true);
+
+Matcher holds(std::string text) {
+    return {"contains", {}, {equals(Value(std::move(text)))}};
+}
 
 }  // namespace
 
@@ -265,4 +278,108 @@ TEST_CASE("a path that is not absolute is a broken spec") {
     CHECK(why("") == "a path begins with /");
     CHECK(why("~/x") == "a path begins with /; ~ is not expanded");
     CHECK(why(std::string("/x\0", 3)) == "holds a NUL, which no path can");
+}
+
+TEST_CASE("file absent: not content.contains and sha256 != fail; not exists, not directory pass") {
+    FakeHost host;
+
+    CHECK(judged(host, fact("file", "/x", "content"), negated(holds("x"))) == "failed");
+    CHECK(judged(host, fact("file", "/x", "sha256"), {"differs", {Value("00")}}) == "failed");
+    CHECK(judged(host, fact("file", "/x", "exists"), negated(is_true)) == "passed");
+    CHECK(judged(host, fact("file", "/x", "directory"), negated(is_true)) == "passed");
+    CHECK(judged(host, fact("file", "/x", "directory"), is_true) == "failed");
+}
+
+TEST_CASE("dangling link: exists is false, symlink and link.exists are true, a mode fails") {
+    FakeHost host;
+    host.link("/x", "/nowhere");
+    const auto mode = fact("file", "/x", "mode");
+
+    CHECK(judged(host, fact("file", "/x", "exists"), negated(is_true)) == "passed");
+    CHECK(judged(host, fact("file", "/x", "symlink"), is_true) == "passed");
+    CHECK(judged(host, part("link", fact("file", "/x", "exists")), is_true) == "passed");
+    CHECK(judged(host, mode, equals(Mode{0777})) == "failed");
+    CHECK(judged(host, mode, negated(equals(Mode{0777}))) == "failed");
+}
+
+TEST_CASE("a FIFO, a device or a folder: no value of content or any digest, negated or not") {
+    FakeHost host;
+    host.entry("/fifo", {.type = FileType::pipe}).folder("/folder");
+    host.entry("/disk", {.type = FileType::block_device});
+    host.entry("/zero", {.type = FileType::character_device});
+
+    for (const std::string path : {"/fifo", "/folder", "/disk", "/zero"})
+        for (const std::string attribute : {"content", "md5", "sha1", "sha256", "sha512"}) {
+            INFO(path << ' ' << attribute);
+            CHECK(judged(host, fact("file", path, attribute), equals(Value("x"))) == "failed");
+            CHECK(
+                judged(host, fact("file", path, attribute), {"differs", {Value("x")}}) == "failed"
+            );
+        }
+}
+
+TEST_CASE("file holds 10 and a newline: value == 10 passes; content == \"10\" fails and says so") {
+    FakeHost host;
+    host.file("/x", "10\n");
+    const auto content = gather(host, file_resources(), {fact("file", "/x", "content")}).at(0);
+    const auto said = match(equals(Value("10")), std::get<Value>(content.found), host.now());
+
+    CHECK(judged(host, fact("file", "/x", "value"), equals(10)) == "passed");
+    CHECK(said.truth == Truth::no);
+    CHECK(said.message == "expected \"10\", is the same and a final newline");
+}
+
+TEST_CASE("every permission bit is told by its own attributes and by no others") {
+    using Flag = std::pair<std::string, std::string>;  // view, attribute
+    const std::vector<std::pair<std::uint16_t, std::vector<Flag>>> bits = {
+        {04000, {{"", "setuid"}}},
+        {02000, {{"", "setgid"}}},
+        {01000, {{"", "sticky"}}},
+        {0400, {{"", "readable"}, {"readable", "by_owner"}}},
+        {0200, {{"", "writable"}, {"writable", "by_owner"}}},
+        {0100, {{"", "executable"}, {"executable", "by_owner"}}},
+        {0040, {{"", "readable"}, {"readable", "by_group"}}},
+        {0020, {{"", "writable"}, {"writable", "by_group"}}},
+        {0010, {{"", "executable"}, {"executable", "by_group"}}},
+        {0004, {{"", "readable"}, {"readable", "by_others"}}},
+        {0002, {{"", "writable"}, {"writable", "by_others"}}},
+        {0001, {{"", "executable"}, {"executable", "by_others"}}},
+    };
+
+    for (const auto& [bit, own] : bits) {
+        FakeHost host;
+        host.entry("/x", {.permissions = bit});
+        for (const auto& [other_bit, flags] : bits)
+            for (const auto& flag : flags) {
+                const auto& [view, attribute] = flag;
+                INFO(bit << ": " << view << ' ' << attribute);
+                const bool is_own = std::ranges::count(own, flag) > 0;
+                CHECK(found_in(host, view, "/x", attribute) == (is_own ? "true" : "false"));
+            }
+    }
+    FakeHost nothing;
+    for (const auto& [bit, flags] : bits)
+        for (const auto& [view, attribute] : flags)
+            CHECK(found_in(nothing, view, "/x", attribute) == "absent");
+}
+
+TEST_CASE("every type of file is told by its own attribute and by no other") {
+    const std::vector<std::tuple<FileType, std::string, std::string>> types = {
+        {FileType::regular, "regular", "\"file\""},
+        {FileType::directory, "directory", "\"directory\""},
+        {FileType::socket, "socket", "\"socket\""},
+        {FileType::pipe, "pipe", "\"pipe\""},
+        {FileType::block_device, "block_device", "\"block-device\""},
+        {FileType::character_device, "character_device", "\"character-device\""},
+    };
+
+    for (const auto& [type, own, name] : types) {
+        FakeHost host;
+        host.entry("/x", {.type = type});
+        CHECK(found(host, "/x", "type") == name);
+        for (const auto& [other_type, attribute, other_name] : types) {
+            INFO(own << ": " << attribute);
+            CHECK(found(host, "/x", attribute) == (attribute == own ? "true" : "false"));
+        }
+    }
 }

@@ -353,3 +353,23 @@ TEST_CASE("a file of /sys/class/net that is missing or garbage is no value") {
     CHECK(found(garbage, "eth0", "mtu") == "cannot tell: mtu of eth0 is \"many\"");
     CHECK(found(missing, "eth1", "link_detected") == "cannot tell: no /sys/class/net/eth1/carrier");
 }
+
+TEST_CASE("operstate unknown, IFF_UP: a tun is up, by ip and by the kernel's files") {
+    FakeHost by_ip;
+    by_ip.command(
+        ask_links,
+        R"([{"ifindex":9,"ifname":"tun0","flags":["POINTOPOINT","MULTICAST","NOARP","UP","LOWER_UP"],)"
+        R"("mtu":1500,"operstate":"UNKNOWN","link_type":"none","linkinfo":{"info_kind":"tun"},"addr_info":[]}])"
+    );
+    auto by_files = without_ip();
+    add_link_names(by_files, {"lo", "eth0", "dummy0", "tun0", "tun1"});
+    add_link(by_files, {.name = "dummy0", .index = 6, .flags = "0xc3", .operstate = "unknown"});
+    add_link(by_files, {.name = "tun0", .index = 9, .flags = "0x10d1", .operstate = "unknown"});
+    add_link(by_files, {.name = "tun1", .index = 10, .flags = "0x1090", .operstate = "unknown"});
+
+    CHECK(found(by_ip, "tun0", "up") == "true");
+    CHECK(found(by_ip, "tun0", "state") == "\"unknown\"");
+    for (const std::string name : {"lo", "dummy0", "tun0"})
+        CHECK(found(by_files, name, "up") == "true");
+    CHECK(found(by_files, "tun1", "up") == "false");  // unknown, but nobody has set it up
+}

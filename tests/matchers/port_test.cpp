@@ -2,6 +2,7 @@
 #include "tests/support/sockets.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 namespace muster {
 
@@ -357,4 +358,51 @@ TEST_CASE("forty ports and the list of all cost one exchange") {
 
     CHECK(host.exchanges() == 1);
     CHECK(host.asked().size() == 4);
+}
+
+namespace {
+
+/// UDP sockets that wait on these ports of 0.0.0.0, and no others.
+FakeHost with_udp(const std::vector<int>& ports) {
+    FakeHost host;
+    add_no_sockets(host);
+    std::vector<SocketLine> lines;
+    for (const int port : ports)
+        lines.push_back({fmt::format("00000000:{:04X}", port), no_peer, "07", 0, port});
+    host.file("/proc/net/udp", socket_file(lines));
+    host.command("ss -H -lntuep", "");
+    return host;
+}
+
+}  // namespace
+
+TEST_CASE("a resolver waits on UDP 41234, WireGuard on 51820: listening_ports().udp leaves both out"
+) {
+    auto host = with_udp({41234, 51820});
+    const auto lists = listening_ports_resources();
+    const auto remark_of_udp = remark(host, lists, all_ports("udp"));
+
+    CHECK(outcome(host, lists, all_ports("udp"), equals(Value(List{}))) == "passed");
+    CHECK(outcome(host, lists, all_ports("udp"), equals(set_of({Value(51820)}))) == "failed");
+    CHECK(remark_of_udp.starts_with("2 left out"));
+    CHECK(remark_of_udp.find("51820") != std::string::npos);
+    CHECK(
+        outcome(
+            host, port_resources(), part("udp", fact("port", "51820", "listening")), equals(true)
+        )
+        == "passed"
+    );
+}
+
+TEST_CASE("a missing port that was left out is named, however many were") {
+    std::vector<int> ports;
+    for (int port = 40000; port < 40030; ++port)
+        ports.push_back(port);
+    ports.push_back(51820);
+    auto host = with_udp(ports);
+
+    CHECK(
+        remark(host, listening_ports_resources(), all_ports("udp")).find("51820")
+        != std::string::npos
+    );
 }

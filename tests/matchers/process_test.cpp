@@ -324,3 +324,25 @@ TEST_CASE("files and grep tell the same of this very process") {
     for (std::size_t i = 0; i < facts.size(); ++i)
         CHECK(shown(by_files[i]) == shown(by_grep[i]));
 }
+
+TEST_CASE("python3 /usr/bin/app.py, later titled app: worker: process(\"app\") fails with a hint") {
+    auto host = running_host();
+    add_program(host, {.pid = 900, .name = "python3", .arguments = {"python3", "/usr/bin/app.py"}});
+    auto later = running_host();
+    add_program(later, {.pid = 900, .name = "python3", .arguments = {"app: worker"}});
+
+    CHECK(of(host, "app", "running") == "false");
+    CHECK(
+        remark_of(host, "app")
+        == "no process \"app\"; pid 900, \"python3\", runs it: "
+           "process(\"python3\").with_args(contains(\"app.py\"))"
+    );
+    CHECK(counted(host, "python3", "with_args", has("app.py")) == "1");
+    CHECK(of(later, "app", "running") == "false");
+    CHECK(
+        remark_of(later, "app")
+        == "no process \"app\"; pid 900, \"python3\", is titled \"app: worker\": "
+           "process(\"python3\").titled(starts_with(\"app\"))"
+    );
+    CHECK(counted(later, "python3", "titled", Value("app: worker")) == "1");
+}

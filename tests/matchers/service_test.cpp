@@ -598,3 +598,34 @@ TEST_CASE("a watching tool that does not answer watches nobody knows what") {
         == "cannot tell: supervisorctl ended with 4: unix:///var/run/supervisor.sock no such file"
     );
 }
+
+TEST_CASE("unit unknown: not enabled passes, its enablement is not-found; a masked unit exists") {
+    auto host = systemd_host();
+    const auto judged = [&](const Fact& fact, const Matcher& matcher) {
+        return outcome(host, service_resources(), fact, matcher);
+    };
+
+    for (const auto* name : {"bad", "socketed", "cron", "nosuch"}) {
+        INFO(name);
+        CHECK(judged(service(name, "enabled"), negated(equals(true))) == "passed");
+        CHECK(judged(service(name, "enabled"), equals(true)) == "failed");
+    }
+    CHECK(judged(service("nosuch", "enablement"), equals(Value("not-found"))) == "passed");
+    CHECK(judged(service("nosuch", "exists"), equals(true)) == "failed");
+    CHECK(judged(service("cron", "enablement"), equals(Value("masked"))) == "passed");
+    CHECK(judged(service("cron", "masked"), equals(true)) == "passed");
+    CHECK(judged(service("cron", "exists"), equals(true)) == "passed");
+}
+
+TEST_CASE(
+    "systemctl fails: neither a state nor a property is told, though both were asked by one run"
+) {
+    FakeHost host;
+    auto property = service("ssh", "property");
+    property.parameters = {Value("Restart")};
+
+    const auto findings = gather(host, service_resources(), {service("ssh", "running"), property});
+
+    for (const auto& finding : findings)
+        CHECK(std::holds_alternative<CannotTell>(finding.found));
+}

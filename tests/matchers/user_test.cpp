@@ -404,3 +404,72 @@ TEST_CASE("files and getent tell the same of this machine's accounts") {
     CHECK(of_group(near, "root", "gid") == "0");
     CHECK(of_group(far, "root", "gid") == "0");
 }
+
+TEST_CASE("account never expires · unknown account: not expires.is_set() passes · fails") {
+    auto host = debian_host();
+    const auto never = [&](const char* name) {
+        return outcome(
+            host, user_resources(), fact("user", name, "expires"), negated(Matcher{"is_set"})
+        );
+    };
+
+    CHECK(never("root") == "passed");    // an empty field
+    CHECK(never("nobody") == "passed");  // no line in shadow
+    CHECK(never("alice") == "failed");
+    CHECK(never("carol") == "failed");
+    host.denied("/etc/shadow");
+    CHECK(never("root") == "errored");
+}
+
+TEST_CASE(
+    "a group's or an account's odd name is one name: never an option, an id, code or a pattern"
+) {
+    for (const std::string name :
+         {"a b", "it's", "a\"b", "a;id", "-x", "--help", "a\nb", "*", "al*", "alic?", "[a]l"}) {
+        auto host = debian_host();
+        INFO(name);
+        CHECK(of(host, name, "exists") == "false");
+        CHECK(of(host, name, "groups") == "absent");
+        CHECK(of_group(host, name, "exists") == "false");
+        CHECK(of_group(host, name, "members") == "absent");
+    }
+}
+
+TEST_CASE("an empty password is none that was set, and all of its days are told") {
+    auto host = debian_host();
+    host.file("/etc/shadow", "alice::19000:1:90:7:14:20454:\n");
+
+    CHECK(of(host, "alice", "password_empty") == "true");
+    CHECK(of(host, "alice", "password_set") == "false");
+    CHECK(of(host, "alice", "password_locked") == "false");
+    CHECK(of(host, "alice", "password_algorithm") == "not set");
+    CHECK(of(host, "alice", "password_min_days") == "1");
+    CHECK(of(host, "alice", "password_max_days") == "90");
+    CHECK(of(host, "alice", "password_warn_days") == "7");
+    CHECK(of(host, "alice", "password_inactive_days") == "14");
+}
+
+TEST_CASE(
+    "without the right to read shadow nothing of a password is told; of no account nothing is there"
+) {
+    auto host = debian_host();
+    host.denied("/etc/shadow");
+
+    for (const auto* attribute :
+         {"password_set",
+          "password_empty",
+          "password_locked",
+          "password_hash",
+          "password_algorithm",
+          "password_changed",
+          "password_expires",
+          "password_min_days",
+          "password_max_days",
+          "password_warn_days",
+          "password_inactive_days",
+          "expires"}) {
+        INFO(attribute);
+        CHECK_THAT(of(host, "alice", attribute), Catch::StartsWith("cannot tell: "));
+        CHECK(of(host, "carol", attribute) == "absent");
+    }
+}

@@ -1,5 +1,10 @@
 #include "tests/support/gather.hpp"
 
+#include "framework/host/resource.hpp"
+#include "framework/model/logic.hpp"
+#include "framework/model/match.hpp"
+#include "framework/model/outcome.hpp"
+
 namespace muster::tests {
 
 Platform debian() {
@@ -65,6 +70,26 @@ std::string found(
     Backend& host, std::span<const Resource> resources, const Fact& fact, Platform platform
 ) {
     return shown(gather(host, resources, {fact}, std::move(platform)).at(0));
+}
+
+std::string outcome(
+    Backend& host,
+    std::span<const Resource> resources,
+    const Fact& fact,
+    const Matcher& matcher,
+    Platform platform
+) {
+    const auto finding = gather(host, resources, {fact}, std::move(platform)).at(0);
+    auto truth = Truth::unknown;
+    if (std::holds_alternative<NotAsked>(finding.found))
+        truth = Truth::skipped;
+    else if (const auto* value = std::get_if<Value>(&finding.found)) {
+        const Vocabulary vocabulary({resources});
+        const auto& entry = vocabulary.find(fact.subject.resource)->entry;
+        const auto* attribute = find_attribute(entry, fact.subject.view, fact.attribute);
+        truth = match(matcher, judged_value(*attribute, *value), host.now()).truth;
+    }
+    return std::string(name(outcome_of(truth)));
 }
 
 }  // namespace muster::tests

@@ -3,6 +3,7 @@
 // What a resource's readers find on a host, as a test of that resource wants to say it.
 
 #include "framework/host/gatherer.hpp"
+#include "framework/model/matcher.hpp"
 
 #include <span>
 #include <string>
@@ -42,6 +43,16 @@ std::string found(
     Backend& host,
     std::span<const Resource> resources,
     const Fact& fact,
+    Platform platform = debian()
+);
+
+/// "passed", "failed", "errored" or "skipped": how a row with this one expectation comes out, by the
+/// attribute's own entry (†) and the real matchers.
+std::string outcome(
+    Backend& host,
+    std::span<const Resource> resources,
+    const Fact& fact,
+    const Matcher& matcher,
     Platform platform = debian()
 );
 

@@ -552,7 +552,7 @@ m_dial() {
     if [ -z "$m_path$m_source" ] && m_has bash; then
         exec bash -c "$m_bash" bash "$m_host" "$m_port" "$m_copy"
     elif m_has perl; then
-        exec perl -e "$m_perl" "$m_host" "$m_port" "$m_path" "$m_copy" "$m_source"
+        exec perl -e "$m_perl" -- "$m_host" "$m_port" "$m_path" "$m_copy" "$m_source"
     elif [ -n "$m_path" ]; then
         printf + && exec nc -U -- "$m_path"
     elif [ -z "$m_copy" ]; then
@@ -638,7 +638,7 @@ tell(b"+")
 for i in range(int(sys.argv[3])): s.send(query); [receive() for x in iter(ready, [])]'
 m_datagrams() {
     if m_has perl; then
-        exec perl -e "$m_perl_udp" "$m_host" "$m_port" "$m_tries" "$m_wait"
+        exec perl -e "$m_perl_udp" -- "$m_host" "$m_port" "$m_tries" "$m_wait"
     else
         exec python3 -c "$m_python_udp" "$m_host" "$m_port" "$m_tries" "$m_wait"
     fi

@@ -34,7 +34,7 @@ constexpr std::string_view script =
     R"(if (!$child) {{ while (sysread(STDIN, $b, 65536)) {{ syswrite(S, $b); }} kill 9, $me; exit; }} )"
     R"(my $n; while ($n = sysread(S, $b, 65536)) {{ syswrite(STDOUT, $b); }} )"
     R"(warn "$!\n" unless defined $n; )"
-    R"(kill 9, $child;' "$1" "$2" <&4 & child=$!; )"
+    R"(kill 9, $child;' -- "$1" "$2" <&4 & child=$!; )"
     R"(elif has python3; then python3 -c 'import os, socket, sys, threading; )"
     R"(s = socket.create_connection((sys.argv[1], int(sys.argv[2]))); os.write(1, b"+"); )"
     R"(threading.Thread(target=lambda: ([s.sendall(b) for b in iter(lambda: os.read(0, 65536), b"")], )"

@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace muster;
 using muster::tests::FakeHost;
 
@@ -41,6 +43,12 @@ Task<Value> output(Host& host, Fact fact) {
     co_return found.out;
 }
 
+Task<Value> noted(Host&, Fact) {
+    Value value = true;
+    value.remark = "2 left out";
+    co_return value;
+}
+
 const std::vector<Resource> resources = {
     {{.name = "file",
       .summary = "",
@@ -48,8 +56,9 @@ const std::vector<Resource> resources = {
       .attributes =
           {{.name = "exists", .type = Type::flag, .meaning = "", .when_absent = false},
            {.name = "mode", .type = Type::mode, .meaning = ""},
-           {.name = "content", .type = Type::text, .meaning = ""}}},
-     {{"exists", exists}, {"mode", mode}, {"content", content}}},
+           {.name = "content", .type = Type::text, .meaning = ""},
+           {.name = "noted", .type = Type::flag, .meaning = ""}}},
+     {{"exists", exists}, {"mode", mode}, {"content", content}, {"noted", noted}}},
     {{.name = "command",
       .summary = "",
       .attributes = {{.name = "stdout", .type = Type::text, .meaning = ""}},
@@ -328,4 +337,56 @@ TEST_CASE("a target that is lost makes every row errored, and skipped ones stay 
     CHECK(told(results[0]) == "errored: the connection broke");
     CHECK(results[0].hint == "is the host up?");
     CHECK(told(results[1]) == "skipped: until monday");
+}
+
+TEST_CASE("file b absent: == and != fail; file b unreadable: both are errored") {
+    FakeHost host;
+    host.file("/a", "1").denied("/secret");
+    const auto compare = [](const std::string& relation, std::string left, std::string right) {
+        auto both = expect("file", std::move(left), "content", Matcher{relation});
+        both.form = Expression::Form::compare;
+        both.other = {{"file", {Value(std::move(right))}}, "content"};
+        return both;
+    };
+
+    for (const std::string relation : {"equals", "differs"}) {
+        INFO(relation);
+        CHECK(told(host, compare(relation, "/a", "/b")) == "failed: file \"/b\" does not exist");
+        CHECK(told(host, compare(relation, "/b", "/a")) == "failed: file \"/b\" does not exist");
+        CHECK(told(host, compare(relation, "/a", "/secret/b")).starts_with("errored: cannot tell"));
+        CHECK(told(host, compare(relation, "/secret/b", "/a")).starts_with("errored: cannot tell"));
+        CHECK(told(host, compare(relation, "/b", "/secret/b")).starts_with("failed"));
+    }
+}
+
+TEST_CASE("only_if on an absent thing skips, negated or not, and runs no command below it") {
+    FakeHost host;
+    host.file("/there", "").command("danger", "ran");
+    const auto no_value = expect("file", "/none", "content", equals("a"));
+    const auto negated_one = joined(Expression::Form::negation, {no_value});
+    const auto acts = expect("command", "danger", "stdout", equals("ran"));
+
+    const auto results = verified(
+        host,
+        {row(flag("/there"), {no_value}),
+         row(flag("/there"), {negated_one}),
+         row(acts, {no_value}),
+         row(acts, {negated_one}),
+         row(acts, {flag("/there"), no_value})}
+    );
+
+    for (const auto& result : results) {
+        CHECK(result.outcome == Outcome::skipped);
+        CHECK(result.message.ends_with(": it is not"));
+    }
+    CHECK(std::ranges::count(host.asked(), "run danger") == 0);
+}
+
+TEST_CASE("a passed row tells what was left out") {
+    FakeHost host;
+
+    const auto result = verified(host, {row(expect("file", "/x", "noted", equals(true)))}).at(0);
+
+    CHECK(told(result) == "passed");
+    CHECK(result.hint == "2 left out");
 }

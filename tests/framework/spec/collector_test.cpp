@@ -313,3 +313,22 @@ TEST_CASE("a secret in a qualifier is in the plan and in no text") {
         == "open sesame"
     );
 }
+
+TEST_CASE("mode is 0644: == \"0644\" and == \"644\" are the same, digits in a text are octal") {
+    const auto found = collected([] {
+        expect(thing("/x").mode == "0644");
+        expect(thing("/x").mode == "644");
+        expect(thing("/x").mode == 0644);
+        expect(thing("/x").mode <= "640");
+        expect(thing("/x").mode >= "0444");
+    });
+
+    CHECK(found.problems.empty());
+    CHECK(found.texts() == std::vector<std::string>{
+              R"(thing "/x" mode: 0644)",
+              R"(thing "/x" mode: 0644)",
+              R"(thing "/x" mode: 0644)",
+              R"(thing "/x" mode: at most 0640)",
+              R"(thing "/x" mode: at least 0444)",
+          });
+}

@@ -1,8 +1,14 @@
 // Whole documents: JSON and YAML, and what we read from them: plans, reports, recordings, questions.
 
 #include "framework/backend/recording/recording.hpp"
+#include "framework/backend/ssh/identity.hpp"
 #include "framework/backend/ssh/known_hosts.hpp"
+#include "framework/backend/ssh/ssh_config.hpp"
+#include "framework/backend/ssh/ssh_config_file.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/json/path.hpp"
+#include "framework/base/xml/xpath.hpp"
+#include "framework/base/yaml/content.hpp"
 #include "framework/base/yaml/yaml.hpp"
 #include "framework/host/question_codec.hpp"
 #include "framework/model/plan_codec.hpp"
@@ -52,6 +58,41 @@ void known_hosts(std::string_view input) {
         (void)names_host(line.hosts, "web.example.org");
         (void)names_host(line.hosts, "[10.0.0.9]:2222");
     }
+}
+
+/// What files of a target hold, looked into as authors do; expressions are theirs, so these are fixed.
+void content(std::string_view input) {
+    for (const auto* expression : {"//a[@b='1']/text()", "count(//*)", "string(/r/@x)"})
+        (void)xpath_found(input, expression);
+    const auto yaml = yaml_content(input);
+    FUZZ_ASSERT(yaml.data.has_value() == yaml.fault.empty());
+    for (const auto* text : {"a[*].b", "/a/0/~1", "[-1]"})
+        if (yaml.data)
+            (void)DataPath::parse(text).values_in(*yaml.data);
+}
+
+void paths(std::string_view input) {
+    try {
+        (void)DataPath::parse(input).leads_somewhere(Json(Json::Array{Json(1)}));
+        check_xpath(input);
+    } catch (const Broken&) {
+        return;  // no path
+    }
+}
+
+void ssh_config(std::string_view input) {
+    try {
+        SshConfigValues values;
+        for (const auto& line : parse_ssh_config(input, "config"))
+            apply(line, values);
+    } catch (const Broken&) {
+        return;  // no configuration
+    }
+}
+
+void identities(std::string_view input) {
+    const auto identity = parse_identity(input, "key");
+    FUZZ_ASSERT(identity.state != Identity::State::missing);
 }
 
 std::string plan_text() {
@@ -113,6 +154,25 @@ std::vector<fuzz::Target> documents_targets() {
           "|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ssh-rsa "
           "AAAAB3NzaC1yc2EAAAADAQAB\n"
           "@revoked * ssh-rsa AAAA\n"}},
+        {"content",
+         content,
+         {"<r x='1'><a b='1'>t&amp;</a><![CDATA[x]]></r>",
+          "a: [{b: 0x1F}, {b: 1e3}, +7]\n",
+          R"({"a": [{"b": 1.10}]})"}},
+        {"paths",
+         paths,
+         {"servers[0].name", R"(["a.b"][-1][*])", "/a~1b/0", "//a[position()<2]/@b"}},
+        {"ssh_config",
+         ssh_config,
+         {"Host web *.x !y\n  Port = 22\n  ConnectTimeout 1m30s # c\n"
+          "IdentityFile \"~/a b\"\nProxyJump none\n"}},
+        {"identities",
+         identities,
+         {"-----BEGIN OPENSSH PRIVATE KEY-----\n"
+          "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAADwAAAAtzc2gtZWQyNTUxOQ==\n"
+          "-----END OPENSSH PRIVATE KEY-----\n",
+          "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n",
+          "ssh-ed25519 AAAA x\n"}},
     };
 }
 

@@ -1,9 +1,14 @@
 // What peers send: DNS replies, HTTP responses in any pieces, certificates, and the URLs that they lead to.
 
+#include "framework/backend/openssh/ssh_trouble.hpp"
+#include "framework/backend/ssh/algorithms.hpp"
 #include "framework/base/crypto/certificate.hpp"
+#include "framework/base/crypto/tls.hpp"
+#include "framework/base/text.hpp"
 #include "framework/base/url.hpp"
 #include "framework/model/cannot_tell.hpp"
 #include "framework/protocol/dns.hpp"
+#include "framework/protocol/http_exchange.hpp"
 #include "framework/protocol/http_response.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
@@ -60,6 +65,46 @@ void references(std::string_view input) {
     FUZZ_ASSERT(std::get_if<Url>(&again) != nullptr and *std::get_if<Url>(&again) == *found);
 }
 
+void offers(std::string_view input) {
+    if (const auto offer = parse_server_offer(input)) {
+        (void)nothing_in_common(*offer);
+        (void)refuses_sha1_signatures(offer->greeting);
+    }
+    FUZZ_ASSERT(not ssh_trouble(input, "root@web:22").message.empty());
+}
+
+/// One exchange of HTTP; a NUL ends what one read brings.
+void exchange_of(std::string_view input, std::string url, std::string proxy) {
+    Http http;
+    http.url = std::move(url);
+    http.follow = 5;
+    http.proxy = std::move(proxy);
+    try {
+        HttpExchange exchange(http, nullptr, 4096);
+        for (const auto bytes : split(input, '\0')) {
+            if (exchange.wanted())
+                exchange.connected();
+            exchange.feed(bytes);
+            exchange.outgoing().clear();
+        }
+        exchange.end(ResponseReader::End::orderly);
+        FUZZ_ASSERT(exchange.take_response().body.size() <= 4096);
+    } catch (const CannotTell&) {
+        return;  // too large, no trust store
+    }
+}
+
+/// A request with redirects, straight and through a proxy.
+void exchanges(std::string_view input) {
+    for (const auto* url : {"http://example.org/", "https://example.org/"})
+        for (const auto* proxy : {"", "http://proxy:3128"})
+            exchange_of(input, url, proxy);
+}
+
+void authorities(std::string_view input) {
+    FUZZ_ASSERT(TrustStore(input).count() <= input.size());
+}
+
 std::string reply() {
     // The question back, one MX record with a compressed name (RFC 1035, 4.1).
     auto message = query();
@@ -92,6 +137,19 @@ std::vector<fuzz::Target> network_targets() {
         {"references",
          references,
          {"//example.org:8080/x", "../x?y#z", "http://[::1]:80/%41", "?q"}},
+        {"offers",
+         offers,
+         {"SSH-2.0-OpenSSH_9.2p1\r\n" + std::string("\0\0\0\x30\4\x14", 6) + std::string(16, 'c')
+              + std::string("\0\0\0\1a", 5),
+          "Host key verification failed.\n"}},
+        {"exchanges",
+         exchanges,
+         {"HTTP/1.1 302 F\r\nLocation: //a/b\r\nContent-Length: 0\r\n\r\n" + std::string(1, '\0')
+              + "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
+          std::string("HTTP/1.1 200 OK\r\n\r\n\x15\3\3\0\2\2\x28", 26)}},
+        {"authorities",
+         authorities,
+         {"-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----\n"}},
     };
 }
 

@@ -8,6 +8,7 @@
 #include "matchers/table.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/mutation.hpp"
+#include "tests/support/every_fact.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -34,52 +35,6 @@ const std::vector<std::string>& names() {
     return all;
 }
 
-Argument argument_for(const ParameterEntry& parameter) {
-    const bool is_number = parameter.type == Type::number;
-    const auto value = is_number ? Value(1) : Value("name");
-    if (parameter.matcher)
-        return equals(value);
-    return value;
-}
-
-std::vector<Fact> facts_of(const Subject& subject, const std::vector<AttributeEntry>& attributes) {
-    std::vector<Fact> facts;
-    for (const auto& attribute : attributes) {
-        Fact fact{subject, std::string(attribute.name)};
-        for (const auto& parameter : attribute.parameters)
-            fact.parameters.push_back(argument_for(parameter));
-        facts.push_back(std::move(fact));
-    }
-    return facts;
-}
-
-std::vector<Fact> facts_of(const ResourceEntry& entry, Subject subject) {
-    auto facts = facts_of(subject, entry.attributes);
-    for (const auto& view : entry.views) {
-        subject.view = view.name;
-        const auto more =
-            facts_of(subject, view.attributes.empty() ? entry.attributes : view.attributes);
-        facts.insert(facts.end(), more.begin(), more.end());
-    }
-    return facts;
-}
-
-/// The thing of a name, where the resource takes such a name.
-std::optional<Subject> subject_of(const ResourceEntry& entry, const std::string& name) {
-    Subject subject{std::string(entry.name), {}};
-    for (const auto& parameter : entry.subject) {
-        if (parameter.optional)
-            break;
-        const bool is_number = parameter.type == Type::number;
-        if (is_number and not number_from(name))
-            return std::nullopt;
-        subject.names.push_back(is_number ? Value(*number_from(name)) : Value(name));
-    }
-    if (entry.broken_subject != nullptr and not entry.broken_subject(subject).empty())
-        return std::nullopt;
-    return subject;
-}
-
 /// Facts to be gathered together: all of one thing.
 std::vector<std::vector<Fact>> all_things(const Vocabulary& vocabulary) {
     std::vector<std::vector<Fact>> things;
@@ -87,8 +42,8 @@ std::vector<std::vector<Fact>> all_things(const Vocabulary& vocabulary) {
         if (resource->entry.acts)
             continue;  // what an author wrote is not to be run with changed words
         for (const auto& name : names())
-            if (auto subject = subject_of(resource->entry, name))
-                things.push_back(facts_of(resource->entry, std::move(*subject)));
+            if (auto subject = tests::subject_of(resource->entry, name))
+                things.push_back(tests::every_fact(resource->entry, std::move(*subject)));
     }
     return things;
 }

@@ -10,6 +10,7 @@
 #include <sys/un.h>
 
 #include <atomic>
+#include <filesystem>
 #include <thread>
 
 using namespace muster;
@@ -193,5 +194,35 @@ TEST_CASE("a connection begins at the address that was asked for, where a tool c
             refusal(backend, ProbeTcp{"127.0.0.1", server.port(), 2s, "here"}).message
             == "\"here\" is no IP address"
         );
+    }
+}
+
+TEST_CASE("a host's name is one argument of the tool that connects, never its option or code, on "
+          "every shell") {
+    const Place place;
+    const auto mark = place / "mark";
+    const std::vector<std::string> names = {
+        "-n",
+        "--help",
+        "a b",
+        "$(touch " + mark + ")",
+        "'; touch " + mark + " #",
+        "-eBEGIN{open my $f, q(>), q(" + mark + ")}"};
+
+    for (const auto& shell : all_shells()) {
+        auto backend = backend_on(shell);
+        for (const std::string source : {"", "127.0.0.1"})
+            for (const auto& name : names) {
+                INFO(shell << ": " << name << " from \"" << source << '"');
+                const std::vector<Question> batch = {ProbeTcp{name, 1, 2s, source}};
+
+                const auto answer =
+                    backend.exchange(batch, Deadline(std::chrono::seconds(20))).at(0);
+
+                const auto* reached = std::get_if<Reached>(&answer);
+                CHECK((reached == nullptr or reached->how != How::open));
+                CHECK_FALSE(std::filesystem::exists(mark));
+            }
+        CHECK(ask(backend, Run{Command{{"echo", "still in step"}}}).out == "still in step\n");
     }
 }
