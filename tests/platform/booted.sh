@@ -52,7 +52,7 @@ need_machines() {
 # boot NAME: makes the root unless it is kept, starts it, waits until it is up, lets Muster in. nspawn takes systemd
 # for the init of a root that has it, whatever /sbin/init is, so other programs are named.
 boot() {
-    local name=$1 end=$((SECONDS + 60))
+    local name=$1 end=$((SECONDS + 240))
     local -a init=(/sbin/init)
     [[ $name != systemd ]] || init=(--boot)
     take_lock
@@ -63,7 +63,7 @@ boot() {
         --directory="$(root_path "$name")" "${init[@]}" </dev/null >"$scratch/$name.log" 2>&1 &
     printf '%s\n' "$!" >"$scratch/$name.nspawn"
     until is_up "$name"; do
-        ((SECONDS < end)) || boot_failed "$name" "not up within a minute"
+        ((SECONDS < end)) || boot_failed "$name" "not up within four minutes"
         kill -0 "$(<"$scratch/$name.nspawn")" 2>/dev/null || boot_failed "$name" "systemd-nspawn ended"
         sleep 0.2
     done

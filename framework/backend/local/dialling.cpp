@@ -98,7 +98,10 @@ int Dialling::connected() {
         return EINPROGRESS;
     int error = 0;
     socklen_t size = sizeof error;
-    return ::getsockopt(socket_.number(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+    if (::getsockopt(socket_.number(), SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+        return errno;
+    // A reset while connecting is a refusal (tcp(7)): this connection stood, and whoever reads learns of its end.
+    return error == ECONNRESET ? 0 : error;
 }
 
 void Dialling::note(int error) {
