@@ -122,7 +122,8 @@ std::string to_iso8601(Instant instant) {
 
 std::optional<Instant> from_iso8601(std::string_view text) {
     const auto date = take_date(text);
-    if (not date)
+    // Nanoseconds count from 1677 to 2262.
+    if (not date or *date < sys_days(year{1678} / 1 / 1) or *date > sys_days(year{2261} / 12 / 31))
         return std::nullopt;
     if (text.empty())
         return Instant(*date);
