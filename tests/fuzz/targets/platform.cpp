@@ -5,6 +5,7 @@
 #include "framework/platform/authorized_keys.hpp"
 #include "framework/platform/clock_state.hpp"
 #include "framework/platform/crontab.hpp"
+#include "framework/platform/detect.hpp"
 #include "framework/platform/dnf.hpp"
 #include "framework/platform/dpkg.hpp"
 #include "framework/platform/fib_trie.hpp"
@@ -30,7 +31,6 @@
 #include "framework/platform/time_service.hpp"
 #include "framework/platform/virtualization.hpp"
 #include "framework/platform/zypper.hpp"
-#include "framework/platform/detect.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 namespace muster::fuzz {
