@@ -11,6 +11,9 @@ target_compile_options(muster_compiler INTERFACE
 if(MUSTER_WERROR)
     target_compile_options(muster_compiler INTERFACE -Werror)
 endif()
+if(MUSTER_LINKER)
+    target_link_options(muster_compiler INTERFACE -fuse-ld=${MUSTER_LINKER})
+endif()
 if(MUSTER_SANITIZE)
     target_compile_options(muster_compiler INTERFACE
         -fsanitize=${MUSTER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer

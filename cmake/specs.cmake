@@ -22,7 +22,14 @@ if(MUSTER_SANITIZE)
     list(APPEND program_flags -fsanitize=${MUSTER_SANITIZE})
 endif()
 
-# `{here}` is the folder of the file: the build folder, or lib/muster of an installed tree.
+# The linker that built us is on this machine; where an installed tree goes, who knows.
+set(own_linker "")
+if(MUSTER_LINKER)
+    set(own_linker -fuse-ld=${MUSTER_LINKER})
+endif()
+
+# `{here}` is the folder of the file: the build folder, or lib/muster of an installed tree. More words are flags
+# for the linker.
 function(muster_toolchain_file output includes archive)
     set(lines "compiler g++\n")
     foreach(flag ${spec_flags} ${includes})
@@ -31,7 +38,7 @@ function(muster_toolchain_file output includes archive)
     # One archive, two kinds of program: they differ in where they start.
     string(APPEND lines "link -Wl,--undefined=muster_collector_main,--defsym=main=muster_collector_main\n")
     string(APPEND lines "suite -Wl,--undefined=muster_suite_main,--defsym=main=muster_suite_main\n")
-    foreach(flag ${archive} ${program_flags})
+    foreach(flag ${archive} ${program_flags} ${ARGN})
         string(APPEND lines "link ${flag}\nsuite ${flag}\n")
     endforeach()
     file(CONFIGURE OUTPUT ${output} CONTENT "${lines}" @ONLY)
@@ -39,7 +46,7 @@ endfunction()
 
 muster_toolchain_file(${PROJECT_BINARY_DIR}/muster.toolchain
     "-I${PROJECT_SOURCE_DIR};-I${PROJECT_SOURCE_DIR}/framework/include;-I{here}/include"
-    "{here}/lib/libmuster.a")
+    "{here}/lib/libmuster.a" ${own_linker})
 muster_toolchain_file(${PROJECT_BINARY_DIR}/installed/muster.toolchain
     "-I{here}/../../${CMAKE_INSTALL_INCLUDEDIR}/muster" "{here}/libmuster.a")
 install(FILES ${PROJECT_BINARY_DIR}/installed/muster.toolchain DESTINATION lib/muster)
