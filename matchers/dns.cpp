@@ -46,11 +46,9 @@ std::string name_asked(const std::string& name) {
     return name;
 }
 
-Dns question_of(const Subject& subject) {
-    Dns question;
-    question.name = name_asked(subject.name());
-    question.type = subject.qualifier_text("type").value_or("A");
-    return with_qualifiers(question, subject);
+Dns question_of(const Host& host, const Subject& subject) {
+    const auto type = subject.qualifier_text("type").value_or("A");
+    return with_qualifiers(question_about(host, name_asked(subject.name()), type), subject);
 }
 
 Task<std::vector<std::string>> servers_of(Host& host, Subject subject) {
@@ -65,14 +63,14 @@ Task<std::vector<std::string>> servers_of(Host& host, Subject subject) {
 Task<ServerReply> reply_to(Host& host, Fact fact) {
     auto finding = servers_of(host, fact.subject);
     const auto servers = co_await finding;
-    auto asking = ask_name_servers(host, question_of(fact.subject), servers);
+    auto asking = ask_name_servers(host, question_of(host, fact.subject), servers);
     co_return co_await asking;
 }
 
 Task<NameRecords> records_of(Host& host, Subject subject) {
     auto finding = servers_of(host, subject);
     const auto servers = co_await finding;
-    auto asking = name_records(host, question_of(subject), servers);
+    auto asking = name_records(host, question_of(host, subject), servers);
     co_return co_await asking;
 }
 

@@ -15,7 +15,7 @@ namespace {
 /// Throws CannotTell when UDP or TCP could not be tried, and nothing came over the other.
 Task<ServerReply> reply_to(Host& host, Subject subject, Dns question) {
     question.server = subject.name();
-    ServerReply asked{with_qualifiers(question, subject), {}};
+    ServerReply asked{with_qualifiers(std::move(question), subject), {}};
     auto asking = host.dns(asked.question);
     asked.reply = co_await asking;
     co_return asked;
@@ -23,10 +23,7 @@ Task<ServerReply> reply_to(Host& host, Subject subject, Dns question) {
 
 /// What every server can be asked.
 Task<ServerReply> reply_about_root(Host& host, Subject subject) {
-    Dns question;
-    question.name = ".";
-    question.type = "NS";
-    auto asking = reply_to(host, subject, question);
+    auto asking = reply_to(host, subject, question_about(host, ".", "NS"));
     co_return co_await asking;
 }
 
@@ -58,10 +55,7 @@ Task<Value> authoritative_for(Host& host, Fact fact) {
     const auto zone = fact.parameter();
     if (not labels_from(zone))
         co_return wrong_kind(quoted(zone) + " is no domain name");
-    Dns question;
-    question.name = zone;
-    question.type = "SOA";
-    auto asking = reply_to(host, fact.subject, question);
+    auto asking = reply_to(host, fact.subject, question_about(host, zone, "SOA"));
     const auto asked = co_await asking;
     if (not asked.reply.message)
         co_return no_answer(no_answer_from(asked));

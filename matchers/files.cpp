@@ -1,6 +1,7 @@
 // File sets: what a glob finds, and what is below a folder. A row is an entry by lstat(2); its columns are the
 // attributes of `file`, which follow links.
 
+#include "framework/base/display.hpp"
 #include "framework/host/plural.hpp"
 #include "matchers/files/sets.hpp"
 
@@ -21,12 +22,20 @@ Task<Value> base_name(Host&, Fact fact) {
     co_return name.substr(name.rfind('/') + 1);
 }
 
-/// The paths of the rows that belong to a set, as the plural's own machinery lists a column.
+/// The paths of the rows that belong to a set, as the plural's own machinery lists a column. Of a folder that is not
+/// there they are none, and that is said: it may be a slip.
 Task<Value> paths_of(Host& host, Fact fact, FileSet set) {
     const auto* resource = host.vocabulary().find(fact.subject.resource);
+    const auto folder = file_sets::walk_of(fact.subject, set).folder;
     fact.subject.qualifiers.push_back({"set", {Value(name(set))}});
     fact.parameters = {Value("path")};
-    return reader_of(*resource, "", "list")(host, std::move(fact));
+    auto looking = host.stat(folder);
+    auto listing = reader_of(*resource, "", "list")(host, fact);
+    Value paths = co_await listing;
+    const auto& status = co_await looking;
+    if (not status)
+        paths.remark = "there is no " + escaped(folder);
+    co_return paths;
 }
 
 template<FileSet set>

@@ -5,6 +5,7 @@
 #include "framework/base/url.hpp"
 #include "framework/host/resource.hpp"
 #include "framework/model/http_headers.hpp"
+#include "matchers/certificate/key.hpp"
 #include "matchers/certificate/words.hpp"
 #include "matchers/http/request.hpp"
 #include "matchers/http/words.hpp"
@@ -37,7 +38,7 @@ struct Outcome {
 };
 
 Task<Outcome> outcome_of(Host& host, Subject subject) {
-    const auto http = request_of(subject);
+    const auto http = request_of(subject, host.limits());
     auto asked = host.http(http);
     Outcome outcome;
     outcome.reply = co_await asked;
@@ -109,6 +110,16 @@ Task<Value> of_certificate(Host& host, Fact fact) {
     co_return certificate_value(fact, outcome.reply.tls, host.now());
 }
 
+Task<Value> key_of_certificate(Host& host, Fact fact) {
+    auto asked = outcome_of(host, fact.subject);
+    auto telling = public_half_of(host, fact.parameter());
+    const auto& outcome = co_await asked;
+    if (outcome.reply.tls.chain.empty())
+        co_return outcome.trouble.empty() ? absent : outcome.instead();
+    const auto& public_half = co_await telling;
+    co_return matches_key(outcome.reply.tls, public_half, fact.parameter());
+}
+
 std::vector<ReaderEntry> readers() {
     std::vector<ReaderEntry> entries = {
         {"reachable", reachable},
@@ -123,7 +134,11 @@ std::vector<ReaderEntry> readers() {
         {"redirected_to", of_response},
     };
     for (const auto& attribute : certificate_attributes())
-        entries.push_back({attribute.name, of_certificate, "certificate"});
+        entries.push_back(
+            {attribute.name,
+             attribute.name == "matches_key" ? key_of_certificate : of_certificate,
+             "certificate"}
+        );
     return entries;
 }
 

@@ -33,6 +33,7 @@ struct ServerCertificate : Subject {
     Flag has_purpose(Word purpose) const { return {*this, "has_purpose", {purpose}}; }
     Number chain_length{*this, "chain_length"};
     Flag trusted{*this, "trusted"};
+    Flag matches_key(Word path) const { return {*this, "matches_key", {path}}; }
     Text extension(Word oid) const { return {*this, "extension", {oid}}; }
 };
 

@@ -36,10 +36,6 @@ Task<std::optional<std::string>> read_of(Host& host, std::int64_t pid, std::stri
     co_return found ? std::optional(found->bytes) : std::nullopt;
 }
 
-CannotTell ended(std::int64_t pid) {
-    return {Kind::failed, fmt::format("pid {} ended while we looked", pid), "try again"};
-}
-
 Task<Value> running(Host& host, Fact fact) {
     auto asked = fitting(host, fact.subject);
     const auto& found = co_await asked;
@@ -127,7 +123,7 @@ Task<Value> owner_of_oldest(
         co_return none_fits(found);
     const auto owner = owners.find(found.processes.front().pid);
     if (owner == owners.end())
-        throw ended(found.processes.front().pid);
+        co_return ended(fact.subject, found.processes.front());
     auto& name = host.once(naming, std::to_string(owner->second.*id));
     co_return co_await name;
 }
@@ -156,14 +152,15 @@ Task<Value> users(Host& host, Fact fact) {
         auto& name = host.once(user_name, std::to_string(owner->second.uid));
         names.push_back(co_await name);
     }
-    co_return set_of_texts(names);
+    co_return names.empty() ? ended(fact.subject, found.processes.front()) : set_of_texts(names);
 }
 
-Task<std::vector<std::string>> arguments_of_oldest(Host& host, Process oldest) {
+/// Nothing when it has just ended.
+Task<std::optional<std::vector<std::string>>> arguments_of(Host& host, std::int64_t pid) {
     auto& asked = host.once(process_arguments);
     const auto& table = co_await asked;
-    const auto found = table.find(oldest.pid);
-    co_return found == table.end() ? std::vector<std::string>() : found->second;
+    const auto found = table.find(pid);
+    co_return found == table.end() ? std::nullopt : std::optional(found->second);
 }
 
 Task<Value> args(Host& host, Fact fact) {
@@ -171,8 +168,10 @@ Task<Value> args(Host& host, Fact fact) {
     const auto& found = co_await asked;
     if (found.processes.empty())
         co_return none_fits(found);
-    auto words = arguments_of_oldest(host, found.processes.front());
-    co_return title(found.processes.front(), co_await words);
+    const auto& oldest = found.processes.front();
+    auto reading = arguments_of(host, oldest.pid);
+    const auto& words = co_await reading;
+    co_return words ? Value(title(oldest, *words)) : ended(fact.subject, oldest);
 }
 
 Task<Value> arguments(Host& host, Fact fact) {
@@ -180,8 +179,10 @@ Task<Value> arguments(Host& host, Fact fact) {
     const auto& found = co_await asked;
     if (found.processes.empty())
         co_return none_fits(found);
-    auto words = arguments_of_oldest(host, found.processes.front());
-    co_return sequence_of_texts(co_await words);
+    const auto& oldest = found.processes.front();
+    auto reading = arguments_of(host, oldest.pid);
+    const auto& words = co_await reading;
+    co_return words ? sequence_of_texts(*words) : ended(fact.subject, oldest);
 }
 
 Task<Value> exe(Host& host, Fact fact) {
@@ -189,10 +190,14 @@ Task<Value> exe(Host& host, Fact fact) {
     const auto& found = co_await asked;
     if (found.processes.empty())
         co_return none_fits(found);
-    auto reading = host.readlink(fmt::format("/proc/{}/exe", found.processes.front().pid));
+    const auto& oldest = found.processes.front();
+    auto reading = host.readlink(fmt::format("/proc/{}/exe", oldest.pid));
     const auto& link = co_await reading;
-    if (not link or link->text.empty())
+    const bool is_kernel_thread = oldest.virtual_memory == 0;
+    if (is_kernel_thread)
         co_return with_remark(not_set, "a kernel thread has no executable");
+    if (not link)
+        co_return ended(fact.subject, oldest);
     constexpr std::string_view mark = " (deleted)";
     if (not link->text.ends_with(mark))
         co_return link->text;
@@ -231,11 +236,11 @@ Task<Value> limit_of(Host& host, Fact fact, std::string ResourceLimit::*which) {
     const auto& found = co_await asked;
     if (found.processes.empty())
         co_return none_fits(found);
-    const auto pid = found.processes.front().pid;
-    auto reading = read_of(host, pid, "limits");
+    const auto& oldest = found.processes.front();
+    auto reading = read_of(host, oldest.pid, "limits");
     const auto& text = co_await reading;
     if (not text)
-        throw ended(pid);
+        co_return ended(fact.subject, oldest);
     const auto limit = limit_from(*text, fact.parameter());
     if (not limit) {
         throw CannotTell{
@@ -262,9 +267,12 @@ Task<Value> cgroup(Host& host, Fact fact) {
     const auto& found = co_await asked;
     if (found.processes.empty())
         co_return none_fits(found);
-    auto reading = read_of(host, found.processes.front().pid, "cgroup");
+    const auto& oldest = found.processes.front();
+    auto reading = read_of(host, oldest.pid, "cgroup");
     const auto& text = co_await reading;
-    const auto path = text ? cgroup_from(*text) : std::nullopt;
+    if (not text)
+        co_return ended(fact.subject, oldest);
+    const auto path = cgroup_from(*text);
     co_return path ? Value(*path) : not_set;
 }
 
@@ -280,11 +288,11 @@ Task<Value> security_label(Host& host, Fact fact) {
         co_return none_fits(found);
     if (not has_selinux and not(has_apparmor and trimmed(has_apparmor->bytes) == "Y"))
         co_return with_remark(not_set, "neither SELinux nor AppArmor is enabled");
-    const auto pid = found.processes.front().pid;
-    auto reading = read_of(host, pid, "attr/current");
+    const auto& oldest = found.processes.front();
+    auto reading = read_of(host, oldest.pid, "attr/current");
     const auto& text = co_await reading;
     if (not text)
-        throw ended(pid);
+        co_return ended(fact.subject, oldest);
     auto label = trimmed(*text);
     while (label.ends_with('\0'))
         label.remove_suffix(1);

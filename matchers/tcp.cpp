@@ -15,8 +15,6 @@ namespace muster {
 
 namespace {
 
-constexpr auto banner_time = std::chrono::seconds(2);
-
 struct Place {
     std::string host;
     std::uint16_t port = 0;
@@ -69,10 +67,10 @@ std::string broken_subject(const Subject& subject) {
     return broken_timeout(subject);
 }
 
-ProbeTcp probe_of(const Subject& subject) {
+ProbeTcp probe_of(const Subject& subject, const Limits& limits) {
     auto place = place_from(subject).value_or(Place{});
     ProbeTcp probe{std::move(place.host), place.port};
-    probe.timeout = timeout_of(subject, probe.timeout);
+    probe.timeout = timeout_of(subject, limits.network);
     probe.source = subject.qualifier_text("local_address").value_or("");
     return probe;
 }
@@ -92,7 +90,7 @@ struct Attempt {
 };
 
 Task<Attempt> attempt(Host& host, Subject subject) {
-    Attempt made{probe_of(subject), {}, {}};
+    Attempt made{probe_of(subject, host.limits()), {}, {}};
     auto asked = host.probe_tcp(made.probe);
     made.reached = co_await asked;
     if (made.reached.how == Reached::How::not_resolved)
@@ -144,13 +142,13 @@ Task<Value> time(Host& host, Fact fact) {
     co_return std::chrono::duration<double>(made.reached.time).count();
 }
 
-/// What has come after two seconds, or at the first line end. Whether anybody is there at all is what the
+/// What has come within the time, or at the first line end. Whether anybody is there at all is what the
 /// probe says: a peer that is silent looks like one that is not there.
 Task<Value> banner(Host& host, Fact fact) {
     auto attempting = attempt(host, fact.subject);
-    const auto probe = probe_of(fact.subject);
+    const auto probe = probe_of(fact.subject, host.limits());
     Talk talk{.host = probe.host, .port = probe.port, .path = "", .send = "", .mark = "\n"};
-    talk.timeout = banner_time;
+    talk.timeout = host.limits().network;
     talk.source = probe.source;
     auto asked = host.talk(talk);
     const auto& made = co_await attempting;
@@ -185,8 +183,8 @@ std::vector<AttributeEntry> attributes() {
          .unit = "seconds"},
         {.name = "banner",
          .type = Type::text,
-         .meaning =
-             "what the server says by itself within 2 s, up to and including the first line end"},
+         .meaning = "what the server says by itself within --network-timeout, up to and including "
+                    "the first line end"},
     };
 }
 
@@ -209,7 +207,7 @@ std::span<const Resource> tcp_resources() {
                       .meaning = "1 to 65535",
                       .optional = true}},
                 .qualifiers =
-                    {timeout_entry("2 s"),
+                    {timeout_entry("otherwise --network-timeout"),
                      {.name = "local_address",
                       .parameters = {{.name = "address", .meaning = "an IP address of the target"}},
                       .meaning = "the connection begins at this address"}},

@@ -62,6 +62,14 @@ const std::vector<OptionEntry>& options() {
          false},
         {"--output-limit", "", "BYTES", "the most a command may say on a stream", "4MiB", false},
         {"--entries-limit", "", "N", "the most names in one folder or glob", "100000", false},
+        {"--network-timeout",
+         "",
+         "DURATION",
+         "a peer of a target: a connection, an echo, a try of DNS",
+         "2s",
+         false},
+        {"--http-timeout", "", "DURATION", "one HTTP request, redirects included", "10s", false},
+        {"--dns-tries", "", "N", "how often a name server is asked over UDP", "3", false},
         {"--walk-timeout",
          "",
          "DURATION",
@@ -111,22 +119,11 @@ constexpr std::string_view connection_details =
     "notice.";
 
 const std::vector<std::string_view> connecting = {
-    "--target",
-    "--sudo",
-    "--identity",
-    "--host-key",
-    "--known-hosts",
-    "--ssh-config",
-    "--timeout",
-    "--connect-timeout",
-    "--command-timeout",
-    "--content-limit",
-    "--output-limit",
-    "--entries-limit",
-    "--walk-timeout",
-    "--walk-limit",
-    "--found-limit",
-    "--audit",
+    "--target",          "--sudo",          "--identity",     "--host-key",
+    "--known-hosts",     "--ssh-config",    "--timeout",      "--connect-timeout",
+    "--command-timeout", "--content-limit", "--output-limit", "--entries-limit",
+    "--network-timeout", "--http-timeout",  "--dns-tries",    "--walk-timeout",
+    "--walk-limit",      "--found-limit",   "--audit",
 };
 
 const std::vector<std::string_view> selecting = {

@@ -36,6 +36,24 @@ std::vector<std::string> spec_operands(const std::vector<std::string>& operands)
     throw Broken("no specs named, and there is no folder specs here", {}, "muster run FILE.cpp");
 }
 
+/// How long a peer is waited for. What is longer than an hour is a slip.
+Nanoseconds patience_of(const Arguments& arguments, std::string_view option) {
+    const auto time = arguments.duration(option);
+    if (time <= Nanoseconds::zero() or time > std::chrono::hours(1))
+        throw Broken(fmt::format(
+            "{} {}: more than nothing and at most an hour", option, arguments.text(option)
+        ));
+    return time;
+}
+
+unsigned dns_tries_of(const Arguments& arguments) {
+    constexpr std::size_t most = 100;
+    const auto tries = arguments.number("--dns-tries");
+    if (tries > most)
+        throw Broken(fmt::format("--dns-tries {}: at most {}", tries, most));
+    return static_cast<unsigned>(tries);
+}
+
 }  // namespace
 
 Target target_from(const std::string& text, const Arguments& arguments) {
@@ -90,6 +108,9 @@ Limits limits_of(const Arguments& arguments) {
         .walked = arguments.number("--walk-limit"),
         .found = arguments.number("--found-limit"),
         .command = arguments.duration("--command-timeout"),
+        .network = patience_of(arguments, "--network-timeout"),
+        .http = patience_of(arguments, "--http-timeout"),
+        .dns_tries = dns_tries_of(arguments),
         .walk = arguments.duration("--walk-timeout"),
     };
 }

@@ -32,6 +32,9 @@ public:
     /// than ask its tool.
     virtual bool reads_are_free() const = 0;
 
+    /// What counts where a spec gives no limit of its own.
+    virtual Limits limits() const { return {}; }
+
     /// By what a target is known again before anything is asked of it: its host key. Empty when there is
     /// nothing of the kind; such a target is not remembered.
     virtual std::string identity() const { return ""; }
@@ -55,6 +58,7 @@ public:
     bool can(Ability ability) const override { return inner_->can(ability); }
     std::string why_not(Ability ability) const override { return inner_->why_not(ability); }
     bool reads_are_free() const override { return inner_->reads_are_free(); }
+    Limits limits() const override { return inner_->limits(); }
     std::string identity() const override { return inner_->identity(); }
     Instant now() const override { return inner_->now(); }
     std::string script(std::span<const Question> batch) const override {

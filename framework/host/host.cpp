@@ -1,6 +1,7 @@
 #include "framework/host/host.hpp"
 
 #include "framework/base/error.hpp"
+#include "framework/host/answer_check.hpp"
 
 #include <fmt/format.h>
 
@@ -159,6 +160,8 @@ std::vector<Slot*> Host::take_unsent() {
 }
 
 void Host::answer(Slot& slot, Answer answer) {
+    if (auto why = why_no_answer(slot.question, answer))
+        answer = std::move(*why);
     slot.answer = std::move(answer);
     ready_.take_all(slot.waiters);
     if (keys_of_run_.contains(&slot))

@@ -120,6 +120,7 @@ public:
     /// Throws NotAsked with the backend's reason when it cannot.
     void require(Ability ability) const;
     bool reads_are_free() const { return backend_.reads_are_free(); }
+    Limits limits() const { return backend_.limits(); }
     Instant now() const { return backend_.now(); }
 
 private:

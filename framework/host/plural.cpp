@@ -312,6 +312,7 @@ Resource plural_of(const Resource& thing, PluralWords words, Members members) {
              {"at_most", at_most}},
         .columns = &thing,
         .members = members,
+        .members_end = words.members_end,
     };
 }
 

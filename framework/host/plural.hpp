@@ -26,6 +26,7 @@ struct PluralWords {
     std::string_view example = {};
     std::string_view yaml_example = {};
     std::string_view details = {};
+    bool members_end = false;  ///< see Resource::members_end
 };
 
 /// `thing` is the singular, or a resource that is only what the rows are; it outlives the plural. `members`

@@ -45,6 +45,23 @@ Task<Cells> cells_of(
     co_return cells;
 }
 
+bool is_absent(const Found& cell) {
+    const auto* value = std::get_if<Value>(&cell);
+    const auto* nothing = value == nullptr ? nullptr : value->as<Nothing>();
+    return nothing != nullptr and nothing->why == Nothing::Why::absent;
+}
+
+Column without_ended(Column chosen) {
+    Column left;
+    for (std::size_t i = 0; i < chosen.rows.size(); ++i) {
+        if (is_absent(chosen.cells[i]))
+            continue;
+        left.rows.push_back(std::move(chosen.rows[i]));
+        left.cells.push_back(std::move(chosen.cells[i]));
+    }
+    return left;
+}
+
 std::string column_of(const Qualifier& where) {
     return to_plain(std::get<Value>(where.arguments.at(0)));
 }
@@ -117,14 +134,14 @@ Task<Column> column_of_rows(Host& host, Subject plural, std::string column) {
         auto& all = co_await *ahead;
         for (const auto& row : chosen.rows)
             chosen.cells.push_back(all[row.place]);
-        co_return chosen;
+    } else {
+        std::vector<Subject> meant;
+        for (const auto& row : chosen.rows)
+            meant.push_back(row.thing);
+        auto asked = cells_of(host, resource.columns, std::move(meant), column);
+        chosen.cells = co_await asked;
     }
-    std::vector<Subject> meant;
-    for (const auto& row : chosen.rows)
-        meant.push_back(row.thing);
-    auto asked = cells_of(host, resource.columns, std::move(meant), column);
-    chosen.cells = co_await asked;
-    co_return chosen;
+    co_return resource.members_end ? without_ended(std::move(chosen)) : std::move(chosen);
 }
 
 }  // namespace muster::plural

@@ -27,7 +27,10 @@ struct Limits {
     std::uint64_t walked = 2'000'000;     ///< entries that a walk may pass
     std::uint64_t found = 10'000;         ///< entries that a walk may find
     Nanoseconds command = std::chrono::seconds(30);
-    Nanoseconds network = std::chrono::seconds(2);
+    // of a peer, where a spec gives it no other
+    Nanoseconds network = std::chrono::seconds(2);  ///< a TCP connection, an echo, one try of DNS
+    Nanoseconds http = std::chrono::seconds(10);    ///< a request with its redirects
+    unsigned dns_tries = 3;                         ///< over UDP
     Nanoseconds walk = std::chrono::seconds(60);
 };
 

@@ -36,6 +36,8 @@ struct Resource {
     // of a plural: see plural.hpp
     const Resource* columns = nullptr;
     Members members = nullptr;
+    /// Members may end while we look, as processes do: one that is absent by then is no row.
+    bool members_end = false;
 };
 
 /// The reader of an attribute of a resource; throws Mistake when its table has an attribute that nobody reads.

@@ -126,9 +126,8 @@ Task<bool> has_record(Host& host, Dns question, ResolvConf configuration) {
 Task<bool> has_no_name_server(Host& host, ResolvConf configuration) {
     if (not configuration.name_servers.empty())
         co_return false;
-    auto asking = ask_name_servers(
-        host, Dns{.server = {}, .name = ".", .type = "NS"}, servers_asked(configuration)
-    );
+    auto asking =
+        ask_name_servers(host, question_about(host, ".", "NS"), servers_asked(configuration));
     const auto& asked = co_await asking;
     co_return asked.reply.reached.how == Reached::How::refused;
 }
@@ -156,9 +155,7 @@ Task<bool> record_in_dns(Host& host, std::string name, std::string type) {
     std::vector<Task<bool>> asked;
     for (const auto& one : names_asked(configuration, name))
         if (labels_from(one))
-            asked.push_back(
-                has_record(host, Dns{.server = {}, .name = one, .type = type}, configuration)
-            );
+            asked.push_back(has_record(host, question_about(host, one, type), configuration));
     auto found = any_of(host, std::move(asked));
     co_return co_await found;
 }

@@ -71,6 +71,16 @@ void refuse_ignorance(const ServerReply& asked, const DnsMessage& message) {
 
 }  // namespace
 
+Dns question_about(const Host& host, std::string name, std::string type) {
+    const auto limits = host.limits();
+    return {
+        .server = {},
+        .name = std::move(name),
+        .type = std::move(type),
+        .timeout = limits.network,
+        .tries = limits.dns_tries};
+}
+
 std::string server_of(const Dns& question) {
     const bool is_v6 = question.server.find(':') != std::string::npos;
     return is_v6 ? fmt::format("[{}]:{}", question.server, question.port)

@@ -9,6 +9,9 @@
 
 namespace muster {
 
+/// A question for a name's records, without a server yet and with the patience of this run.
+Dns question_about(const Host& host, std::string name, std::string type);
+
 /// What the server that was asked last said; `question.server` is that server.
 struct ServerReply {
     Dns question;

@@ -65,13 +65,16 @@ PrintedFiles printed_files_from(std::string_view output) {
             place->second += '\n';
         place->second += lines[i].substr(colon + 1);
     }
+    for (const auto& [pid, text] : files.status)
+        files.cmdline.try_emplace(pid);
     return files;
 }
 
-/// One command, so that it can tell its own processes from the target's. Nothing of a spec is in the line.
+/// One command, so that it can tell its own processes from the target's. Nothing of a spec is in the line. The
+/// status comes last: who has one then ran before, too, and an argument list that was not printed is empty.
 constexpr auto print_files = "echo $$; grep -aHs '' /proc/[0-9]*/stat; "
-                             "grep -aHsE '^(Uid|Gid|VmRSS):' /proc/[0-9]*/status; "
-                             "exec grep -aHs '' /proc/[0-9]*/cmdline";
+                             "grep -aHs '' /proc/[0-9]*/cmdline; "
+                             "exec grep -aHsE '^(Uid|Gid|VmRSS):' /proc/[0-9]*/status";
 
 Task<PrintedFiles> printed_files(Host& host) {
     const Command command{{"sh", "-c", print_files}};

@@ -44,7 +44,7 @@ struct ProcessTable {
 /// Once for all who ask. Throws CannotTell without /proc, NotAsked when nothing runs there.
 Task<ProcessTable> process_table(Host& host);
 
-/// Argument lists as the programs have them, by PID; empty of kernel threads.
+/// Argument lists as the programs have them, by PID; empty of kernel threads. One that has just ended has none.
 using ArgumentTable = std::map<std::int64_t, std::vector<std::string>>;
 Task<ArgumentTable> process_arguments(Host& host);
 

@@ -151,6 +151,18 @@ const std::map<std::string_view, Value (*)(const Shown&)>& meanings() {
 
 }  // namespace
 
+Value matches_key(
+    const TlsPeer& shown, const std::optional<std::string>& public_half, const std::string& path
+) {
+    const auto certificate = certificate_from(shown.chain.front());
+    if (not certificate or certificate->public_key.empty())
+        throw CannotTell{Kind::unparsable, "the certificate's key cannot be read"};
+    Value flag = public_half == certificate->public_key;
+    if (not public_half)
+        flag.remark = "there is no " + escaped(path);
+    return flag;
+}
+
 Value certificate_value(const Fact& fact, const TlsPeer& shown, Instant now) {
     if (shown.chain.empty())
         return fact.attribute == "exists" ? Value(false) : absent;
@@ -244,6 +256,13 @@ std::vector<AttributeEntry> certificate_attributes() {
         {.name = "trusted",
          .type = Type::flag,
          .meaning = "an authority vouches for it, its dates and its name"},
+        {.name = "matches_key",
+         .type = Type::flag,
+         .meaning = "it belongs to the private key in this file of the target, whose own openssl "
+                    "says so: the key "
+                    "stays there",
+         .parameters = {{.name = "path", .meaning = "`/etc/ssl/private/site.key`"}},
+         .needs_root = true},
         {.name = "extension",
          .type = Type::text,
          .meaning = "an extension as `openssl x509 -text` shows it",

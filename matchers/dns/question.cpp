@@ -31,7 +31,7 @@ std::vector<QualifierEntry> name_server_qualifiers() {
                .type = Type::number,
                .meaning = "at most a minute",
                .unit = "seconds"}},
-         .meaning = "how long each try waits, of which there are 3; otherwise 2 s"},
+         .meaning = "how long each try waits; otherwise --network-timeout"},
     };
 }
 

@@ -8,20 +8,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace muster {
 
 namespace {
 
 constexpr std::int64_t usual_count = 2;
 constexpr std::int64_t most_echoes = 100;
-constexpr std::int64_t wait_seconds = 2;
 
 std::int64_t count_of(const Subject& subject) {
     const auto text = subject.qualifier_text("count");
     return text ? whole_number(*text).value_or(usual_count) : usual_count;
 }
 
-Command ping(const Subject& subject) {
+/// ping counts whole seconds.
+std::int64_t wait_seconds(const Limits& limits) {
+    return std::max<std::int64_t>(
+        1, std::chrono::ceil<std::chrono::seconds>(limits.network).count()
+    );
+}
+
+Command ping(const Subject& subject, const Limits& limits) {
     const auto count = count_of(subject);
     // With -q no names of addresses are looked up, and busybox knows no -n.
     Command command{
@@ -30,12 +38,12 @@ Command ping(const Subject& subject) {
          "-c",
          std::to_string(count),
          "-W",
-         std::to_string(wait_seconds),
+         std::to_string(wait_seconds(limits)),
          "--",
          subject.name()}};
     // An echo a second; a name that has to be looked up takes its time, too.
     constexpr std::int64_t for_the_name = 15;
-    command.deadline = std::chrono::seconds(count + wait_seconds + for_the_name);
+    command.deadline = std::chrono::seconds(count + wait_seconds(limits) + for_the_name);
     return command;
 }
 
@@ -84,7 +92,7 @@ Task<Pinged> pinged(Host& host, Subject subject) {
     auto& resolving = host.once(host_addresses, subject.name());
     if (subject.name().empty() or subject.name()[0] == '-')
         co_return Pinged(no_answer(quoted(subject.name()) + " is no name of a host"));
-    auto running = host.run(ping(subject));
+    auto running = host.run(ping(subject, host.limits()));
     const auto& addresses = co_await resolving;
     if (not addresses)
         co_return Pinged(no_answer("the name " + quoted(subject.name()) + " does not resolve"));

@@ -127,7 +127,7 @@ std::string number_slip(const Subject& subject) {
 
 }  // namespace
 
-Http request_of(const Subject& subject) {
+Http request_of(const Subject& subject, const Limits& limits) {
     Http http{.url = subject.name()};
     http.method = method_of(subject);
     for (const auto& qualifier : subject.qualifiers)
@@ -137,7 +137,7 @@ Http request_of(const Subject& subject) {
     http.follow = static_cast<unsigned>(
         whole_number(subject.qualifier_text("following").value_or("0")).value_or(0)
     );
-    http.timeout = timeout_of(subject, http.timeout);
+    http.timeout = timeout_of(subject, limits.http);
     http.resolve_to = subject.qualifier_text("resolve_to").value_or("");
     http.proxy = subject.qualifier_text("proxy").value_or("");
     if (subject.qualifier("unverified") != nullptr)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "framework/host/question.hpp"
 #include "framework/model/fact.hpp"
 #include "framework/model/http.hpp"
 
@@ -9,7 +10,7 @@ namespace muster {
 
 /// The request that a subject with its qualifiers means. Files that it names are read here, on the
 /// controller; throws CannotTell when one cannot be read.
-Http request_of(const Subject& subject);
+Http request_of(const Subject& subject, const Limits& limits);
 
 /// Whether it does more than look: any method but GET and HEAD.
 bool request_acts(const Subject& subject);

@@ -207,6 +207,16 @@ Value none_fits(const Fitting& fitting) {
     return none;
 }
 
+Value ended(const Subject& subject, const Process& process) {
+    auto what = fmt::format("pid {} ended while we looked", process.pid);
+    const bool is_row = subject.names.size() == 2;
+    if (not is_row)
+        throw CannotTell{Kind::failed, std::move(what), "try again"};
+    Value none = absent;
+    none.remark = std::move(what);
+    return none;
+}
+
 Task<Fitting> fitting(Host& host, Subject subject) {
     const auto name = subject.name();
     auto& table_asked = host.once(process_table);

@@ -26,6 +26,10 @@ Task<Fitting> all_fitting(Host& host, Subject subject);
 /// Absent, with the nearest miss.
 Value none_fits(const Fitting& fitting);
 
+/// A program that was found has ended since: a row of `processes()` is absent by then; of a name others may fit
+/// now, so that it throws CannotTell.
+Value ended(const Subject& subject, const Process& process);
+
 /// The command line as `ps` shows it: words joined by blanks, or `[name]` of a kernel thread.
 std::string title(const Process& process, const std::vector<std::string>& arguments);
 

@@ -14,7 +14,9 @@ Task<std::vector<Subject>> process_rows(Host& host, Subject plural) {
     rows.reserve(found.processes.size());
     for (const auto& process : found.processes) {
         const auto words = table.find(process.pid);
-        auto name = words == table.end() ? process.name : full_name(process.name, words->second);
+        if (words == table.end())
+            continue;  // it has just ended
+        auto name = full_name(process.name, words->second);
         rows.push_back({"process", {Value(std::move(name)), Value(process.pid)}});
     }
     co_return rows;

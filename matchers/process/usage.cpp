@@ -52,11 +52,16 @@ Task<Value> memory(Host& host, Fact fact) {
     if (found.processes.empty())
         co_return none_fits(found);
     std::uint64_t sum = 0;
+    bool runs = false;
     for (const auto& process : found.processes) {
-        if (const auto owner = owners.find(process.pid); owner != owners.end())
-            sum += owner->second.resident_memory;
+        const auto owner = owners.find(process.pid);
+        if (owner == owners.end())
+            continue;  // it has just ended
+        runs = true;
+        sum += owner->second.resident_memory;
     }
-    co_return static_cast<std::int64_t>(sum);
+    co_return runs ? Value(static_cast<std::int64_t>(sum))
+                   : ended(fact.subject, found.processes.front());
 }
 
 /// Seconds since boot.
@@ -127,12 +132,15 @@ Task<Value> open_files(Host& host, Fact fact) {
     for (const auto& process : found.processes)
         folders.push_back(host.list(fmt::format("/proc/{}/fd", process.pid)));
     std::int64_t sum = 0;
+    bool runs = false;
     for (auto& folder : folders) {
         const auto& names = co_await folder;
-        if (names)
-            sum += static_cast<std::int64_t>(names->names.size());
+        if (not names)
+            continue;  // it has just ended
+        runs = true;
+        sum += static_cast<std::int64_t>(names->names.size());
     }
-    co_return sum;
+    co_return runs ? Value(sum) : ended(fact.subject, found.processes.front());
 }
 
 Task<Value> uses_deleted_files(Host& host, Fact fact) {
@@ -144,16 +152,20 @@ Task<Value> uses_deleted_files(Host& host, Fact fact) {
     std::vector<Pending<std::optional<Content>>> files;
     for (const auto& process : found.processes)
         files.push_back(host.read(fmt::format("/proc/{}/maps", process.pid)));
+    bool runs = false;
     for (std::size_t i = 0; i < files.size(); ++i) {
         const auto& maps = co_await files[i];
-        const auto deleted = maps ? deleted_file_from(maps->bytes) : std::nullopt;
+        if (not maps)
+            continue;  // it has just ended
+        runs = true;
+        const auto deleted = deleted_file_from(maps->bytes);
         if (not deleted)
             continue;
         Value yes = true;
         yes.remark = fmt::format("pid {} still has {}", found.processes[i].pid, escaped(*deleted));
         co_return yes;
     }
-    co_return false;
+    co_return runs ? Value(false) : ended(fact.subject, found.processes.front());
 }
 
 }  // namespace

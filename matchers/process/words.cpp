@@ -143,7 +143,8 @@ expect(processes().where("memory", more_than(1_GiB)).names.is_subset_of("postgre
         .details =
             "Every column is of one process: memory, threads and the like are no sums here. "
             "The name is the kernel's, in full as far as the first argument tells. Zombies do "
-            "not count, nor what Muster started there to look.",
+            "not count, nor what Muster started there to look, nor what ended while it looked.",
+        .members_end = true,
     };
 }
 

@@ -8,7 +8,7 @@
 // reached is changed further; without, all changes begin with the seeds.
 
 #include "tests/fuzz/fuzz.hpp"
-#include "tests/fuzz/mutation.hpp"
+#include "tests/support/mutation.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -31,6 +31,8 @@ void __sanitizer_cov_trace_pc();
 namespace {
 
 using namespace muster::fuzz;
+using muster::tests::mutated;
+using muster::tests::Random;
 
 /// An input that takes longer is a fault: parsers are linear.
 constexpr unsigned longest_seconds = 20;

@@ -71,6 +71,16 @@ TEST_CASE("a command runs once for all that is asked of it, stdout and stderr ap
     CHECK(shown(findings[7]) == "not set");
 }
 
+TEST_CASE("a command succeeds with exit status 0 alone, whatever it says") {
+    FakeHost host;
+    host.command("sh -c true", output(0, "", "a warning\n"))
+        .command("sh -c false", output(2, "", ""));
+
+    CHECK(found(host, "true", "succeeds") == "true");
+    CHECK(found(host, "true", "exit_status") == "0");
+    CHECK(found(host, "false", "succeeds") == "false");
+}
+
 TEST_CASE("a signal and the time that a command took are known") {
     FakeHost host;
     host.command("sh -c crash", Output{139, "SIGSEGV", "", "", std::chrono::milliseconds(1500)});

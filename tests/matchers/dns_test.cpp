@@ -375,6 +375,23 @@ TEST_CASE("port and time-out are put into the question") {
     CHECK(last.timeout == std::chrono::milliseconds(500));
 }
 
+TEST_CASE("without a time-out of its own a name is asked with the patience of the run") {
+    Dns last;
+    FakeHost host;
+    host.limits_.network = std::chrono::seconds(7);
+    host.limits_.dns_tries = 1;
+    host.name_server("::1", [&](const Dns& asked) -> Answer {
+        last = asked;
+        return is_silent();
+    });
+    const auto row = narrowed("server", {Value("::1")}, fact("dns", "example.org", "exists"));
+
+    CHECK(
+        tests::found(host, dns_resources(), row) == "cannot tell: no answer from [::1]:53 in 7 s"
+    );
+    CHECK(last.tries == 1);
+}
+
 TEST_CASE("many facts about names cost one exchange") {
     auto host = with_server(server_with({{"www.example.org", "A", 60, "192.0.2.1"}}));
     std::vector<Fact> facts;

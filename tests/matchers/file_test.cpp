@@ -164,6 +164,35 @@ TEST_CASE("a link is followed, but for its own facts") {
     CHECK(found(host, "/etc/target", "dangling") == "false");
 }
 
+TEST_CASE("a link has facts of its own, not those of what it leads to") {
+    FakeHost host;
+    host.file("/etc/target", "eleven byte", 0640);
+    host.link("/etc/name", "target");
+    host.entry(
+        "/etc/theirs",
+        {.type = FileType::symlink,
+         .permissions = 0777,
+         .uid = 33,
+         .gid = 34,
+         .owner = "www-data",
+         .group = "backup",
+         .size = 6,
+         .modified = *from_iso8601("2026-02-03T04:05:06Z")},
+        "target"
+    );
+
+    CHECK(found_in(host, "link", "/etc/theirs", "exists") == "true");
+    CHECK(found_in(host, "link", "/etc/theirs", "owner") == "\"www-data\"");
+    CHECK(found_in(host, "link", "/etc/theirs", "group") == "\"backup\"");
+    CHECK(found_in(host, "link", "/etc/theirs", "uid") == "33");
+    CHECK(found_in(host, "link", "/etc/theirs", "gid") == "34");
+    CHECK(found_in(host, "link", "/etc/theirs", "size") == "6");
+    CHECK(found_in(host, "link", "/etc/theirs", "mtime") == "2026-02-03T04:05:06Z");
+    CHECK(found(host, "/etc/theirs", "owner") == "\"root\"");
+    CHECK(found(host, "/etc/theirs", "size") == "11");
+    CHECK(found_in(host, "link", "/etc/none", "exists") == "absent");
+}
+
 TEST_CASE("a dangling link is there as a link, and leads to nothing") {
     FakeHost host;
     host.link("/x", "/nowhere");

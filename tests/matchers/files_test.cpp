@@ -69,6 +69,23 @@ TEST_CASE("the sets of a folder are found by one walk each, in one exchange") {
     CHECK(host.exchanges() == 1);
 }
 
+TEST_CASE("of a folder that is not there the sets are empty, and say so") {
+    auto host = host_with_files();
+
+    const auto findings = gather(
+        host,
+        files_resources(),
+        {under("/typo", "unowned"), under("/srv/mnt", "unowned"), matching("/typo/*", "paths")}
+    );
+
+    CHECK(shown(findings[0]) == "[]");
+    CHECK(std::get<Value>(findings[0].found).remark == "there is no /typo");
+    CHECK(shown(findings[1]) == "[]");
+    CHECK(std::get<Value>(findings[1].found).remark.empty());
+    CHECK(std::get<Value>(findings[2].found).remark == "there is no /typo");
+    CHECK(host.exchanges() == 1);
+}
+
 TEST_CASE("files_under: paths and names, and what narrows them") {
     auto host = host_with_files();
     const auto paths = under("/srv", "paths");
@@ -158,6 +175,7 @@ TEST_CASE("files: a glob as in sh, its sets, and every row") {
     CHECK(found(host, matching("/srv/app/*", "paths")) == R"(["/srv/app/open", "/srv/app/run"])");
     CHECK(found(host, matching("/srv/app/.*", "names")) == R"([".hidden"])");
     CHECK(found(host, matching("/srv/*", "setuid")) == R"(["/srv/su"])");
+    CHECK(found(host, matching("/srv/*", "setgid")) == R"(["/srv/sg"])");
     CHECK(found(host, matching("/srv/*", "unowned")) == R"(["/srv/alien"])");
     CHECK(found(host, matching("/srv/*", "ungrouped")) == R"(["/srv/alien"])");
     CHECK(found(host, matching("/srv/*", "dangling_links")) == R"(["/srv/broken"])");

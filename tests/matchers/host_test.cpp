@@ -354,6 +354,20 @@ TEST_CASE("so many echoes are sent as are counted") {
     CHECK(tests::found(host, host_resources(), row) == "20");
 }
 
+TEST_CASE("an echo is waited for as long as the run waits for peers, in whole seconds") {
+    FakeHost host;
+    host.limits_.network = std::chrono::milliseconds(4500);
+    host.command(
+        "ping -q -c 2 -W 5 -- 192.0.2.1",
+        "2 packets transmitted, 2 received, 0% packet loss, time 1001ms\n"
+    );
+
+    CHECK(
+        tests::found(host, host_resources(), part("ping", fact("host", "192.0.2.1", "reachable")))
+        == "true"
+    );
+}
+
 TEST_CASE("names with a blank, quote, ;, leading -, newline, glob signs are one argument or none") {
     auto host = usual_host();
     for (const std::string name : {"a b", "it's", "x; id", "*", "$(id)", "a\nb"})

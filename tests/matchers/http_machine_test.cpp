@@ -104,6 +104,8 @@ TEST_CASE("a certificate is what openssl says it is, from everywhere") {
         CHECK(one("valid") == "true");
         CHECK(one("days_left") == "29");
         CHECK(one("covers", {"localhost"}) == "true");
+        CHECK(one("matches_key", {files.key}) == "true");
+        CHECK(one("matches_key", {authority.key()}) == "false");
     });
 }
 

@@ -63,8 +63,9 @@ std::string of_certificate(
 }
 
 /// What the host is asked for this subject.
-Http request_of(const Fact& fact) {
+Http request_of(const Fact& fact, Limits limits = {}) {
     FakeHost host;
+    host.limits_ = limits;
     Http asked;
     host.network([&asked](const Question& question) -> Answer {
         asked = std::get<Http>(question);
@@ -233,6 +234,9 @@ TEST_CASE("the qualifiers are what is asked") {
     );
     CHECK(request_of(narrowed("sending", {"x"}, fact("http", url, "status"))).method == "POST");
     CHECK(request_of(fact("http", url, "status")).timeout == 10s);
+    CHECK(request_of(fact("http", url, "status"), {.http = 3s}).timeout == 3s);
+    const auto own = narrowed("timeout", {Value(1)}, fact("http", url, "status"));
+    CHECK(request_of(own, {.http = 3s}).timeout == 1s);
 }
 
 TEST_CASE("a password is shown nowhere") {
@@ -339,6 +343,61 @@ TEST_CASE("the certificate that a server shows has all its attributes") {
     CHECK_THAT(one("extension", "no such"), Contains("cannot tell"));
 }
 
+TEST_CASE("a certificate by its own key signs itself, an authority's may sign others") {
+    const Authority authority;
+    const auto own = showing(authority.self_signed());
+    HttpReply of_authority = good_reply();
+    of_authority.tls = {.chain = {der_of(authority.file())}, .trust = Trust::yes, .distrust = ""};
+
+    CHECK(of_certificate(own, "self_signed") == "true");
+    CHECK(of_certificate(of_authority, "authority") == "true");
+    CHECK(of_certificate(of_authority, "self_signed") == "true");
+}
+
+TEST_CASE("a certificate matches its own key, by the target's openssl, and no other") {
+    const Authority authority;
+    const auto files = authority.issue();
+    const auto other = authority.issue();
+    FakeHost host;
+    host.network([&](const Question&) -> Answer { return showing(files); });
+    const auto openssl = [](const std::string& path) {
+        return "openssl pkey -pubout -passin pass: -in " + path;
+    };
+    const auto one = [&](const std::string& path) {
+        return found(
+            host, http_resources(), part("certificate", fact("http", url, "matches_key", {path}))
+        );
+    };
+    host.file("/site.key", "")
+        .file("/other.key", "")
+        .file("/locked.key", "")
+        .file("/odd.key", "")
+        .file("/no-openssl.key", "");
+    host.command(
+            openssl("/site.key"),
+            run_program({"openssl", "pkey", "-pubout", "-in", files.key}).output
+    )
+        .command(
+            openssl("/other.key"),
+            run_program({"openssl", "pkey", "-pubout", "-in", other.key}).output
+        )
+        .command(openssl("/locked.key"), "", 1)
+        .command(openssl("/none.key"), "", 1)
+        .command(openssl("/odd.key"), "garbage\n");
+
+    CHECK(one("/site.key") == "true");
+    CHECK(one("/other.key") == "false");
+    CHECK(one("/none.key") == "false");
+    CHECK_THAT(one("/locked.key"), Contains("cannot tell: openssl finds no private key"));
+    CHECK_THAT(one("/odd.key"), Contains("cannot tell: openssl finds no private key"));
+    CHECK_THAT(one("/no-openssl.key"), Contains("cannot tell: only openssl tells"));
+    CHECK_THAT(one("site.key"), Contains("cannot tell") and Contains("no absolute path"));
+    CHECK(
+        found(host, http_resources(), part("certificate", fact("http", url, "fingerprint"))).size()
+        == 64 + 2
+    );
+}
+
 TEST_CASE("dates are judged by the clock of the run") {
     const Authority authority;
     FakeHost host;
@@ -372,7 +431,9 @@ TEST_CASE("a certificate is known as soon as it was shown, trusted or not") {
 
 TEST_CASE("plain HTTP shows no certificate") {
     CHECK(of_certificate(good_reply(), "exists") == "false");
-    CHECK(of_certificate(good_reply(), "valid") == "absent");
+    for (const auto& attribute : http_resources().front().entry.views.front().attributes)
+        if (attribute.name != "exists")
+            CHECK(of_certificate(good_reply(), std::string(attribute.name), "x") == "absent");
 }
 
 TEST_CASE("without authorities trust cannot be told") {

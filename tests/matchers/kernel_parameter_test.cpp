@@ -164,6 +164,8 @@ TEST_CASE("a value that differs from what is configured says so") {
         value_of(host, "net.ipv4.ip_forward", "as_configured").remark
         == "is 1, configured as 0 in /etc/sysctl.d/x.conf:2"
     );
+    CHECK(found(host, "net.ipv4.ip_forward", "as_configured") == "false");
+    CHECK(found(same, "net.ipv4.ip_forward", "as_configured") == "true");
 }
 
 TEST_CASE("configuration that cannot be read spoils what is configured, not the value") {

@@ -13,6 +13,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 namespace muster {
@@ -35,7 +36,10 @@ public:
         std::vector<Question> moved;
         for (const auto& question : batch)
             moved.push_back(std::visit([&](auto q) { return in_root(std::move(q)); }, question));
-        return LocalBackend::exchange(moved, deadline);
+        auto answers = LocalBackend::exchange(moved, deadline);
+        for (auto& answer : answers)
+            out_of_root(answer);
+        return answers;
     }
 
 private:
@@ -59,6 +63,19 @@ private:
             words.insert(words.begin() + 1, found->second.begin(), found->second.end());
         run.command.environment.emplace_back("HOME", home_);
         return run;
+    }
+
+    /// Paths that were found are told as a host of its own would tell them.
+    void out_of_root(Answer& answer) const {
+        const auto strip = [&](std::string& path) {
+            if (path.starts_with(root_))
+                path.erase(0, root_.size());
+        };
+        if (auto* names = std::get_if<std::optional<Names>>(&answer); names != nullptr and *names)
+            std::ranges::for_each((*names)->names, strip);
+        if (auto* files = std::get_if<std::vector<NamedContent>>(&answer))
+            for (auto& file : *files)
+                strip(file.path);
     }
 
     std::string root_;

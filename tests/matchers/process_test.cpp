@@ -197,6 +197,14 @@ TEST_CASE("where /proc hides other users' processes, what is not seen cannot be 
     );
 }
 
+TEST_CASE("a program on a terminal has its name") {
+    auto host = running_host();
+    constexpr int pts_3 = 34819;
+    add_program(host, {.pid = 900, .name = "vi", .arguments = {"vi"}, .terminal = pts_3});
+
+    CHECK(of(host, "vi", "terminal") == "\"pts/3\"");
+}
+
 TEST_CASE("without /proc, and in an image, there is no verdict") {
     FakeHost nothing;
     nothing.reads_are_free_ = true;
@@ -227,6 +235,13 @@ TEST_CASE("details of the oldest program, from its own files") {
     CHECK(of(host, "haproxy", "open_files") == "6");
     CHECK(of(host, "haproxy", "uses_deleted_files") == "true");
     CHECK(of(host, "haproxy", "security_label") == "not set");
+    auto confined = host;
+    confined.file("/sys/module/apparmor/parameters/enabled", "Y\n")
+        .file("/proc/700/attr/current", "haproxy (enforce)\n");
+    CHECK(of(confined, "haproxy", "security_label") == "\"haproxy (enforce)\"");
+    host.file("/proc/710/maps", "7f00-7f01 r-xp 00000000 08:01 12   /usr/lib/libssl.so.3\n")
+        .file("/proc/700/maps", "");
+    CHECK(of(host, "haproxy", "uses_deleted_files") == "false");
     CHECK(
         found(host, process_resources(), fact("process", "haproxy", "limit", {"nofile"})) == "1024"
     );
@@ -263,15 +278,14 @@ TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
         " R 4711 1 1 0 -1 4194560 9 0 0 0 200 100 0 0 20 0 4 0 8000 20971520 1280 1\n";
     const std::string nul(1, '\0');
     host.command(
-        "sh -c echo $$; grep -aHs '' /proc/[0-9]*/stat; grep -aHsE '^(Uid|Gid|VmRSS):' "
-        "/proc/[0-9]*/status; "
-        "exec grep -aHs '' /proc/[0-9]*/cmdline",
+        "sh -c echo $$; grep -aHs '' /proc/[0-9]*/stat; grep -aHs '' /proc/[0-9]*/cmdline; "
+        "exec grep -aHsE '^(Uid|Gid|VmRSS):' /proc/[0-9]*/status",
         "4711\n/proc/1/stat:1 (systemd)" + rest + "/proc/4711/stat:4711 (sh)" + rest
-            + "/proc/4712/stat:4712 (grep)" + our_child + "/proc/9/stat:9 (a\n/proc/9/stat:b)"
-            + rest
-            + "/proc/1/status:Uid:\t0\t0\t0\t0\n/proc/1/status:Gid:\t0\t0\t0\t0\n/proc/1/cmdline:/"
-              "sbin/init"
-            + nul + "splash" + nul + "\n",
+            + "/proc/2/stat:2 (kthreadd)" + rest + "/proc/4712/stat:4712 (grep)" + our_child
+            + "/proc/9/stat:9 (a\n/proc/9/stat:b)" + rest + "/proc/1/cmdline:/sbin/init" + nul
+            + "splash" + nul + "\n"
+            + "/proc/1/status:Uid:\t0\t0\t0\t0\n/proc/1/status:Gid:\t0\t0\t0\t0\n"
+            + "/proc/2/status:Uid:\t0\t0\t0\t0\n/proc/2/status:Gid:\t0\t0\t0\t0\n",
         2
     );
 
@@ -282,7 +296,9 @@ TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
          fact("process", "systemd", "user"),
          fact("process", "grep", "running"),
          fact("process", "a\nb", "running"),
-         fact("process", "sh", "running")}
+         fact("process", "sh", "running"),
+         fact("process", "kthreadd", "args"),
+         fact("process", "a\nb", "args")}
     );
 
     CHECK(host.exchanges() == 1);
@@ -291,6 +307,35 @@ TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
     CHECK(shown(findings[2]) == "false");
     CHECK(shown(findings[3]) == "true");
     CHECK(shown(findings[4]) == "false");
+    CHECK(
+        shown(findings[5]) == "\"[kthreadd]\""
+    );  // no argument list, and still there when that was printed
+    CHECK(shown(findings[6]) == "cannot tell: pid 9 ended while we looked");
+}
+
+TEST_CASE("of a program that ends while we look nothing is told but that it was found") {
+    auto host = running_host();
+    host.file(
+        "/proc/700/stat", "700 (haproxy) S 1 1 1 0 -1 0 0 0 0 0 2 1 0 0 20 0 4 0 80 4096 1\n"
+    );
+
+    CHECK(of(host, "haproxy", "running") == "true");
+    for (const auto* attribute :
+         {"user",
+          "group",
+          "args",
+          "arguments",
+          "exe",
+          "users",
+          "memory",
+          "cgroup",
+          "open_files",
+          "uses_deleted_files"})
+        CHECK(of(host, "haproxy", attribute) == "cannot tell: pid 700 ended while we looked");
+    CHECK(
+        found(host, process_resources(), fact("process", "haproxy", "limit", {"nofile"}))
+        == "cannot tell: pid 700 ended while we looked"
+    );
 }
 
 TEST_CASE("this very process is found on this machine") {

@@ -124,6 +124,28 @@ TEST_CASE("a column that is denied for one process leaves the others") {
     CHECK(of(host, all("at_least", {Value(2), Value("exe"), haproxy})) == "true");
 }
 
+TEST_CASE("a process that ends while we look is no row") {
+    auto host = machine();
+    host.file(
+        "/proc/720/stat", "720 (haproxy) S 1 1 1 0 -1 0 0 0 0 0 2 1 0 0 20 0 4 0 80 4096 1\n"
+    );
+    host.link("/proc/700/exe", "/usr/sbin/haproxy")
+        .file("/proc/700/fd/0", "")
+        .file("/proc/700/fd/1", "");
+    const auto haproxy = equals(Value("haproxy"));
+
+    CHECK(of(host, where("name", haproxy, all("list", {Value("pid")}))) == "[700, 710]");
+    CHECK(of(host, where("user", haproxy, all("list", {Value("pid")}))) == "[710]");
+    // 710 was there when the rows were found, and is gone when its files are looked at.
+    CHECK(
+        of(host, where("name", haproxy, all("every", {Value("open_files"), equals(Value(2))})))
+        == "true"
+    );
+    CHECK(
+        of(host, where("name", haproxy, all("list", {Value("exe")}))) == R"(["/usr/sbin/haproxy"])"
+    );
+}
+
 TEST_CASE("an image runs no processes") {
     auto host = machine();
     host.cannot(Ability::live, "nothing runs in an image");

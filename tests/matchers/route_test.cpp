@@ -147,6 +147,33 @@ TEST_CASE("of several default routes the one with the lowest metric is the defau
     CHECK(found(host, "::/0", "protocol") == "\"ra\"");
 }
 
+TEST_CASE("the default gateway has all that its route has") {
+    auto host = with_ip();
+    const auto of = [&](const char* attribute) {
+        return found(host, {{"default_gateway", {}}, attribute});
+    };
+
+    CHECK(of("exists") == "true");
+    CHECK(of("gateways") == R"(["10.2.0.254"])");
+    CHECK(of("interface") == "\"br0\"");
+    CHECK(of("interfaces") == R"(["br0"])");
+    CHECK(of("source") == "\"10.2.0.1\"");
+    CHECK(of("protocol") == "\"static\"");
+    CHECK(of("scope") == "\"global\"");
+}
+
+TEST_CASE("a host without a default route has no default gateway") {
+    FakeHost host;
+    host.command(ask_routes, "[]").command(ask_routes6, "[]");
+
+    for (const auto& resource : route_resources())
+        if (resource.entry.name == "default_gateway")
+            for (const auto& attribute : resource.entry.attributes)
+                CHECK(
+                    found(host, {{"default_gateway", {}}, std::string(attribute.name)}) == "absent"
+                );
+}
+
 TEST_CASE("a route is looked for in its table, by number or by name") {
     auto host = with_ip();
     const auto in = [](const std::string& table, const std::string& network) {

@@ -131,6 +131,15 @@ TEST_CASE("all that is asked of a port leaves in one exchange, as it was written
     CHECK(std::get<ProbeTcp>(seen[1]).source == "192.0.2.1");
 }
 
+TEST_CASE("without a time-out of its own a peer is waited for as long as the run says") {
+    auto host = host_where({How::timed_out, ""});
+    host.limits_.network = 300ms;
+
+    const auto findings = gather(host, tcp_resources(), {fact("tcp", "db:5432", "reachable")});
+
+    CHECK(std::get<Value>(findings.front().found).remark == "no answer from db:5432 in 300 ms");
+}
+
 TEST_CASE("what is no host and port is a broken spec") {
     CHECK(slip("db:5432") == "");
     CHECK(slip("[::1]:53") == "");

@@ -386,6 +386,17 @@ TEST_CASE("groups and their members") {
     CHECK(of_group(host, "sud", "members") == "absent");
 }
 
+TEST_CASE("a group of a directory is not local") {
+    auto host = debian_host();
+    host.file("/etc/nsswitch.conf", "passwd: files sss\ngroup: files sss\n");
+    host.command("getent group staff", "staff:*:20005:carol\n");
+    host.command("getent -s sss group staff", "staff:*:20005:carol\n");
+
+    CHECK(of_group(host, "staff", "local") == "false");
+    CHECK(of_group(host, "staff", "source") == "\"sss\"");
+    CHECK(of_group(host, "staff", "gid") == "20005");
+}
+
 TEST_CASE("files and getent tell the same of this machine's accounts") {
     LocalBackend near;
     FarMachine far;

@@ -27,6 +27,7 @@ public:
     explicit Authority(const std::string& name = "Test Authority");
 
     const std::string& file() const { return own_.certificate; }
+    const std::string& key() const { return own_.key; }
     std::string pem() const;
     CertificateFiles issue(const Wish& wish = {}) const;
     /// By its own key and nobody else's.

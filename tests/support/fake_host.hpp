@@ -37,6 +37,7 @@ public:
     bool can(Ability ability) const override { return not cannot_.contains(ability); }
     std::string why_not(Ability ability) const override { return cannot_.at(ability); }
     bool reads_are_free() const override { return reads_are_free_; }
+    Limits limits() const override { return limits_; }
     Instant now() const override { return now_; }
 
     std::size_t exchanges() const { return exchanges_; }
@@ -44,6 +45,7 @@ public:
     const std::vector<std::string>& asked() const { return asked_; }
 
     bool reads_are_free_ = false;
+    Limits limits_;
     Instant now_ = *from_iso8601("2026-07-01T12:00:00Z");
 
 private:

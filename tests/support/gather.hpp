@@ -1,6 +1,9 @@
 #pragma once
 
 // What a resource's readers find on a host, as a test of that resource wants to say it.
+//
+// With MUSTER_LIES=N in the environment every reading is tried N times more on changed answers, of which nothing is
+// asserted but that they end it well: whatever a test recorded is a seed for the fuzzing of its parsers.
 
 #include "framework/host/gatherer.hpp"
 #include "framework/model/matcher.hpp"

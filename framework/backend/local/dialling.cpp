@@ -101,7 +101,8 @@ int Dialling::connected() {
     if (::getsockopt(socket_.number(), SOL_SOCKET, SO_ERROR, &error, &size) != 0)
         return errno;
     // A reset while connecting is a refusal (tcp(7)): this connection stood, and whoever reads learns of its end.
-    return error == ECONNRESET ? 0 : error;
+    was_reset_ = error == ECONNRESET;
+    return was_reset_ ? 0 : error;
 }
 
 void Dialling::note(int error) {

@@ -31,6 +31,8 @@ public:
     Deadline wake() const;
     /// The open connection; non-blocking.
     FileDescriptor take_socket() { return std::move(socket_); }
+    /// It stood for a moment only: the kernel tells a reset once, and told it here.
+    bool was_reset() const { return was_reset_; }
 
 private:
     const Address& current() const { return addresses_[current_]; }
@@ -47,6 +49,7 @@ private:
     FileDescriptor socket_;
     int begun_ = 0;  ///< what socket(2) or connect(2) said
     std::optional<Reached> outcome_;
+    bool was_reset_ = false;
 };
 
 }  // namespace muster::local

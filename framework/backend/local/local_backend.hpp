@@ -28,6 +28,7 @@ public:
     bool can(Ability) const override { return true; }
     std::string why_not(Ability) const override { return ""; }
     bool reads_are_free() const override { return true; }
+    Limits limits() const override { return limits_; }
 
 private:
     Limits limits_;

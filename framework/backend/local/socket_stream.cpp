@@ -66,8 +66,10 @@ std::optional<Reached> SocketStream::reached() {
         if (not reached_)
             return std::nullopt;
         reached_->time = std::chrono::steady_clock::now() - begun_;
-        if (reached_->how == How::open)
+        if (reached_->how == How::open) {
             socket_ = dialling_->take_socket();
+            is_broken_ = dialling_->was_reset();
+        }
     }
     return reached_;
 }
@@ -98,7 +100,9 @@ Stream::State SocketStream::read(std::string& to) {
         if (size < 0)
             return errno == EAGAIN and not is_broken_ ? State::goes_on : State::reset;
         to.append(piece.data(), static_cast<std::size_t>(size));
-        return size == 0 ? State::ended : State::goes_on;
+        if (size > 0)
+            return State::goes_on;
+        return is_broken_ ? State::reset : State::ended;
     }
 }
 

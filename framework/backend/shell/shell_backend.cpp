@@ -45,6 +45,10 @@ std::string ShellBackend::identity() const {
     return state_->session->connection().identity();
 }
 
+Limits ShellBackend::limits() const {
+    return state_->limits.limits;
+}
+
 std::string ShellBackend::script(std::span<const Question> batch) const {
     const auto of_shells = state_->streams->without_streams(batch);
     std::vector<std::size_t> places(of_shells.size());

@@ -45,6 +45,7 @@ public:
     bool can(Ability) const override { return true; }
     std::string why_not(Ability) const override { return ""; }
     bool reads_are_free() const override { return false; }
+    Limits limits() const override;
     std::string identity() const override;
     /// What a lane reads first, then the batch as the first lanes get it: one for facts, one for commands.
     std::string script(std::span<const Question> batch) const override;

@@ -97,12 +97,23 @@ void add_alternative_names(const X509* raw, Certificate& certificate) {
     }
 }
 
+std::string public_key_bytes(EVP_PKEY* key) {
+    unsigned char* bytes = nullptr;
+    const int size = i2d_PUBKEY(key, &bytes);
+    if (size < 0)
+        return {};
+    std::string copy(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    OPENSSL_free(bytes);
+    return copy;
+}
+
 void add_key(const X509* raw, Certificate& certificate) {
-    const auto* key = X509_get0_pubkey(raw);
+    auto* key = X509_get0_pubkey(raw);
     if (key == nullptr) {
         ERR_clear_error();
         return;
     }
+    certificate.public_key = public_key_bytes(key);
     certificate.key_bits = EVP_PKEY_get_bits(key);
     switch (EVP_PKEY_get_base_id(key)) {
     case EVP_PKEY_RSA: certificate.key_type = "RSA"; break;

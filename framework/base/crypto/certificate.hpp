@@ -27,8 +27,9 @@ struct Certificate {
     std::vector<std::string> emails;     ///< of those the addresses, and those in the subject
     int key_bits = 0;                    ///< of an EC key: its field
     std::string key_type;                ///< "RSA", "EC", "Ed25519", "Ed448"; else OpenSSL's name
-    std::string signature_algorithm;     ///< "sha256WithRSAEncryption"
-    std::string sha256;                  ///< of the whole, lower-case hexadecimal
+    std::string public_key;  ///< SubjectPublicKeyInfo (DER), as `openssl pkey -pubout` has it
+    std::string signature_algorithm;  ///< "sha256WithRSAEncryption"
+    std::string sha256;               ///< of the whole, lower-case hexadecimal
     std::string sha1;
     bool self_signed = false;           ///< by its own key
     bool authority = false;             ///< CA:TRUE

@@ -1,3 +1,4 @@
+#include "framework/backend/local/socket_stream.hpp"
 #include "framework/base/file_descriptor.hpp"
 #include "tests/framework/backend/local/ask.hpp"
 #include "tests/framework/backend/local/public_folder.hpp"
@@ -60,6 +61,12 @@ private:
 
 void say(const FileDescriptor& peer, std::string_view text) {
     (void)::send(peer.number(), text.data(), text.size(), MSG_NOSIGNAL);
+}
+
+/// A socket that is closed after this resets its connection.
+void reset_at_once(const FileDescriptor& peer) {
+    const linger at_once{1, 0};
+    (void)::setsockopt(peer.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 /// Asks while `serve` holds the other end of one connection.
@@ -184,11 +191,7 @@ TEST_CASE("a peer that is silent, resets or floods ends a talk, each in its way"
             char byte = 0;
             (void)::recv(peer.number(), &byte, 1, 0);
         });
-    const auto reset =
-        ask_served(listener, to(listener, "hello", "\n"), [](const FileDescriptor& peer) {
-            const linger at_once{1, 0};
-            (void)::setsockopt(peer.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-        });
+    const auto reset = ask_served(listener, to(listener, "hello", "\n"), reset_at_once);
     const auto flood = ask_served(
         listener,
         to(listener, "", "mark"),
@@ -203,6 +206,26 @@ TEST_CASE("a peer that is silent, resets or floods ends a talk, each in its way"
     CHECK(std::get<Reply>(silent).bytes == "half a li");
     CHECK(std::get<Reply>(reset).reached.how == How::closed);
     CHECK(std::get<CannotTell>(flood).kind == Kind::too_large);
+}
+
+TEST_CASE("a reset that the sender learns of first is no orderly end for the reader") {
+    Listener listener;
+    listener.listen();
+    std::jthread server([&] { reset_at_once(listener.accept()); });
+    local::SocketStream stream(
+        {.host = "127.0.0.1", .port = listener.port(), .path = {}, .source = {}}, Deadline(5s)
+    );
+    while (not stream.reached())
+        std::this_thread::sleep_for(1ms);
+    server.join();
+    std::this_thread::sleep_for(50ms);  // the kernel's way through loopback
+
+    std::string bytes;
+    (void)stream.write("hello");
+    CHECK(stream.reached()->how == How::open);
+    CHECK(stream.read(bytes) == Stream::State::reset);
+    CHECK(stream.read(bytes) == Stream::State::reset);
+    CHECK(bytes.empty());
 }
 
 TEST_CASE("a talk goes over a unix socket, too") {

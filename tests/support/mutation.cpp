@@ -1,10 +1,10 @@
-#include "tests/fuzz/mutation.hpp"
+#include "tests/support/mutation.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-namespace muster::fuzz {
+namespace muster::tests {
 
 namespace {
 
@@ -88,4 +88,4 @@ std::string mutated(std::string text, const std::vector<std::string>& others, Ra
     return text;
 }
 
-}  // namespace muster::fuzz
+}  // namespace muster::tests

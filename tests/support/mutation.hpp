@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace muster::fuzz {
+namespace muster::tests {
 
 using Random = std::mt19937_64;
 
@@ -14,4 +14,4 @@ std::string mutated(std::string text, const std::vector<std::string>& others, Ra
 
 constexpr std::size_t longest = 1U << 16;
 
-}  // namespace muster::fuzz
+}  // namespace muster::tests
