@@ -157,7 +157,7 @@ none; with a name service of which nothing is known it cannot be told. The resol
 host that has none itself.
 
 `in_dns` completes names as resolv.conf(5) has it (search, ndots). Where it names no server and none answers on
-loopback, no name is in DNS. `ping` waits 2 s for the last answer.)",
+loopback, no name is in DNS. `ping` waits for the last answer as long as --network-timeout says.)",
                 .broken_subject = broken_subject,
             },
         .readers = host_readers(),

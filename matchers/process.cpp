@@ -191,11 +191,10 @@ Task<Value> exe(Host& host, Fact fact) {
     if (found.processes.empty())
         co_return none_fits(found);
     const auto& oldest = found.processes.front();
+    if (oldest.of_kernel)
+        co_return with_remark(not_set, "a kernel thread has no executable");
     auto reading = host.readlink(fmt::format("/proc/{}/exe", oldest.pid));
     const auto& link = co_await reading;
-    const bool is_kernel_thread = oldest.virtual_memory == 0;
-    if (is_kernel_thread)
-        co_return with_remark(not_set, "a kernel thread has no executable");
     if (not link)
         co_return ended(fact.subject, oldest);
     constexpr std::string_view mark = " (deleted)";

@@ -148,7 +148,7 @@ Task<Value> banner(Host& host, Fact fact) {
     auto attempting = attempt(host, fact.subject);
     const auto probe = probe_of(fact.subject, host.limits());
     Talk talk{.host = probe.host, .port = probe.port, .path = "", .send = "", .mark = "\n"};
-    talk.timeout = host.limits().network;
+    talk.timeout = probe.timeout;
     talk.source = probe.source;
     auto asked = host.talk(talk);
     const auto& made = co_await attempting;
@@ -183,7 +183,7 @@ std::vector<AttributeEntry> attributes() {
          .unit = "seconds"},
         {.name = "banner",
          .type = Type::text,
-         .meaning = "what the server says by itself within --network-timeout, up to and including "
+         .meaning = "what the server says by itself before its time is over, up to and including "
                     "the first line end"},
     };
 }
@@ -207,7 +207,7 @@ std::span<const Resource> tcp_resources() {
                       .meaning = "1 to 65535",
                       .optional = true}},
                 .qualifiers =
-                    {timeout_entry("otherwise --network-timeout"),
+                    {timeout_entry("how long the peer may take; otherwise --network-timeout"),
                      {.name = "local_address",
                       .parameters = {{.name = "address", .meaning = "an IP address of the target"}},
                       .meaning = "the connection begins at this address"}},

@@ -18,6 +18,11 @@ std::vector<std::string_view> components_of(std::string_view path) {
     return parts;
 }
 
+bool is_name(std::string_view name) {
+    return not name.empty() and name != "." and name != ".."
+           and name.find('/') == std::string_view::npos;
+}
+
 /// Paths of as many names as the pattern has, with the same ones where it has no sign of a pattern.
 class Shape {
 public:
@@ -29,8 +34,9 @@ public:
                    names_,
                    components_of(path),
                    [](std::string_view wanted, std::string_view name) {
-                       return wanted == name
-                              or wanted.find_first_of("*?[\\") != std::string_view::npos;
+                       const bool has_signs =
+                           wanted.find_first_of("*?[\\") != std::string_view::npos;
+                       return wanted == name or (has_signs and is_name(name));
                    }
                );
     }
@@ -40,13 +46,12 @@ private:
 };
 
 bool is_below(std::string_view folder, std::string_view path) {
-    const bool is_inside = path.size() > folder.size() and path.starts_with(folder);
-    return is_inside and (folder == "/" or path[folder.size()] == '/');
-}
-
-bool is_name(std::string_view name) {
-    return not name.empty() and name != "." and name != ".."
-           and name.find('/') == std::string_view::npos;
+    if (not path.starts_with(folder))
+        return false;
+    auto rest = path.substr(folder == "/" ? 0 : folder.size());
+    if (not rest.starts_with('/'))
+        return false;
+    return std::ranges::all_of(split(rest.substr(1), '/'), is_name);
 }
 
 /// The first thing in an answer that was not asked for.

@@ -11,7 +11,8 @@ namespace muster {
 
 namespace {
 
-constexpr std::size_t cut_at = 15;  // TASK_COMM_LEN without the NUL
+constexpr std::uint64_t kernel_thread = 0x0020'0000;  // PF_KTHREAD of linux/sched.h
+constexpr std::size_t cut_at = 15;                    // TASK_COMM_LEN without the NUL
 
 /// Texts of one file of all processes, by PID.
 using ProcTexts = std::map<std::int64_t, std::string>;
@@ -49,6 +50,14 @@ Texts texts_of(std::string_view file) {
     return file == "cmdline" ? &PrintedFiles::cmdline : nullptr;
 }
 
+/// `State: Z (zombie)`: it ended since it was found.
+bool has_ended(std::string_view status) {
+    return std::ranges::any_of(lines_of(status), [](std::string_view line) {
+        const auto words = words_of(line);
+        return words.size() > 1 and words[0] == "State:" and (words[1] == "Z" or words[1] == "X");
+    });
+}
+
 /// The PID of who printed, then lines of `grep -aH`: each with the path that it comes from.
 PrintedFiles printed_files_from(std::string_view output) {
     const auto lines = lines_of(output);
@@ -66,15 +75,16 @@ PrintedFiles printed_files_from(std::string_view output) {
         place->second += lines[i].substr(colon + 1);
     }
     for (const auto& [pid, text] : files.status)
-        files.cmdline.try_emplace(pid);
+        if (not has_ended(text))
+            files.cmdline.try_emplace(pid);
     return files;
 }
 
 /// One command, so that it can tell its own processes from the target's. Nothing of a spec is in the line. The
-/// status comes last: who has one then ran before, too, and an argument list that was not printed is empty.
+/// status comes last: who runs then ran before, too, and an argument list that was not printed is empty.
 constexpr auto print_files = "echo $$; grep -aHs '' /proc/[0-9]*/stat; "
                              "grep -aHs '' /proc/[0-9]*/cmdline; "
-                             "exec grep -aHsE '^(Uid|Gid|VmRSS):' /proc/[0-9]*/status";
+                             "exec grep -aHsE '^(State|Uid|Gid|VmRSS):' /proc/[0-9]*/status";
 
 Task<PrintedFiles> printed_files(Host& host) {
     const Command command{{"sh", "-c", print_files}};
@@ -91,6 +101,7 @@ Task<PrintedFiles> printed_files(Host& host) {
 
 struct ProcFiles {
     ProcTexts texts;
+    std::map<std::int64_t, CannotTell> refused;
     std::int64_t self = 0;
 };
 
@@ -100,16 +111,19 @@ Task<ProcFiles> proc_files(Host& host, std::string file) {
         auto& printing = host.once(printed_files);
         const auto& printed = co_await printing;
         if (printed.has_grep)
-            co_return ProcFiles{printed.*texts_of(file), printed.self};
+            co_return ProcFiles{printed.*texts_of(file), {}, printed.self};
     }
     auto reading = host.read_matching("/proc/[0-9]*/" + file);
     const auto& found = co_await reading;
     ProcFiles files;
     for (const auto& [path, bytes] : found) {
-        const auto* text = std::get_if<std::string>(&bytes);
         const auto parsed = proc_path(path);
-        if (text != nullptr and parsed)
+        if (not parsed)
+            continue;
+        if (const auto* text = std::get_if<std::string>(&bytes))
             files.texts.emplace(parsed->pid, *text);
+        else if (const auto* why = std::get_if<CannotTell>(&bytes))
+            files.refused.emplace(parsed->pid, *why);
     }
     co_return files;
 }
@@ -120,6 +134,24 @@ std::optional<T> number_from_word(std::string_view word) {
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
     return error == std::errc() and end == word.data() + word.size() ? std::optional(number)
                                                                      : std::nullopt;
+}
+
+/// What is denied is another user's, and hidden; anything else that keeps us from a file keeps us from the whole.
+void refuse_gaps(const ProcFiles& files) {
+    for (const auto& [pid, why] : files.refused)
+        if (why.kind != Kind::denied)
+            throw why;
+}
+
+/// Of a program that is in the table nothing may be missing without a word.
+Task<bool> refuse_gaps_in_table(Host& host, const std::map<std::int64_t, CannotTell>& refused) {
+    refuse_gaps({.texts = {}, .refused = refused});
+    auto& asked = host.once(process_table);
+    const auto& table = co_await asked;
+    for (const auto& process : table.processes)
+        if (const auto gap = refused.find(process.pid); gap != refused.end())
+            throw gap->second;
+    co_return true;
 }
 
 bool is_older(const Process& left, const Process& right) {
@@ -153,14 +185,15 @@ std::optional<Process> process_from_stat(std::string_view text) {
     // Field N of proc_pid_stat(5) is words[N - 3].
     const auto parent = number_from_word<std::int64_t>(words[1]);
     const auto terminal = number_from_word<std::int64_t>(words[4]);
+    const auto flags = number_from_word<std::uint64_t>(words[6]);
     const auto user = number_from_word<std::uint64_t>(words[11]);
     const auto system = number_from_word<std::uint64_t>(words[12]);
     const auto nice = number_from_word<std::int64_t>(words[16]);
     const auto threads = number_from_word<std::int64_t>(words[17]);
     const auto start = number_from_word<std::uint64_t>(words[19]);
     const auto memory = number_from_word<std::uint64_t>(words[20]);
-    if (not parent or not terminal or not user or not system or not nice or not threads or not start
-        or not memory)
+    if (not parent or not terminal or not flags or not user or not system or not nice or not threads
+        or not start or not memory)
         return std::nullopt;
     return Process{
         *pid,
@@ -172,12 +205,14 @@ std::optional<Process> process_from_stat(std::string_view text) {
         *nice,
         *threads,
         *start,
-        *memory};
+        *memory,
+        (*flags & kernel_thread) != 0};
 }
 
 Task<ProcessTable> process_table(Host& host) {
     auto reading = proc_files(host, "stat");
     const auto& files = co_await reading;
+    refuse_gaps(files);
     if (files.texts.empty())
         throw CannotTell{Kind::unsupported, "no processes in /proc", "is /proc mounted?"};
     ProcessTable table;
@@ -216,6 +251,8 @@ std::vector<std::string> arguments_from(std::string_view cmdline) {
 Task<ArgumentTable> process_arguments(Host& host) {
     auto reading = proc_files(host, "cmdline");
     const auto& files = co_await reading;
+    auto checking = refuse_gaps_in_table(host, files.refused);
+    (void)co_await checking;
     ArgumentTable table;
     for (const auto& [pid, text] : files.texts)
         table.emplace(pid, arguments_from(text));
@@ -225,8 +262,12 @@ Task<ArgumentTable> process_arguments(Host& host) {
 Task<ProcessOwners> process_owners(Host& host) {
     auto reading = proc_files(host, "status");
     const auto& files = co_await reading;
+    auto checking = refuse_gaps_in_table(host, files.refused);
+    (void)co_await checking;
     ProcessOwners owners;
     for (const auto& [pid, text] : files.texts) {
+        if (has_ended(text))
+            continue;
         const auto uid = status_number(text, "Uid:", 2);
         const auto gid = status_number(text, "Gid:", 2);
         if (not uid or not gid) {

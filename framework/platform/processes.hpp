@@ -28,6 +28,7 @@ struct Process {
     std::int64_t threads = 0;
     std::uint64_t start_ticks = 0;     ///< since boot
     std::uint64_t virtual_memory = 0;  ///< bytes
+    bool of_kernel = false;  ///< a kernel thread: it has neither arguments nor an executable
 };
 
 /// User-space clock ticks a second: 100 on every architecture of Linux that is still built for.
@@ -44,7 +45,8 @@ struct ProcessTable {
 /// Once for all who ask. Throws CannotTell without /proc, NotAsked when nothing runs there.
 Task<ProcessTable> process_table(Host& host);
 
-/// Argument lists as the programs have them, by PID; empty of kernel threads. One that has just ended has none.
+/// Argument lists as the programs have them, by PID; empty of kernel threads. One that has just ended has none. Throws
+/// CannotTell when that of a program in the table cannot be read.
 using ArgumentTable = std::map<std::int64_t, std::vector<std::string>>;
 Task<ArgumentTable> process_arguments(Host& host);
 

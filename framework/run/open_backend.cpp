@@ -72,7 +72,7 @@ public:
 private:
     std::unique_ptr<Backend> open_by_kind(const Target& target, std::vector<std::string>& notices) {
         if (const auto file = recording_file(target.url))
-            return std::make_unique<RecordingBackend>(read_recording(*file), options_.limits);
+            return std::make_unique<RecordingBackend>(read_recording(*file));
         return target.url == "local" ? open_local() : open_remote(target, notices);
     }
 

@@ -157,10 +157,11 @@ Value matches_key(
     const auto certificate = certificate_from(shown.chain.front());
     if (not certificate or certificate->public_key.empty())
         throw CannotTell{Kind::unparsable, "the certificate's key cannot be read"};
-    Value flag = public_half == certificate->public_key;
-    if (not public_half)
-        flag.remark = "there is no " + escaped(path);
-    return flag;
+    if (public_half)
+        return public_half == certificate->public_key;
+    Value none = absent;
+    none.remark = "there is no " + escaped(path);
+    return none;
 }
 
 Value certificate_value(const Fact& fact, const TlsPeer& shown, Instant now) {

@@ -16,8 +16,8 @@ namespace muster {
 /// The attributes of a certificate that is shown with its chain.
 std::vector<AttributeEntry> certificate_attributes();
 
-/// Whether a certificate that was shown belongs to a key in this file: its public half, or nothing where there is
-/// no such file.
+/// Whether a certificate that was shown belongs to the key in this file: its public half. Without one, as there is no
+/// such file, it has no value: a slip in the path makes no negation hold.
 Value matches_key(
     const TlsPeer& shown, const std::optional<std::string>& public_half, const std::string& path
 );

@@ -109,7 +109,7 @@ expect(dns("example.org").server("192.0.2.53").serial == dns("example.org").serv
 lower case and in one piece, the strings of a TXT joined. Case and final dots do not count, but in TXT, CAA,
 NAPTR, DNSKEY, SVCB and HTTPS. Aliases are followed to the type that is asked for.
 
-Over UDP there are 3 tries, then TCP; a reply that is cut short is asked for again over TCP. From afar it is the
+Over UDP there are as many tries as --dns-tries says, then TCP; a reply that is cut short is asked for again over TCP. From afar it is the
 other way round: TCP by bash, perl or nc of the target, then UDP by perl, python3 or dig. Of resolv.conf the next
 server is asked when one is silent or says SERVFAIL or REFUSED. When the last one does, nothing can be told but
 `rcode`; nor can it from a server that neither has the zone nor asks others, or does not tell where an alias ends.

@@ -32,7 +32,7 @@ std::vector<QualifierEntry> qualifiers() {
          .parameters = {{.name = "redirects", .type = Type::number, .meaning = "at most so many"}},
          .meaning =
              "follows redirects, else none; another origin is told neither password nor cookie"},
-        timeout_entry("otherwise --http-timeout"),
+        timeout_entry("how long the peer may take; otherwise --http-timeout"),
         {.name = "resolve_to",
          .parameters = {{.name = "address", .meaning = "an IP address"}},
          .meaning = "connects there, whatever the name of the host means"},

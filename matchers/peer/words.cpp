@@ -35,12 +35,11 @@ std::string story_of(const std::string& peer, const Reached& reached, Nanosecond
     return fmt::format("no connection to {}{}", peer, said);
 }
 
-QualifierEntry timeout_entry(std::string_view usual) {
+QualifierEntry timeout_entry(std::string_view meaning) {
     return {
         .name = "timeout",
-        .parameters =
-            {{.name = "after", .type = Type::number, .meaning = usual, .unit = "seconds"}},
-        .meaning = "how long the peer may take"};
+        .parameters = {{.name = "after", .type = Type::number, .unit = "seconds"}},
+        .meaning = meaning};
 }
 
 Nanoseconds timeout_of(const Subject& subject, Nanoseconds usual) {

@@ -66,20 +66,20 @@ authorize() {
     chroot "$root" chown -R "$user:$user" "$home/.ssh"
 }
 
-# write_known_hosts: every host of this run, under both of its addresses.
+# write_known_hosts: every host of this run, under all of its addresses.
 write_known_hosts() {
-    local host file
+    local host file wan
     for host in $(recorded_hosts); do
+        wan=$(wan_address "$host")
         for file in "$(host_keys "$host")"/ssh_host_*_key.pub; do
-            printf '%s,%s %s\n' "$(lan_address "$host")" "$(wan_address "$host")" \
-                "$(cut -d ' ' -f 1,2 "$file")"
+            printf '%s%s %s\n' "$(lan_address "$host")" "${wan:+,$wan}" "$(cut -d ' ' -f 1,2 "$file")"
         done
     done >"$FLEET_RUN/known_hosts"
 }
 
-# write_env: what a test sources. MUSTER_FLEET_HOST and MUSTER_FLEET_HOST_WAN for each host.
+# write_env: what a test sources. MUSTER_FLEET_HOST for each host, and MUSTER_FLEET_HOST_WAN where it is on it.
 write_env() {
-    local host name type
+    local host name type wan
     {
         printf 'MUSTER_FLEET_RUN=%q\n' "$FLEET_RUN"
         printf 'MUSTER_FLEET_KNOWN_HOSTS=%q\n' "$FLEET_RUN/known_hosts"
@@ -90,7 +90,8 @@ write_env() {
         for host in $(recorded_hosts); do
             name=${host^^}
             printf 'MUSTER_FLEET_%s=%s\n' "${name//-/_}" "$(lan_address "$host")"
-            printf 'MUSTER_FLEET_%s_WAN=%s\n' "${name//-/_}" "$(wan_address "$host")"
+            wan=$(wan_address "$host")
+            [[ -z $wan ]] || printf 'MUSTER_FLEET_%s_WAN=%s\n' "${name//-/_}" "$wan"
         done
     } >"$FLEET_RUN/env"
 }

@@ -48,7 +48,8 @@ host_field() {
 }
 
 lan_address() { host_field "$1" 2; }
-wan_address() { host_field "$1" 3; }
+# wan_address HOST: nothing of a host that is not on the wan.
+wan_address() { host_field "$1" 3 | sed '/^-$/d'; }
 
 # host_packages HOST: its own packages, one a line, sorted.
 host_packages() { host_field "$1" 4 | tr ',' '\n' | sed '/^-$/d' | sort -u; }

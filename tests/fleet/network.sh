@@ -91,7 +91,7 @@ remove_switch() {
     rm -f -- "$FLEET_RUN/network"
 }
 
-# attach HOST: a new namespace for the host, on both networks, with the machine as its gateway.
+# attach HOST: a new namespace for the host, on its networks, with the machine as its gateway.
 attach() {
     local host=$1 space network address
     space=$(namespace "$host")
@@ -99,6 +99,7 @@ attach() {
     ip -n "$space" link set lo up
     for network in "${NETWORKS[@]}"; do
         address=$(address_of "$host" "$network")
+        [[ -n $address ]] || continue
         ip -n "$SWITCH" link add name "$network${address##*.}" type veth \
             peer name "$network" address "$(mac_of "$address")" netns "$space"
         ip -n "$SWITCH" link set "$network${address##*.}" master "$network" up

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # The Debian roots that hosts boot from. They are made once and kept outside the tree, under a
-# digest of all that decides what is in them: this file, the packages, the architecture. A base has
-# what every host has; a role's root is a copy of it with the role's packages. Hosts never write to
-# a root: each has an overlay of its own (machine.sh).
+# digest of all that decides what is in them: this file, the packages, the role, the architecture. A
+# base has what every host has; a host's root is a copy of it with its packages, over which the files
+# of its role are laid (roles/HOST/files); roles/HOST/setup then runs in it. Hosts never write to a
+# root: each has an overlay of its own (machine.sh).
 #
 # A root is made aside and renamed when it is whole, so an interrupted run leaves none that is half.
 # The makers run in namespaces of their own, which take their mounts and processes along when they
@@ -22,16 +23,27 @@ base_path() {
     printf '%s/base-%s\n' "$FLEET_CACHE" "${digest:0:16}"
 }
 
-# root_path HOST: where the root of a host is or will be; hosts with equal packages share one.
+role_folder() { printf '%s\n' "$FLEET_DIR/roles/$1"; }
+
+# role_digest HOST: changes with every file of the host's role; nothing without one.
+role_digest() {
+    local folder
+    folder=$(role_folder "$1")
+    [[ -d $folder ]] || return 0
+    (cd -- "$folder" && find . -type f -print0 | sort -z | xargs -0 sha256sum)
+}
+
+# root_path HOST: where the root of a host is or will be; hosts with equal packages and no role share one.
 root_path() {
-    local base packages digest
+    local base packages role digest
     base=$(base_path)
     packages=$(host_packages "$1")
-    if [[ -z $packages ]]; then
+    role=$(role_digest "$1")
+    if [[ -z $packages$role ]]; then
         printf '%s\n' "$base"
         return
     fi
-    digest=$(printf '%s\n' "$base" "$packages" | sha256sum)
+    digest=$(printf '%s\n' "$base" "$packages" "$role" | sha256sum)
     printf '%s/role-%s\n' "$FLEET_CACHE" "${digest:0:16}"
 }
 
@@ -76,9 +88,23 @@ make_role_root() {
     lend_apt_settings "$aside"
     install_packages "$aside" "${packages[@]}" >"$log" 2>&1 </dev/null || root_failed "$log"
     return_apt_settings "$aside"
+    lay_role "$aside" "$host" >>"$log" 2>&1 </dev/null || root_failed "$log"
     forget_downloads "$aside"
     forget_identity "$aside"
     mv -T -- "$aside" "$root"
+}
+
+# lay_role ROOT HOST: the files of the host's role, and what its setup does in the root.
+lay_role() {
+    local root=$1 folder
+    folder=$(role_folder "$2")
+    [[ -d $folder ]] || return 0
+    cp -r -T -- "$folder/files" "$root"
+    [[ -f $folder/setup ]] || return 0
+    cp -- "$folder/setup" "$root/root/setup"
+    unshare --mount --pid --fork --kill-child --mount-proc \
+        chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C sh /root/setup || return 1
+    rm -- "$root/root/setup"
 }
 
 root_failed() {

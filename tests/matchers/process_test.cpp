@@ -279,7 +279,7 @@ TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
     const std::string nul(1, '\0');
     host.command(
         "sh -c echo $$; grep -aHs '' /proc/[0-9]*/stat; grep -aHs '' /proc/[0-9]*/cmdline; "
-        "exec grep -aHsE '^(Uid|Gid|VmRSS):' /proc/[0-9]*/status",
+        "exec grep -aHsE '^(State|Uid|Gid|VmRSS):' /proc/[0-9]*/status",
         "4711\n/proc/1/stat:1 (systemd)" + rest + "/proc/4711/stat:4711 (sh)" + rest
             + "/proc/2/stat:2 (kthreadd)" + rest + "/proc/4712/stat:4712 (grep)" + our_child
             + "/proc/9/stat:9 (a\n/proc/9/stat:b)" + rest + "/proc/1/cmdline:/sbin/init" + nul

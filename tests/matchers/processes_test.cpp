@@ -146,6 +146,27 @@ TEST_CASE("a process that ends while we look is no row") {
     );
 }
 
+TEST_CASE("an argument list that cannot be read is no end of its program") {
+    auto host = machine();
+    host.denied("/proc/710/cmdline");
+
+    CHECK(of(host, all("names")) == "cannot tell: permission denied reading /proc/710/cmdline");
+}
+
+TEST_CASE("a process that became a zombie while we looked is no row of its owner's") {
+    auto host = machine();
+    host.file(
+        "/proc/710/status",
+        "Name:\thaproxy\nState:\tZ (zombie)\nUid:\t0\t107\t107\t107\nGid:\t0\t0\t0\t0\n"
+    );
+
+    CHECK(of(host, where("user", equals(Value("haproxy")), all("count"))) == "0");
+    CHECK(
+        of(host, where("name", equals(Value("haproxy")), all("list", {Value("memory")})))
+        == "[5242880]"
+    );
+}
+
 TEST_CASE("an image runs no processes") {
     auto host = machine();
     host.cannot(Ability::live, "nothing runs in an image");

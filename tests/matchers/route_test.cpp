@@ -166,12 +166,11 @@ TEST_CASE("a host without a default route has no default gateway") {
     FakeHost host;
     host.command(ask_routes, "[]").command(ask_routes6, "[]");
 
-    for (const auto& resource : route_resources())
-        if (resource.entry.name == "default_gateway")
-            for (const auto& attribute : resource.entry.attributes)
-                CHECK(
-                    found(host, {{"default_gateway", {}}, std::string(attribute.name)}) == "absent"
-                );
+    const Vocabulary vocabulary({route_resources()});
+    const auto* gateway = vocabulary.find("default_gateway");
+    REQUIRE(gateway != nullptr);
+    for (const auto& attribute : gateway->entry.attributes)
+        CHECK(found(host, {{"default_gateway", {}}, std::string(attribute.name)}) == "absent");
 }
 
 TEST_CASE("a route is looked for in its table, by number or by name") {

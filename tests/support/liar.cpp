@@ -45,6 +45,18 @@ struct TextsOf {
         change(output.err);
     }
     void operator()(Reply& reply) const { change(reply.bytes); }
+    void operator()(HttpReply& reply) const {
+        change(reply.response.body);
+        for (auto& header : reply.response.headers)
+            change(header.second);
+        for (auto& certificate : reply.tls.chain)
+            change(certificate);
+    }
+    void operator()(DnsReply& reply) const {
+        if (reply.message)
+            for (auto& record : reply.message->answers)
+                change(record.text);
+    }
     template<class Other>
     void operator()(Other& /*without texts that a parser reads*/) const {}
 };

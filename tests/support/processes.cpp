@@ -9,13 +9,14 @@ void add_program(FakeHost& host, const Program& program) {
     host.file(
         folder + "stat",
         fmt::format(
-            "{} ({}) {} {} 1 1 {} -1 4194560 9 0 0 0 200 100 0 0 20 -5 4 0 {} {} 1280 "
+            "{} ({}) {} {} 1 1 {} -1 {} 9 0 0 0 200 100 0 0 20 -5 4 0 {} {} 1280 "
             "18446744073709551615 1 1 0 0 0 0 0 0\n",
             program.pid,
             program.name,
             program.state,
             program.parent,
             program.terminal,
+            program.arguments.empty() ? 0x0020'8040 : 4194560,  // PF_KTHREAD, as kthreadd has it
             program.start_ticks,
             program.arguments.empty() ? 0 : 20971520
         )

@@ -60,21 +60,22 @@ std::optional<Held> hold(const std::string& path) {
 }
 
 /// Opens a regular file for reading. A lease or a tracing file must not keep us waiting, hence
-/// O_NONBLOCK.
+/// O_NONBLOCK. Nothing when it is gone since.
 FileDescriptor opened(const Held& held, const std::string& path) {
     constexpr int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     const auto itself = fmt::format("/proc/self/fd/{}", held.place.number());
     FileDescriptor file(::open(itself.c_str(), flags));
     if (not file and errno == ENOENT)  // a chroot without /proc
         file = FileDescriptor(::open(path.c_str(), flags));
-    if (not file)
+    if (not file and not means_absent(errno))
         throw cannot("reading", path, errno);
     return file;
 }
 
-/// Gives the bytes of `file` to `take` piece by piece, to the end, also where the size says 0 (/proc).
+/// Gives the bytes of `file` to `take` piece by piece, to the end, also where the size says 0 (/proc). False when it
+/// is gone since: a file below /proc ends with its process.
 template<class Take>
-void for_each_piece(
+bool for_each_piece(
     const FileDescriptor& file, const std::string& path, Deadline deadline, Take take
 ) {
     constexpr std::size_t piece_size = 256UL * 1024;
@@ -83,10 +84,12 @@ void for_each_piece(
         const auto got = ::read(file.number(), piece.get(), piece_size);
         if (got < 0 and errno == EINTR)
             continue;
+        if (got < 0 and means_absent(errno))
+            return false;
         if (got < 0)
             throw cannot("reading", path, errno);
         if (got == 0)
-            return;
+            return true;
         take(std::string_view(piece.get(), static_cast<std::size_t>(got)));
         if (deadline.passed())
             throw CannotTell{
@@ -160,12 +163,13 @@ std::optional<Content> content_of(
     const auto file = opened(*held, path);
     Content content;
     content.bytes.reserve(held->size);
-    for_each_piece(file, path, deadline, [&](std::string_view piece) {
+    const auto take = [&](std::string_view piece) {
         if (content.bytes.size() + piece.size() > limits.content)
             throw too_large(path, limits.content);
         content.bytes += piece;
-    });
-    return content;
+    };
+    const bool is_whole = file and for_each_piece(file, path, deadline, take);
+    return is_whole ? std::optional(std::move(content)) : std::nullopt;
 }
 
 std::optional<DigestText> digest_of(const Digest& question, Deadline deadline) {
@@ -176,9 +180,9 @@ std::optional<DigestText> digest_of(const Digest& question, Deadline deadline) {
         return DigestText{held->type, ""};
     const auto file = opened(*held, question.path);
     Digester digester(question.algorithm);
-    for_each_piece(file, question.path, deadline, [&](std::string_view piece) {
-        digester.add(piece);
-    });
+    const auto take = [&](std::string_view piece) { digester.add(piece); };
+    if (not file or not for_each_piece(file, question.path, deadline, take))
+        return std::nullopt;
     return DigestText{FileType::regular, digester.hex()};
 }
 

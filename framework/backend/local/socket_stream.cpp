@@ -68,7 +68,7 @@ std::optional<Reached> SocketStream::reached() {
         reached_->time = std::chrono::steady_clock::now() - begun_;
         if (reached_->how == How::open) {
             socket_ = dialling_->take_socket();
-            is_broken_ = dialling_->was_reset();
+            was_reset_ = dialling_->was_reset();
         }
     }
     return reached_;
@@ -83,8 +83,10 @@ std::size_t SocketStream::write(std::string_view bytes) {
             total += static_cast<std::size_t>(size);
         else if (errno == EAGAIN)
             break;
-        else if (errno != EINTR)
+        else if (errno != EINTR) {
             is_broken_ = true;
+            was_reset_ = was_reset_ or errno == ECONNRESET;  // EPIPE: the peer had ended before
+        }
     }
     wants_room_ = total < bytes.size() and not is_broken_;
     return total;
@@ -98,11 +100,11 @@ Stream::State SocketStream::read(std::string& to) {
         if (size < 0 and errno == EINTR)
             continue;
         if (size < 0)
-            return errno == EAGAIN and not is_broken_ ? State::goes_on : State::reset;
+            return errno == EAGAIN and not was_reset_ ? State::goes_on : State::reset;
         to.append(piece.data(), static_cast<std::size_t>(size));
         if (size > 0)
             return State::goes_on;
-        return is_broken_ ? State::reset : State::ended;
+        return was_reset_ ? State::reset : State::ended;
     }
 }
 

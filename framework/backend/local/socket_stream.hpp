@@ -38,7 +38,8 @@ private:
     std::optional<Reached> reached_;
     FileDescriptor socket_;
     bool wants_room_ = false;
-    bool is_broken_ = false;
+    bool is_broken_ = false;  ///< nothing can be sent any more
+    bool was_reset_ = false;  ///< the kernel tells that once, and told it before we read
 };
 
 }  // namespace muster::local

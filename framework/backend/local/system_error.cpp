@@ -12,7 +12,8 @@
 namespace muster::local {
 
 bool means_absent(int error) {
-    return error == ENOENT or error == ENOTDIR or error == ELOOP;
+    // ESRCH: a file below /proc of a process that has ended since (proc(5)).
+    return error == ENOENT or error == ENOTDIR or error == ELOOP or error == ESRCH;
 }
 
 CannotTell cannot(std::string_view doing, std::string_view what, int error) {

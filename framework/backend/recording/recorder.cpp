@@ -8,6 +8,7 @@ Recorder::Recorder(std::unique_ptr<Backend> backend, Recording& recording)
     : BackendAround(std::move(backend)), recording_(recording), now_(BackendAround::now()) {
     recording_.begun = now_;
     recording_.reads_are_free = reads_are_free();
+    recording_.limits = limits();
     for (const auto ability : {Ability::run, Ability::network, Ability::live})
         if (not can(ability))
             recording_.cannot[std::string(name(ability))] = why_not(ability);

@@ -38,12 +38,20 @@ void fields(Visitor& visit, RecordedQuestion& one) {
 }
 
 template<class Visitor>
+void fields(Visitor& visit, Limits& limits) {
+    visit("network", limits.network);
+    visit("http", limits.http);
+    visit("dns_tries", limits.dns_tries);
+}
+
+template<class Visitor>
 void fields(Visitor& visit, Recording& recording) {
     visit("target", recording.target);
     visit("address", recording.address);
     visit("begun", recording.begun);
     visit("cannot", recording.cannot);
     visit("reads_are_free", recording.reads_are_free);
+    visit("limits", recording.limits);
     visit("questions", recording.questions);
 }
 

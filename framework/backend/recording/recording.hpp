@@ -37,6 +37,7 @@ struct Recording {
     Instant begun{};
     std::map<std::string, std::string> cannot;  ///< abilities the target lacks, and why
     bool reads_are_free = false;
+    Limits limits = {};  ///< those that are part of questions: time-outs and tries
     std::vector<RecordedQuestion> questions;  ///< in the order in which they were first asked
 };
 

@@ -6,8 +6,8 @@
 
 namespace muster {
 
-RecordingBackend::RecordingBackend(Recording recording, Limits limits)
-    : recording_(std::move(recording)), limits_(limits), now_(recording_.begun) {
+RecordingBackend::RecordingBackend(Recording recording)
+    : recording_(std::move(recording)), now_(recording_.begun) {
     for (const auto& one : recording_.questions)
         places_.emplace(key_of(one.question), Place{&one});
 }

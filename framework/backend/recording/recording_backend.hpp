@@ -10,14 +10,13 @@ namespace muster {
 /// in order, then the last one for ever. What was not recorded cannot be told.
 class RecordingBackend : public Backend {
 public:
-    /// `limits` are those that were told when it was recorded: they are part of what was asked.
-    explicit RecordingBackend(Recording recording, Limits limits = {});
+    explicit RecordingBackend(Recording recording);
 
     std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override;
     bool can(Ability ability) const override;
     std::string why_not(Ability ability) const override;
     bool reads_are_free() const override { return recording_.reads_are_free; }
-    Limits limits() const override { return limits_; }
+    Limits limits() const override { return recording_.limits; }
     /// The recording's clock: when the latest of the answers given so far came.
     Instant now() const override { return now_; }
 
@@ -30,7 +29,6 @@ private:
     Answer answer(const Question& question);
 
     Recording recording_;
-    Limits limits_;
     Instant now_;
     std::unordered_map<std::string, Place> places_;  ///< by the keys of the questions
 };

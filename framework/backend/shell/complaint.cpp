@@ -12,9 +12,11 @@ namespace muster {
 
 namespace {
 
-// ENOENT, ENOTDIR and ELOOP, then EACCES and EPERM, as glibc and musl write them.
-constexpr std::array<std::string_view, 4> absent_words = {
+// ENOENT, ENOTDIR, ELOOP and, of a process that has ended, ESRCH, then EACCES and EPERM, as glibc and musl write
+// them.
+constexpr std::array<std::string_view, 5> absent_words = {
     "No such file or directory",
+    "No such process",
     "Not a directory",
     "Too many levels of symbolic links",
     "Symbolic link loop"};

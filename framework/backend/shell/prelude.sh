@@ -250,7 +250,7 @@ m_link() {
     if [ -h "$2" ]; then
         if m_has readlink; then
             m_say "$1 data"
-            readlink -n -- "$2"
+            readlink -nv -- "$2"
             m_end "$1" $?
         else
             m_end "$1" notool
@@ -264,7 +264,7 @@ m_real() {
         m_other "$1" "$2"
     elif m_has readlink; then
         m_say "$1 data"
-        readlink -n -f -- "$2"
+        readlink -nvf -- "$2"
         m_end "$1" $?
     else
         m_end "$1" notool

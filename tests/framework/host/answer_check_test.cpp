@@ -32,7 +32,14 @@ TEST_CASE("what a glob finds has its folders, whatever its signs stand for") {
         == R"(glob /proc/[0-9]*/fd/*: the target tells of "/etc/shadow", which is none of that)"
     );
     for (const auto* stray :
-         {"", "/", "/proc/1/fd", "/proc/1/fd/0/x", "proc/1/fd/0", "/proc/1/FD/0", "x"})
+         {"",
+          "/",
+          "/proc/1/fd",
+          "/proc/1/fd/0/x",
+          "proc/1/fd/0",
+          "/proc/1/FD/0",
+          "x",
+          "/proc/../fd/0"})
         CHECK(judged(asked, names({stray})) != "believed");
     CHECK(judged(Glob{"/etc//conf.d/\\*"}, names({"/etc//conf.d/*"})) == "believed");
 }
@@ -59,6 +66,7 @@ TEST_CASE("names in a folder are names") {
 TEST_CASE("a walk stays below its folder") {
     CHECK(judged(Walk{.folder = "/srv"}, names({"/srv/a", "/srv/a/b"})) == "believed");
     CHECK(judged(Walk{.folder = "/"}, names({"/srv"})) == "believed");
-    for (const auto* stray : {"/srv", "/srvx", "/etc/passwd", "srv/a", ""})
+    for (const auto* stray :
+         {"/srv", "/srv/", "/srvx", "/srv/../etc/passwd", "/etc/passwd", "srv/a", ""})
         CHECK(judged(Walk{.folder = "/srv"}, names({stray})) != "believed");
 }

@@ -10,6 +10,7 @@
 #include "framework/base/xml/xpath.hpp"
 #include "framework/base/yaml/content.hpp"
 #include "framework/base/yaml/yaml.hpp"
+#include "framework/cli/defaults_file.hpp"
 #include "framework/host/question_codec.hpp"
 #include "framework/model/plan_codec.hpp"
 #include "framework/model/report_codec.hpp"
@@ -50,6 +51,15 @@ void yaml(std::string_view input) {
             (void)to_json(document);
     } catch (const Broken&) {
         return;  // no YAML
+    }
+}
+
+void defaults(std::string_view input) {
+    try {
+        auto arguments = std::get<Arguments>(parse_arguments({"run"}));
+        apply(parse_defaults(input, "muster.yaml"), arguments);
+    } catch (const Broken&) {
+        return;  // a slip in it
     }
 }
 
@@ -148,6 +158,9 @@ std::vector<fuzz::Target> documents_targets() {
          yaml,
          {"spec: x\nexpect:\n  - {file: /x, mode: 0644}\n",
           "a: &x [1, 2]\nb: *x\n---\n\"c\": |\n  d\n"}},
+        {"defaults",
+         defaults,
+         {"target: [ssh://a, ssh://b]\njobs: 4\nsudo: true\nvars: {port: 010, on: [a, no]}\n"}},
         {"known_hosts",
          known_hosts,
          {"web,10.0.0.*,!10.0.0.9 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA\n",

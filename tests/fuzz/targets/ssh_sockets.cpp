@@ -12,13 +12,14 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <array>
 #include <thread>
 
 namespace muster::fuzz {
 
 namespace {
 
-/// Says the input to whoever connects once, hears nothing, and closes.
+/// Says the input to whoever connects, whatever it hears, until that closes.
 class Speaker {
 public:
     explicit Speaker(std::string_view input) : input_(input) {
@@ -47,8 +48,12 @@ public:
 private:
     void speak() const {
         const FileDescriptor peer(::accept4(socket_.number(), nullptr, nullptr, SOCK_CLOEXEC));
-        if (peer)
-            (void)::send(peer.number(), input_.data(), input_.size(), MSG_NOSIGNAL);
+        if (not peer)
+            return;
+        (void)::send(peer.number(), input_.data(), input_.size(), MSG_NOSIGNAL);
+        (void)::shutdown(peer.number(), SHUT_WR);
+        std::array<char, 4096> heard{};
+        while (::recv(peer.number(), heard.data(), heard.size(), 0) > 0) {}
     }
 
     std::string_view input_;

@@ -228,6 +228,42 @@ TEST_CASE("a reset that the sender learns of first is no orderly end for the rea
     CHECK(bytes.empty());
 }
 
+TEST_CASE("a reset while we were connecting is no orderly end for who only reads") {
+    Listener listener;
+    listener.listen();
+    local::SocketStream stream(
+        {.host = "127.0.0.1", .port = listener.port(), .path = {}, .source = {}}, Deadline(5s)
+    );
+    // Dialled, but not looked at again before the reset has come.
+    std::jthread server([&] { reset_at_once(listener.accept()); });
+    std::optional<Reached> reached;
+    while (not(reached = stream.reached()))
+        std::this_thread::sleep_for(50ms);
+    server.join();
+    std::this_thread::sleep_for(50ms);
+
+    std::string bytes;
+    CHECK(reached->how == How::open);
+    CHECK(stream.read(bytes) == Stream::State::reset);
+}
+
+TEST_CASE("what a peer said before it ended is whole, also when we could not send") {
+    const PublicFolder folder;
+    const auto path = folder / "ends.sock";
+    Listener listener(path);
+    const auto answer = ask_served(
+        listener.listen(),
+        Talk{.path = path, .send = std::string(1 << 20, 'x'), .mark = "\n\n"},
+        [](const FileDescriptor& peer) {
+            say(peer, "too many\n");
+            (void)::shutdown(peer.number(), SHUT_RDWR);
+        }
+    );
+
+    CHECK(std::get<Reply>(answer).reached.how == How::open);
+    CHECK(std::get<Reply>(answer).bytes == "too many\n");
+}
+
 TEST_CASE("a talk goes over a unix socket, too") {
     const PublicFolder folder;
     const auto path = folder / "with blank.sock";

@@ -50,6 +50,23 @@ std::string text_of(const std::vector<Answer>& answers) {
 
 }  // namespace
 
+TEST_CASE("time-outs and tries of a recording are part of its questions, and come with it") {
+    FakeHost host;
+    host.limits_.network = std::chrono::seconds(7);
+    host.limits_.dns_tries = 1;
+    Recording recording;
+    {
+        auto recorder = Recorder(std::make_unique<FakeHost>(host), recording);
+        CHECK(recorder.limits().dns_tries == 1);
+    }
+
+    const RecordingBackend replayed(recording_from_json(parse_json(to_text(to_json(recording)))));
+
+    CHECK(replayed.limits().network == std::chrono::seconds(7));
+    CHECK(replayed.limits().http == Limits{}.http);
+    CHECK(replayed.limits().dns_tries == 1);
+}
+
 TEST_CASE("a recording answers what its host answered") {
     const std::vector<Question> batch = {
         Stat{"/etc/hosts"}, Read{"/etc/hosts"}, Read{"/none"}, ListFolder{"/etc"}, Run{{{"id"}}}};

@@ -1,0 +1,5 @@
+CREATE DATABASE IF NOT EXISTS shop;
+CREATE TABLE IF NOT EXISTS shop.goods (name VARCHAR(40) PRIMARY KEY, pieces INT NOT NULL);
+REPLACE INTO shop.goods VALUES ('kettle', 7), ('lantern', 3), ('rope', 12);
+CREATE USER IF NOT EXISTS shop@'10.99.1.4' IDENTIFIED BY 'a-secret-of-the-test-hosts';
+GRANT SELECT ON shop.* TO shop@'10.99.1.4';
