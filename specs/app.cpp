@@ -17,6 +17,10 @@ SPEC("shop application", roles("app"), tags("web", "shop")) {
         expect(package("unicorn").installed);
         expect(package("unicorn").version >= "6.0");
         expect(package("ruby-mysql2").installed);
+        expect(not package("unicorn").held).because("security updates must reach it");
+        expect(package("shop-theme").version == "1.1");
+        expect(file("/etc/shop-theme/colours").as_packaged);
+        expect(file("/srv/shop/theme").linked_to == "/usr/share/shop-theme");
         expect(not service("unicorn").enabled)
             .because("the distribution's own unit would start a second one");
     }
@@ -36,6 +40,10 @@ SPEC("shop application", roles("app"), tags("web", "shop")) {
         expect(port(8080).service == "shop.service");
         expect(listening_ports().exposed_tcp == list(22, 8080));
         expect(listening_ports().exposed_udp.is_empty());
+    }
+    IT("is no router, now and after the next boot") {
+        expect(kernel_parameter("net.ipv4.ip_forward").value == 0);
+        expect(kernel_parameter("net.ipv4.ip_forward").as_configured);
     }
     IT("serves its pages") {
         auto health = http("http://app:8080/health");
