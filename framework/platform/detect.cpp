@@ -25,6 +25,10 @@ std::string first_readable(const std::vector<NamedContent>& files) {
     return texts.empty() ? std::string() : texts.begin()->second;
 }
 
+bool is_there(const std::optional<Names>& found) {
+    return found and not found->names.empty();
+}
+
 std::string trimmed_text(const std::vector<NamedContent>& files) {
     return std::string(trimmed(first_readable(files)));
 }
@@ -99,32 +103,32 @@ Task<std::string> virtualization(Host& host) {
     traces.container_manager = first_readable(co_await manager);
     traces.container = first_readable(co_await container);
     traces.first_environment = first_readable(co_await environment);
-    const auto there = [](const std::optional<Names>& found) {
-        return found and not found->names.empty();
-    };
-    traces.docker_file = there(co_await marks);
-    traces.podman_file = there(co_await podman);
+    traces.docker_file = is_there(co_await marks);
+    traces.podman_file = is_there(co_await podman);
     const auto& containers = co_await openvz;
     traces.openvz = containers and containers->names == std::vector<std::string>{"/proc/vz"};
-    traces.own_control_group = there(co_await group);
+    traces.own_control_group = is_there(co_await group);
     traces.dmi = readable(co_await dmi);
     traces.clock_sources = first_readable(co_await clocks);
     traces.hypervisor = first_readable(co_await hypervisor);
     co_return virtualization_of(traces);
 }
 
+/// Globs, as they need no tool of the target.
 Task<std::string> init(Host& host) {
     auto name = host.read_matching("/proc/1/comm");
-    auto systemd = host.stat("/run/systemd/system");
-    auto openrc = host.stat("/run/openrc/softlevel");
+    auto systemd = host.glob("/run/systemd/system");
+    auto openrc = host.glob("/run/openrc/softlevel");
     auto program = host.readlink("/sbin/init", Links::all);
 
     InitTraces traces;
     traces.name = trimmed_text(co_await name);
-    traces.systemd_runs = (co_await systemd).has_value();
-    traces.openrc_runs = (co_await openrc).has_value();
-    const auto& path = co_await program;
-    traces.program = path ? path->text : "";
+    traces.systemd_runs = is_there(co_await systemd);
+    traces.openrc_runs = is_there(co_await openrc);
+    if (traces.name == "init") {
+        const auto& path = co_await program;
+        traces.program = path ? path->text : "";
+    }
     co_return init_of(traces);
 }
 

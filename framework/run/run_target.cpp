@@ -63,6 +63,7 @@ public:
             await_turn();
             ask();
         } catch (const CannotTell& why) {
+            report_.specs.clear();  // of a known host whose platform could not be told again
             report_.unreachable =
                 why.hint.empty() ? why.message : fmt::format("{}; {}", why.message, why.hint);
         } catch (const Mistake& mistake) {

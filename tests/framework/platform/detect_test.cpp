@@ -80,6 +80,16 @@ TEST_CASE("what is not there stays empty") {
     CHECK(detected(host) == Platform{.virtualization = "none"});
 }
 
+TEST_CASE("a trace that is not needed may be missing") {
+    auto host = nspawn_host();
+    host.denied("/sbin/init");
+    CHECK(detected(host).init == "systemd");
+
+    auto other = nspawn_host();
+    other.file("/proc/1/comm", "init\n").denied("/sbin/init").denied("/run/systemd/system");
+    CHECK_THROWS_AS(detected(other), CannotTell);
+}
+
 TEST_CASE("an os-release that may not be read is no empty platform") {
     auto host = nspawn_host();
     host.denied("/etc/os-release");
