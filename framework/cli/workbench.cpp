@@ -124,6 +124,7 @@ OpenBackend opener_of(const Arguments& arguments) {
     options.known_hosts = arguments.all("--known-hosts");
     options.ssh_config = arguments.has("--ssh-config") ? arguments.text("--ssh-config") : "";
     options.connect_timeout = arguments.duration("--connect-timeout");
+    options.timeout = arguments.duration("--timeout");
     options.audit = arguments.has("--audit") ? arguments.text("--audit") : "";
     return opener(options);
 }

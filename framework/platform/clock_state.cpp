@@ -3,6 +3,7 @@
 #include "framework/base/text.hpp"
 #include "framework/model/value.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 

@@ -87,18 +87,21 @@ private:
 
     std::unique_ptr<Backend> open_remote(const Target& target, std::vector<std::string>& notices) {
         const auto url = parse_ssh_url(target.url);
-        auto connection =
-            open_ssh(url, ssh_options(), [&](const std::string& line) { notices.push_back(line); });
+        const Deadline deadline(options_.timeout);
+        auto connection = open_ssh(url, ssh_options(deadline), [&](const std::string& line) {
+            notices.push_back(line);
+        });
         auto options = shell_options(connection->peer());
         // What was told at the first connection is not told again.
-        options.reconnect = [this, url] {
-            return open_ssh(url, ssh_options(), [](const std::string&) {});
+        options.reconnect = [this, url, deadline] {
+            return open_ssh(url, ssh_options(deadline), [](const std::string&) {});
         };
         return std::make_unique<ShellBackend>(std::move(connection), std::move(options));
     }
 
-    SshOptions ssh_options() {
+    SshOptions ssh_options(Deadline deadline) {
         SshOptions options;
+        options.timeout = deadline.left();
         options.identities = options_.identities;
         if (options_.host_key == "accept-new")
             options.host_key = HostKeyPolicy::accept_new;

@@ -17,7 +17,9 @@ struct OpenOptions {
     std::vector<std::string> known_hosts;  ///< empty: those of ssh_config
     std::string ssh_config;                ///< empty: ~/.ssh/config
     Nanoseconds connect_timeout = std::chrono::seconds(10);
-    std::string audit;  ///< a file; empty: no audit log
+    Nanoseconds timeout =
+        std::chrono::minutes(10);  ///< of a target's whole run: a login takes no longer
+    std::string audit;             ///< a file; empty: no audit log
 };
 
 /// What a target's text means, before it is reached: its name in reports, its url, its address. Throws

@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -148,8 +149,10 @@ std::unique_ptr<Connection> connect_by_openssh(
             fmt::format("/proc/{}/fd/{}", getpid(), keys.back().number())
         );
     }
-    const auto patience =
-        options.connect_timeout.value_or(std::chrono::seconds(10)) + options.login_timeout;
+    const auto patience = std::min(
+        options.connect_timeout.value_or(std::chrono::seconds(10)) + options.login_timeout,
+        options.timeout
+    );
     const Deadline deadline(patience);
     Child ssh(ssh_words(url, options, command));
     const auto status = ssh.wait(deadline);

@@ -40,7 +40,8 @@ Lane::Lane(Connection& connection, const LaneOptions& options, Use use, Deadline
       peer_(connection.peer()),
       out_(mark_),
       err_(mark_),
-      end_(earlier(deadline, Deadline(options.login_time))) {
+      end_(earlier(deadline, Deadline(options.login_time))),
+      login_allowed_(std::chrono::round<std::chrono::milliseconds>(end_.left())) {
     channel_ = connection.start(
         login_.line(options.shell, options.rights ? &*options.rights : nullptr), end_
     );
@@ -111,7 +112,7 @@ void Lane::look_at_login() {
     if (not out_open_)
         throw login_.ended(login_out_, login_err_);
     if (end_.passed())
-        throw login_.timed_out(options_.login_time, login_out_, login_err_);
+        throw login_.timed_out(login_allowed_, login_out_, login_err_);
 }
 
 /// bash, mksh and zsh read a script from a pipe byte by byte, but not what head(1) gives them; where
@@ -276,7 +277,7 @@ void Lane::look_at_clock() {
     if (loss_ or not end_.passed())
         return;
     if (state_ == State::settling)
-        throw login_.timed_out(options_.login_time, "", "");
+        throw login_.timed_out(login_allowed_, "", "");
     if (not steps_.empty())
         lose(Kind::timed_out, "did not end within " + to_words(steps_.front().allowed));
 }

@@ -113,6 +113,7 @@ private:
     bool was_told_to_stop_ = false;
     std::chrono::steady_clock::time_point began_;
     Deadline end_;
+    Nanoseconds login_allowed_;  ///< what the run leaves of the time for a login
     bool is_spoilt_ = false;
     bool is_bytewise_ = false;
     ProcessMark process_;

@@ -57,19 +57,21 @@ Session::Session(FileDescriptor socket, std::string peer)
 }
 
 Session::~Session() {
-    (void)libssh2_session_disconnect(raw_, "done");  // a courtesy: sshd logs it as a regular end
+    (void)call([&] { return libssh2_session_disconnect(raw_, "done"); }
+    );  // a courtesy: sshd logs a regular end
     wire_.abandon();
-    for (auto* channel : leaving_)
-        (void)libssh2_channel_free(channel);  // without a wire there is nothing to wait for
+    for (auto* channel : leaving_)  // without a wire there is nothing to wait for
+        (void)call([&] { return libssh2_channel_free(channel); });
     constexpr int most_tries = 100;
-    for (int i = 0; i < most_tries and libssh2_session_free(raw_) == LIBSSH2_ERROR_EAGAIN; ++i)
+    const auto free = [&] { return libssh2_session_free(raw_); };
+    for (int i = 0; i < most_tries and call(free) == LIBSSH2_ERROR_EAGAIN; ++i)
         continue;
 }
 
 int Session::drive(const std::function<int()>& step, Deadline deadline, std::string_view what) {
     const auto allowed = deadline.left();
     while (true) {
-        const int said = step();
+        const int said = call(step);
         if (said != LIBSSH2_ERROR_EAGAIN)
             return said;
         if (wire_.lost())
@@ -101,8 +103,8 @@ void Session::let_go(LIBSSH2_CHANNEL* channel) {
 }
 
 std::size_t Session::sweep() {
-    std::erase_if(leaving_, [](LIBSSH2_CHANNEL* channel) {
-        return libssh2_channel_free(channel) != LIBSSH2_ERROR_EAGAIN;
+    std::erase_if(leaving_, [&](LIBSSH2_CHANNEL* channel) {
+        return call([&] { return libssh2_channel_free(channel); }) != LIBSSH2_ERROR_EAGAIN;
     });
     return leaving_.size();
 }

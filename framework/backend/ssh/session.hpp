@@ -1,5 +1,6 @@
 #pragma once
 
+#include "framework/backend/ssh/false_assertion.hpp"
 #include "framework/backend/ssh/wire.hpp"
 
 #include <libssh2.h>
@@ -8,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace muster {
@@ -26,6 +28,26 @@ public:
     LIBSSH2_SESSION* raw() const { return raw_; }
     Wire& wire() { return wire_; }
     const std::string& peer() const { return peer_; }
+
+    /// Calls libssh2 for something that may take in what the other side sends. Where libssh2 stumbles over that
+    /// (false_assertion.hpp), the connection is lost: from then on it is not called any more, and what it holds is
+    /// never freed. Gives nullptr then, or LIBSSH2_ERROR_SOCKET_DISCONNECT.
+    template<class Step>
+    auto call(Step step) -> decltype(step()) {
+        try {
+            const AssertionsThrow guarded;
+            if (not is_broken_)
+                return step();
+        } catch (const FalseAssertion&) {
+            is_broken_ = true;
+            wire_.abandon("the other side sent what is no SSH");
+        }
+        if constexpr (std::is_pointer_v<decltype(step())>)
+            return nullptr;
+        else
+            return LIBSSH2_ERROR_SOCKET_DISCONNECT;
+    }
+    bool is_broken() const { return is_broken_; }
 
     /// Repeats `step` while it says LIBSSH2_ERROR_EAGAIN, waiting for the other side in between. Gives
     /// what it said at last. Throws CannotTell{timed_out, "PEER: no answer to WHAT in 10 s"}.
@@ -59,6 +81,7 @@ private:
     std::string peer_;
     std::string goodbye_;
     LIBSSH2_SESSION* raw_ = nullptr;
+    bool is_broken_ = false;
     std::vector<const SshChannel*> channels_;
     std::vector<LIBSSH2_CHANNEL*> leaving_;
     std::size_t let_go_ = 0;

@@ -27,7 +27,9 @@ std::size_t SshChannel::write(std::string_view bytes) {
     std::size_t total = 0;
     while (total < bytes.size() and not input_ends_ and session_->wire().unsent() < most_unsent) {
         const auto piece = bytes.substr(total, piece_size);
-        const auto taken = libssh2_channel_write_ex(channel_, 0, piece.data(), piece.size());
+        const auto taken = session_->call([&] {
+            return libssh2_channel_write_ex(channel_, 0, piece.data(), piece.size());
+        });
         if (taken <= 0)
             break;  // no room in the other side's window, or a broken link, which `wait` tells
         total += static_cast<std::size_t>(taken);
@@ -42,7 +44,8 @@ void SshChannel::close_input() {
 
 void SshChannel::send_end_of_input() {
     if (input_ends_ and not end_sent_)
-        end_sent_ = libssh2_channel_send_eof(channel_) != LIBSSH2_ERROR_EAGAIN;
+        end_sent_ = session_->call([&] { return libssh2_channel_send_eof(channel_); })
+                    != LIBSSH2_ERROR_EAGAIN;
 }
 
 bool SshChannel::read(int stream, std::string& to, bool& ended) {
@@ -50,7 +53,9 @@ bool SshChannel::read(int stream, std::string& to, bool& ended) {
     std::array<char, piece_size>
         piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by the read
     for (int i = 0; i < pieces_a_call; ++i) {
-        const auto got = libssh2_channel_read_ex(channel_, stream, piece.data(), piece.size());
+        const auto got = session_->call([&] {
+            return libssh2_channel_read_ex(channel_, stream, piece.data(), piece.size());
+        });
         if (got == LIBSSH2_ERROR_EAGAIN)
             return true;
         if (got < 0 or (got == 0 and libssh2_channel_eof(channel_) != 0)) {

@@ -111,7 +111,8 @@ void SshConnection::keep_alive() {
     if (not next_keepalive_.passed())
         return;
     int pause = 0;
-    (void)libssh2_keepalive_send(session_->raw(), &pause);  // a broken link shows on the wire
+    // A broken link shows on the wire.
+    (void)session_->call([&] { return libssh2_keepalive_send(session_->raw(), &pause); });
     next_keepalive_ = Deadline(keepalive_pause);
 }
 
@@ -144,7 +145,8 @@ std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
         return NeedsOpenssh{
             "a certificate authority vouches for the host, at " + to_string(authority->where)};
 
-    const Deadline deadline(options.connect_timeout.value_or(10s));
+    const Deadline whole(options.timeout);
+    const auto deadline = earlier(Deadline(options.connect_timeout.value_or(10s)), whole);
     auto socket = reach({settings.host, settings.port, settings.address_family}, deadline);
     // Owned by the connection and by its channels.
     auto session = std::make_shared<Session>(std::move(socket), settings.peer());
@@ -154,6 +156,7 @@ std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
     const auto& [greeting, host_key] = std::get<Greeted>(greeted);
     if (auto reason = verify_host_key(host_key, known, settings, notice))
         return std::move(*reason);
+    login.patience = std::min(login.patience, whole.left());
     if (auto reason = log_in(*session, login, greeting))
         return std::move(*reason);
     return std::make_unique<SshConnection>(std::move(session), host_key);

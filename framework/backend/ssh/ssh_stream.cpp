@@ -24,13 +24,15 @@ SshStream::SshStream(
 std::optional<Reached> SshStream::reached() {
     if (reached_)
         return reached_;
-    auto* raw = libssh2_channel_direct_tcpip_ex(
-        session_->raw(), address_.c_str(), port_, origin_address, origin_port
-    );
+    auto* raw = session_->call([&] {
+        return libssh2_channel_direct_tcpip_ex(
+            session_->raw(), address_.c_str(), port_, origin_address, origin_port
+        );
+    });
     if (raw != nullptr) {
         channel_ = std::make_unique<SshChannel>(session_, raw);
         reached_ = Reached{How::open, address_};
-    } else if (libssh2_session_last_errno(session_->raw()) != LIBSSH2_ERROR_EAGAIN) {
+    } else if (not session_->is_broken() and libssh2_session_last_errno(session_->raw()) != LIBSSH2_ERROR_EAGAIN) {
         reached_ = refused_by_server();
     } else if (session_->is_over()) {
         throw CannotTell{

@@ -44,7 +44,7 @@ public:
     /// Why nothing goes any more: "connection reset by peer".
     const std::optional<std::string>& lost() const { return lost_; }
     /// Nothing is sent or received from now on; libssh2 can then free what it holds without waiting.
-    void abandon() { lost_ = lost_.value_or("given up"); }
+    void abandon(const std::string& why = "given up") { lost_ = lost_.value_or(why); }
 
 private:
     void flush();
