@@ -101,7 +101,7 @@ private:
 
     SshOptions ssh_options(Deadline deadline) {
         SshOptions options;
-        options.timeout = deadline.left();
+        options.deadline = deadline;
         options.identities = options_.identities;
         if (options_.host_key == "accept-new")
             options.host_key = HostKeyPolicy::accept_new;

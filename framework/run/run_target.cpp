@@ -63,7 +63,6 @@ public:
             await_turn();
             ask();
         } catch (const CannotTell& why) {
-            report_.specs.clear();  // of a known host whose platform could not be told again
             report_.unreachable =
                 why.hint.empty() ? why.message : fmt::format("{}; {}", why.message, why.hint);
         } catch (const Mistake& mistake) {
@@ -109,7 +108,15 @@ private:
         if (lost_)
             return true;
         const auto before = gatherer.exchanges();
-        const bool same = gatherer.ask(detect_platform, deadline_) == remembered;
+        bool same = true;
+        try {
+            same = gatherer.ask(detect_platform, deadline_) == remembered;
+        } catch (const CannotTell& why) {
+            // What was judged by what is remembered may be of another system.
+            const auto reason =
+                "cannot tell whether the target is still what it was: " + why.message;
+            report_.specs = all_errored(plan_, reason, why.hint);
+        }
         report_.exchanges += gatherer.exchanges() - before;
         if (not same) {
             report_.specs.clear();

@@ -3,9 +3,14 @@
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 
+# Whoever ends us must find that the hosts are ended, too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+LONGEST = 120  # seconds of a run, after which it hangs
 FLEET = pathlib.Path(__file__).resolve().parent
 BUILD = os.environ.get("MUSTER_BUILD") or sys.exit(f"{sys.argv[0]}: set MUSTER_BUILD to the build folder")
 
@@ -31,6 +36,7 @@ class Fleet:
         self.scratch = scratch
         self.was_up = os.path.isdir(os.environ.get("MUSTER_FLEET_RUN", "/run/muster-fleet"))
         self.env = {}
+        self.rows = {}  # of the first run against each host
 
     def begin(self):
         """Starts them anew."""
@@ -75,15 +81,25 @@ class Fleet:
         with open(self.scratch / f"{host}.log", "w", encoding="utf-8") as log:
             return subprocess.Popen(command, env=environment, stdout=log, stderr=log), report
 
-
-def not_held(run):
-    """What a run found not to hold, a line each: `failed service "shop" running: false`."""
-    process, report = run
-    process.wait()
-    if not report.exists():
-        return [f"ended with {process.returncode} and no report"]
-    told = subprocess.run([FLEET / "findings", report], text=True, stdout=subprocess.PIPE, check=True)
-    return told.stdout.splitlines()[:-1]  # the last line counts
+    def not_held(self, run):
+        """What a run found not to hold, a line each: `failed service "shop" running: false`. It has as many rows as ever."""
+        process, report = run
+        try:
+            process.wait(LONGEST)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return [f"no end within {LONGEST} s"]
+        if not report.exists():
+            return [f"ended with {process.returncode} and no report"]
+        told = subprocess.run([FLEET / "findings", report], text=True, stdout=subprocess.PIPE, check=True)
+        *lines, counts = told.stdout.splitlines()
+        passed, others = (int(number) for number in re.findall(r"\d+", counts))
+        rows = self.rows.setdefault(report.name, passed + others)
+        if passed == 0 or passed + others != rows:
+            lines.append(f"{counts}; there were {rows} rows at first")
+        if process.returncode != (1 if others else 0):
+            lines.append(f"ended with {process.returncode}")
+        return lines
 
 
 def tell(title, expected, found):

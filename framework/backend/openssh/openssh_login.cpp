@@ -17,7 +17,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -149,17 +148,16 @@ std::unique_ptr<Connection> connect_by_openssh(
             fmt::format("/proc/{}/fd/{}", getpid(), keys.back().number())
         );
     }
-    const auto patience = std::min(
-        options.connect_timeout.value_or(std::chrono::seconds(10)) + options.login_timeout,
-        options.timeout
-    );
-    const Deadline deadline(patience);
+    const auto patience =
+        options.connect_timeout.value_or(std::chrono::seconds(10)) + options.login_timeout;
+    const auto deadline = earlier(Deadline(patience), options.deadline);
+    const auto allowed = std::chrono::round<std::chrono::milliseconds>(deadline.left());
     Child ssh(ssh_words(url, options, command));
     const auto status = ssh.wait(deadline);
     if (not status)
         throw CannotTell{
             Kind::timed_out,
-            fmt::format("{}: ssh has not logged in within {}", peer, to_words(patience)),
+            fmt::format("{}: ssh has not logged in within {}", peer, to_words(allowed)),
             "does the host answer, and does ssh wait for somebody (a security key, ProxyCommand)?"};
     if (*status != 0)
         throw ssh_trouble(ssh.said(), peer);

@@ -46,7 +46,7 @@ private:
         return std::ranges::find(all, method) != all.end();
     }
 
-    Deadline deadline() const { return Deadline(options_.patience); }
+    Deadline deadline() const { return earlier(Deadline(options_.patience), options_.deadline); }
 
     std::string methods_offered() {
         const char* list = nullptr;
@@ -70,7 +70,7 @@ private:
     bool try_keys() {
         agent_ = Agent::at(options_.agent_socket);
         if (agent_)
-            agent_keys_ = agent_->keys(Deadline(agent_patience));
+            agent_keys_ = agent_->keys(earlier(Deadline(agent_patience), options_.deadline));
         std::vector<const PublicKey*> done;
         for (const auto& identity : options_.identities) {
             const auto* held = in_agent(identity);
@@ -210,6 +210,14 @@ private:
             session_.peer(),
             tried.empty() ? "nothing, there is no key to try" : join(tried, ", ")
         );
+        if (session_.is_broken())
+            throw CannotTell{
+                Kind::lost,
+                fmt::format(
+                    "{}: the connection ended before the login: {}",
+                    session_.peer(),
+                    session_.trouble()
+                )};
         if (session_.is_over())
             message += "; " + session_.trouble();
         else

@@ -19,6 +19,7 @@ struct LoginOptions {
     Prompter* prompter = nullptr;           ///< none: nobody is asked for anything
     bool passwords = true;
     Nanoseconds patience = std::chrono::seconds(30);  ///< without the time that people take to type
+    Deadline deadline = Deadline(std::chrono::hours(24));  ///< of all steps together, with that
 };
 
 /// Logs in: first by the keys that are configured, as the agent or the file has them, then by other keys

@@ -58,8 +58,11 @@ PasswordLogin log_in_by_dialogue(Session& session, const LoginOptions& options) 
             &answer_questions
         );
     };
-    const int said =
-        session.drive(step, Deadline(options.patience + typing_patience), "keyboard-interactive");
+    const int said = session.drive(
+        step,
+        earlier(Deadline(options.patience + typing_patience), options.deadline),
+        "keyboard-interactive"
+    );
     session.answer = nullptr;
     if (said == 0)
         return PasswordLogin::done;
@@ -83,7 +86,8 @@ PasswordLogin log_in_by_password(Session& session, const LoginOptions& options) 
             nullptr
         );
     };
-    const int said = session.drive(step, Deadline(options.patience), "a password");
+    const int said =
+        session.drive(step, earlier(Deadline(options.patience), options.deadline), "a password");
     return said == 0 ? PasswordLogin::done : PasswordLogin::refused;
 }
 

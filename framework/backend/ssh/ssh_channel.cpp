@@ -58,6 +58,10 @@ bool SshChannel::read(int stream, std::string& to, bool& ended) {
         });
         if (got == LIBSSH2_ERROR_EAGAIN)
             return true;
+        if (got < 0) {  // nothing that libssh2 says here leaves the session whole
+            session_->wire().abandon(session_->trouble());
+            is_lost_ = true;
+        }
         if (got < 0 or (got == 0 and libssh2_channel_eof(channel_) != 0)) {
             ended = true;
             return false;

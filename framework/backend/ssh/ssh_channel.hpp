@@ -20,6 +20,8 @@ public:
     std::size_t write(std::string_view bytes) override;
     void close_input() override;
     bool read_out(std::string& to) override;
+    /// Ended by a loss of the connection: what came may be a part.
+    bool is_lost() const { return is_lost_; }
     bool read_err(std::string& to) override;
 
     /// Whether libssh2 holds bytes for it, or an end that a stream's reader has not been told.
@@ -31,6 +33,7 @@ private:
 
     std::shared_ptr<Session> session_;
     LIBSSH2_CHANNEL* channel_;
+    bool is_lost_ = false;
     bool out_ended_ = false;
     bool err_ended_ = false;
     bool input_ends_ = false;

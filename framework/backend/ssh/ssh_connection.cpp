@@ -63,6 +63,7 @@ LoginOptions login_options(const SshSettings& settings, const SshOptions& option
     login.prompter = options.prompter;
     login.passwords = settings.passwords;
     login.patience = options.login_timeout;
+    login.deadline = options.deadline;
     return login;
 }
 
@@ -145,8 +146,8 @@ std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
         return NeedsOpenssh{
             "a certificate authority vouches for the host, at " + to_string(authority->where)};
 
-    const Deadline whole(options.timeout);
-    const auto deadline = earlier(Deadline(options.connect_timeout.value_or(10s)), whole);
+    const auto deadline =
+        earlier(Deadline(options.connect_timeout.value_or(10s)), options.deadline);
     auto socket = reach({settings.host, settings.port, settings.address_family}, deadline);
     // Owned by the connection and by its channels.
     auto session = std::make_shared<Session>(std::move(socket), settings.peer());
@@ -156,7 +157,6 @@ std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
     const auto& [greeting, host_key] = std::get<Greeted>(greeted);
     if (auto reason = verify_host_key(host_key, known, settings, notice))
         return std::move(*reason);
-    login.patience = std::min(login.patience, whole.left());
     if (auto reason = log_in(*session, login, greeting))
         return std::move(*reason);
     return std::make_unique<SshConnection>(std::move(session), host_key);

@@ -17,7 +17,7 @@ struct SshOptions {
     std::optional<HostKeyPolicy> host_key = {};
     std::optional<Nanoseconds> connect_timeout = {};  ///< until the host key is verified; 10 s
     Nanoseconds login_timeout = std::chrono::seconds(30);
-    Nanoseconds timeout = std::chrono::hours(24);  ///< of both together
+    Deadline deadline = Deadline(std::chrono::hours(24));  ///< of all of it
     SshConfigSources config = SshConfigSources::of_this_user();
     std::vector<std::string> known_hosts = {};  ///< instead of the user's and the system's files
     Prompter* prompter = nullptr;               ///< none in a batch

@@ -32,12 +32,10 @@ std::optional<Reached> SshStream::reached() {
     if (raw != nullptr) {
         channel_ = std::make_unique<SshChannel>(session_, raw);
         reached_ = Reached{How::open, address_};
-    } else if (not session_->is_broken() and libssh2_session_last_errno(session_->raw()) != LIBSSH2_ERROR_EAGAIN) {
-        reached_ = refused_by_server();
     } else if (session_->is_over()) {
-        throw CannotTell{
-            Kind::lost,
-            fmt::format("{}: the connection is lost: {}", session_->peer(), session_->trouble())};
+        throw lost();
+    } else if (libssh2_session_last_errno(session_->raw()) != LIBSSH2_ERROR_EAGAIN) {
+        reached_ = refused_by_server();
     } else if (end_.passed()) {
         reached_ = Reached{How::timed_out, "no answer"};
     } else {
@@ -45,6 +43,12 @@ std::optional<Reached> SshStream::reached() {
     }
     reached_->time = std::chrono::steady_clock::now() - begun_;
     return reached_;
+}
+
+CannotTell SshStream::lost() const {
+    return {
+        Kind::lost,
+        fmt::format("{}: the connection is lost: {}", session_->peer(), session_->trouble())};
 }
 
 /// libssh2 has no number for the reason (RFC 4254 5.1), only words.
@@ -66,7 +70,10 @@ Reached SshStream::refused_by_server() {
 Stream::State SshStream::read(std::string& to) {
     std::string nobodys;  // a stream has no second one, but libssh2 tells its end apart
     (void)channel_->read_err(nobodys);
-    return channel_->read_out(to) ? State::goes_on : State::ended;
+    const bool goes_on = channel_->read_out(to);
+    if (channel_->is_lost())
+        throw lost();
+    return goes_on ? State::goes_on : State::ended;
 }
 
 }  // namespace muster

@@ -22,6 +22,7 @@ public:
     State read(std::string& to) override;
 
 private:
+    CannotTell lost() const;
     Reached refused_by_server();
 
     std::shared_ptr<Session> session_;
