@@ -97,19 +97,20 @@ inside() {
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${@:2}"
 }
 
-# let_in NAME: keys for the machine and for us, and a way to it for ssh.
+# let_in NAME: keys for the machine and for us, and a way to it for ssh. The folder that sshd wants is a unit's, which
+# takes it away whenever it stops.
 let_in() {
     local name=$1 init
     [[ -f $scratch/key ]] || ssh-keygen -q -t ed25519 -N '' -f "$scratch/key"
     inside "$name" ssh-keygen -q -A >"$scratch/keygen" 2>&1
-    inside "$name" sh -euc 'mkdir -p /run/sshd /root/.ssh; chmod 700 /root/.ssh; cat >/root/.ssh/authorized_keys' \
+    inside "$name" sh -euc 'mkdir -p /root/.ssh; chmod 700 /root/.ssh; cat >/root/.ssh/authorized_keys' \
         <"$scratch/key.pub"
     printf '%s %s\n' "$name" "$(inside "$name" cat /etc/ssh/ssh_host_ed25519_key.pub)" >>"$scratch/known_hosts"
     init=$(pgrep --parent "$(<"$scratch/$name.nspawn")" | head -n 1)
     cat >>"$scratch/ssh_config" <<SSH
 Host $name
     HostKeyAlgorithms ssh-ed25519
-    ProxyCommand nsenter --target $init --mount --uts --ipc --net --pid --cgroup --root -- /usr/sbin/sshd -i
+    ProxyCommand nsenter --target $init --mount --uts --ipc --net --pid --cgroup --root -- /bin/sh -c 'mkdir -p /run/sshd; exec /usr/sbin/sshd -i'
 SSH
 }
 

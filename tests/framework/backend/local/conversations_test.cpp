@@ -257,6 +257,9 @@ TEST_CASE("what a peer said before it ended is whole, also when we could not sen
         [](const FileDescriptor& peer) {
             say(peer, "too many\n");
             (void)::shutdown(peer.number(), SHUT_RDWR);
+            // A socket that is closed with bytes that nobody has read resets its connection.
+            std::array<char, 4096> unread{};
+            while (::recv(peer.number(), unread.data(), unread.size(), MSG_DONTWAIT) > 0) {}
         }
     );
 
