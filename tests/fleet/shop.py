@@ -65,7 +65,7 @@ class Fleet:
         return "" if done.returncode == 0 else f"changed by {line}: {done.returncode} {done.stdout}{done.stderr}"
 
     def run(self, host, spec, *options, user="root"):
-        """Begins a run against a host; `report_of` waits for it."""
+        """Begins a run against a host; `not_held` waits for it."""
         report = self.scratch / f"{host}.json"
         report.unlink(missing_ok=True)
         address = self.env[f"MUSTER_FLEET_{host.upper()}"]

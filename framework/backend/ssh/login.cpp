@@ -48,6 +48,14 @@ private:
 
     Deadline deadline() const { return earlier(Deadline(options_.patience), options_.deadline); }
 
+    CannotTell ended_before() const {
+        return {
+            Kind::lost,
+            fmt::format(
+                "{}: the connection ended before the login: {}", session_.peer(), session_.trouble()
+            )};
+    }
+
     std::string methods_offered() {
         const char* list = nullptr;
         const auto step = [&] {
@@ -57,13 +65,7 @@ private:
             return list != nullptr ? 0 : libssh2_session_last_errno(session_.raw());
         };
         if (session_.drive(step, deadline(), "the login") != 0)
-            throw CannotTell{
-                Kind::lost,
-                fmt::format(
-                    "{}: the connection ended before the login: {}",
-                    session_.peer(),
-                    session_.trouble()
-                )};
+            throw ended_before();
         return list == nullptr ? "" : list;
     }
 
@@ -211,13 +213,7 @@ private:
             tried.empty() ? "nothing, there is no key to try" : join(tried, ", ")
         );
         if (session_.is_broken())
-            throw CannotTell{
-                Kind::lost,
-                fmt::format(
-                    "{}: the connection ended before the login: {}",
-                    session_.peer(),
-                    session_.trouble()
-                )};
+            throw ended_before();
         if (session_.is_over())
             message += "; " + session_.trouble();
         else
