@@ -35,7 +35,9 @@ function(muster_toolchain_file output includes archive)
     foreach(flag ${spec_flags} ${includes})
         string(APPEND lines "compile ${flag}\n")
     endforeach()
-    # One archive, two kinds of program: they differ in where they start.
+    # One archive, two kinds of program: they differ in where they start. A collector runs once for each target, so
+    # it has fixed addresses: moving it to others would take as long as all it does.
+    string(APPEND lines "link -no-pie\n")
     string(APPEND lines "link -Wl,--undefined=muster_collector_main,--defsym=main=muster_collector_main\n")
     string(APPEND lines "suite -Wl,--undefined=muster_suite_main,--defsym=main=muster_suite_main\n")
     foreach(flag ${archive} ${program_flags} ${ARGN})

@@ -19,13 +19,26 @@ std::string live_path(const std::string& path) {
     return "/proc/sys/" + path;
 }
 
+/// A parameter that every kernel has (`man 5 proc_sys_kernel`).
+constexpr auto always_there = "kernel/ostype";
+
+/// Of a key that is not there nothing is known where there is no /proc/sys at all.
+void refuse_without_parameters(const std::optional<Content>& of_every_kernel) {
+    if (not of_every_kernel)
+        throw CannotTell{
+            Kind::failed, "the target shows no kernel parameters: there is no /proc/sys"};
+}
+
 /// The value now, blanks made one; nothing where there is no such key, or a folder of keys.
 Task<std::optional<std::string>> live_value(Host& host, std::string path) {
     host.require(Ability::live);
     if (path.empty())
         co_return std::nullopt;
     auto asked = host.read(live_path(path));
+    auto always = host.read(live_path(always_there));
     const auto& content = co_await asked;
+    if (not content)
+        refuse_without_parameters(co_await always);
     if (not content or content->type != FileType::regular)
         co_return std::nullopt;
     co_return squeezed(content->bytes);
@@ -55,7 +68,10 @@ Task<Value> exists(Host& host, Fact fact) {
     if (path.empty())
         co_return absent;
     auto asked = host.stat(live_path(path));
+    auto always = host.read(live_path(always_there));
     const auto& status = co_await asked;
+    if (not status)
+        refuse_without_parameters(co_await always);
     co_return status and status->type == FileType::regular ? Value(true) : absent;
 }
 

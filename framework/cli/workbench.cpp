@@ -148,8 +148,20 @@ Platform assumed_platform(const std::string& text) {
 }
 
 void check_specs(const std::vector<Target>& targets, const RunContext& context) {
-    for (const auto& target : targets)
-        (void)collect_plan(target, assumed_platform("debian:12"), context, system_now());
+    const auto is_here = [](const Target& target) { return target.url == "local"; };
+    if (std::ranges::all_of(targets, is_here))
+        return;
+    constexpr std::size_t at_a_time = 50;  // a spec has seconds to tell its rows, and some MiB
+    for (std::size_t i = 0; i < targets.size(); i += at_a_time) {
+        const auto end = std::min(i + at_a_time, targets.size());
+        (void)collect_plans(
+            {targets.begin() + static_cast<std::ptrdiff_t>(i),
+             targets.begin() + static_cast<std::ptrdiff_t>(end)},
+            {},
+            context,
+            system_now()
+        );
+    }
 }
 
 }  // namespace muster

@@ -30,16 +30,16 @@ static void read(const Json& from, Value& value) {
 
 template<class Visitor>
 void fields(Visitor& visit, Location& where) {
-    visit("file", where.file);
-    visit("line", where.line);
-    visit("column", where.column);
+    visit.if_any("file", where.file);
+    visit.if_any("line", where.line);
+    visit.if_any("column", where.column);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Matcher& matcher) {
-    visit("word", matcher.word);
-    visit("values", matcher.values);
-    visit("parts", matcher.parts);
+    visit.if_any("word", matcher.word);
+    visit.if_any("values", matcher.values);
+    visit.if_any("parts", matcher.parts);
 }
 
 static Json written(const Argument& argument) {
@@ -65,62 +65,62 @@ static void read(const Json& from, Argument& argument) {
 template<class Visitor>
 void fields(Visitor& visit, Qualifier& qualifier) {
     visit("name", qualifier.name);
-    visit("arguments", qualifier.arguments);
-    visit("is_secret", qualifier.is_secret);
+    visit.if_any("arguments", qualifier.arguments);
+    visit.if_any("is_secret", qualifier.is_secret);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Subject& subject) {
-    visit("resource", subject.resource);
-    visit("names", subject.names);
-    visit("qualifiers", subject.qualifiers);
-    visit("view", subject.view);
+    visit.if_any("resource", subject.resource);
+    visit.if_any("names", subject.names);
+    visit.if_any("qualifiers", subject.qualifiers);
+    visit.if_any("view", subject.view);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Derivation& derivation) {
-    visit("word", derivation.word);
-    visit("argument", derivation.argument);
+    visit.if_any("word", derivation.word);
+    visit.if_any("argument", derivation.argument);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Fact& fact) {
-    visit("subject", fact.subject);
-    visit("attribute", fact.attribute);
-    visit("parameters", fact.parameters);
-    visit("derivations", fact.derivations);
+    visit.if_any("subject", fact.subject);
+    visit.if_any("attribute", fact.attribute);
+    visit.if_any("parameters", fact.parameters);
+    visit.if_any("derivations", fact.derivations);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Expression& expression) {
     visit("form", expression.form);
-    visit("fact", expression.fact);
-    visit("matcher", expression.matcher);
-    visit("other", expression.other);
-    visit("parts", expression.parts);
+    visit.if_any("fact", expression.fact);
+    visit.if_any("matcher", expression.matcher);
+    visit.if_any("other", expression.other);
+    visit.if_any("parts", expression.parts);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Guard& guard) {
     visit("expression", guard.expression);
-    visit("where", guard.where);
+    visit.if_any("where", guard.where);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Row& row) {
     visit("id", row.id);
-    visit("headings", row.headings);
-    visit("where", row.where);
+    visit.if_any("headings", row.headings);
+    visit.if_any("where", row.where);
     visit("expression", row.expression);
-    visit("guards", row.guards);
-    visit("skip_reason", row.skip_reason);
-    visit("broken", row.broken);
-    visit("retry_for", row.retry_for);
-    visit("because", row.because);
+    visit.if_any("guards", row.guards);
+    visit.if_any("skip_reason", row.skip_reason);
+    visit.if_any("broken", row.broken);
+    visit.if_any("retry_for", row.retry_for);
+    visit.if_any("because", row.because);
     visit("impact", row.impact);
-    visit("given_id", row.given_id);
-    visit("about", row.about);
-    visit("follow", row.follow);
+    visit.if_any("given_id", row.given_id);
+    visit.if_any("about", row.about);
+    visit.if_any("follow", row.follow);
     visit("judged", row.judged);
 }
 
@@ -128,28 +128,28 @@ template<class Visitor>
 void fields(Visitor& visit, Spec& spec) {
     visit("kind", spec.kind);
     visit("title", spec.title);
-    visit("where", spec.where);
-    visit("roles", spec.roles);
-    visit("tags", spec.tags);
-    visit("owner", spec.owner);
-    visit("runbook", spec.runbook);
+    visit.if_any("where", spec.where);
+    visit.if_any("roles", spec.roles);
+    visit.if_any("tags", spec.tags);
+    visit.if_any("owner", spec.owner);
+    visit.if_any("runbook", spec.runbook);
     visit("rows", spec.rows);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Problem& problem) {
-    visit("where", problem.where);
+    visit.if_any("where", problem.where);
     visit("message", problem.message);
-    visit("hint", problem.hint);
-    visit("warning", problem.warning);
+    visit.if_any("hint", problem.hint);
+    visit.if_any("warning", problem.warning);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Plan& plan) {
     visit("target", plan.target);
     visit("specs", plan.specs);
-    visit("left_out", plan.left_out);
-    visit("problems", plan.problems);
+    visit.if_any("left_out", plan.left_out);
+    visit.if_any("problems", plan.problems);
 }
 
 template<class Visitor>

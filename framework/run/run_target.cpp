@@ -163,18 +163,33 @@ Surroundings surroundings_of(
     return surroundings;
 }
 
+std::vector<Plan> collect_plans(
+    const std::vector<Target>& targets,
+    const Platform& platform,
+    const RunContext& context,
+    Instant now
+) {
+    std::vector<Plan> wholes;
+    for (const auto& target : targets)
+        wholes.push_back({target.name, {}, {}, {}});
+    for (const auto& program : context.programs) {
+        std::vector<Surroundings> surroundings;
+        for (const auto& target : targets)
+            surroundings.push_back(surroundings_of(target, platform, program, context, now));
+        auto plans = collect_from(program, surroundings);
+        for (std::size_t i = 0; i < targets.size(); ++i) {
+            select(plans[i], context.selection, program.file);
+            append(wholes[i], std::move(plans[i]));
+        }
+    }
+    std::ranges::for_each(wholes, refuse_problems);
+    return wholes;
+}
+
 Plan collect_plan(
     const Target& target, const Platform& platform, const RunContext& context, Instant now
 ) {
-    Plan whole{target.name, {}, {}, {}};
-    for (const auto& program : context.programs) {
-        auto plans =
-            collect_from(program, {surroundings_of(target, platform, program, context, now)});
-        select(plans.at(0), context.selection, program.file);
-        append(whole, std::move(plans[0]));
-    }
-    refuse_problems(whole);
-    return whole;
+    return std::move(collect_plans({target}, platform, context, now).front());
 }
 
 TargetReport run_target(

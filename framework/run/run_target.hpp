@@ -52,8 +52,15 @@ Surroundings surroundings_of(
     Instant now
 );
 
-/// The rows of all programs for one target; what is broken on every platform is thrown as Broken, with
-/// every problem on a line of its own.
+/// The rows of all programs for each of the targets, which are of one platform; each program is started once.
+/// What is broken is thrown as Broken, with every problem on a line of its own.
+std::vector<Plan> collect_plans(
+    const std::vector<Target>& targets,
+    const Platform& platform,
+    const RunContext& context,
+    Instant now
+);
+/// The same for one target.
 Plan collect_plan(
     const Target& target, const Platform& platform, const RunContext& context, Instant now
 );

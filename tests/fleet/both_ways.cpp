@@ -38,6 +38,8 @@ SPEC("both ways") {
     expect(not(user("www-data").uid == 33));
     expect(user("www-data").groups == list("www-data"));
     expect(not(user("www-data").groups == list("www-data")));
+    expect(user("stranger").exists);
+    expect(not user("stranger").exists);
     expect(group("adm").gid == 4);
     expect(not(group("adm").gid == 4));
 

@@ -42,6 +42,7 @@ host_keys() {
 # lay_identity HOST ROOT: writes into a host's overlay what makes it this host of this run.
 lay_identity() {
     local host=$1 root=$2 user other
+    mkdir -p -- "$root/etc/ssh"
     cp -- "$(host_keys "$host")"/ssh_host_* "$root/etc/ssh/"
     printf '%s\n' "$host" >"$root/etc/hostname"
     printf '%s' "muster-fleet $host" | sha256sum | cut -c1-32 >"$root/etc/machine-id"
@@ -54,7 +55,7 @@ lay_identity() {
     for user in root deploy ops; do
         authorize "$root" "$user"
     done
-    printf 'ops:%s\n' "$(<"$FLEET_RUN/ops.password")" | chroot "$root" chpasswd
+    sed -i "s|^ops:[^:]*:|ops:$(openssl passwd -6 -stdin <"$FLEET_RUN/ops.password"):|" "$root/etc/shadow"
 }
 
 authorize() {

@@ -54,6 +54,9 @@ wan_address() { host_field "$1" 3 | sed '/^-$/d'; }
 # host_packages HOST: its own packages, one a line, sorted.
 host_packages() { host_field "$1" 4 | tr ',' '\n' | sed '/^-$/d' | sort -u; }
 
+# is_bare HOST: whether there is no Debian below its packages.
+is_bare() { [[ $(host_field "$1" 5) == bare ]]; }
+
 host_state() { printf '%s\n' "$FLEET_RUN/hosts/$1"; }
 
 # The name becomes part of paths, namespaces and variables, so it is checked once, here.

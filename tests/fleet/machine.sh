@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# One host: a systemd booted by systemd-nspawn in the host's network namespace, over a root of its
+# One host: its init, booted by systemd-nspawn in the host's network namespace, over a root of its
 # own.
 #
 # The root is an overlay that we mount: the cached root below, a tmpfs above. nspawn's own
@@ -34,14 +34,20 @@ release_root() {
 # descriptors that our caller may have open: a lock, most of all.
 boot() {
     local host=$1 state
+    local -a init=(--boot)
     state=$(host_state "$host")
+    # nspawn takes systemd for the init of a root that has it, whatever /sbin/init is, so another is named.
+    has_systemd "$host" || init=(/sbin/init)
     without_descriptors setsid "$FLEET_DIR/keeper" "$state/pid" nsenter --net="/run/netns/$(namespace "$host")" \
-        systemd-nspawn --quiet --boot --register=no --keep-unit --capability=CAP_NET_ADMIN \
+        systemd-nspawn --quiet --register=no --keep-unit --capability=CAP_NET_ADMIN \
         --machine="muster-$host" --hostname="$host" --uuid="$(<"$state/root/etc/machine-id")" \
         --resolv-conf=off --timezone=off --link-journal=no --directory="$state/root" \
-        </dev/null >"$state/log" 2>&1 &
+        "${init[@]}" </dev/null >"$state/log" 2>&1 &
     disown
 }
+
+# has_systemd HOST: whether systemd is its init.
+has_systemd() { [[ $(readlink -- "$(root_path "$1")/sbin/init") == *systemd ]]; }
 
 # without_descriptors COMMAND…: becomes a command that inherits only the three standard streams.
 without_descriptors() {
@@ -108,10 +114,18 @@ wait_until_up() {
         ((SECONDS < end)) || boot_failed "$host" "no SSH server answered within $2 s"
         sleep 0.1
     done
-    # Answers "degraded" with status 1 when a unit failed: a host, still.
-    running=$(enter "$host" timeout "$2" systemctl is-system-running --wait) || true
-    [[ $running == running || $running == degraded ]] \
-        || boot_failed "$host" "its boot did not end within $2 s"
+    if has_systemd "$host"; then
+        # Answers "degraded" with status 1 when a unit failed: a host, still.
+        running=$(enter "$host" timeout "$2" systemctl is-system-running --wait) || true
+        [[ $running == running || $running == degraded ]] \
+            || boot_failed "$host" "its boot did not end within $2 s"
+        return
+    fi
+    # The last that another init does is to enter a runlevel, where it has any.
+    while ! is_bare "$host" && [[ $(enter "$host" runlevel) != "N 2" ]]; do
+        ((SECONDS < end)) || boot_failed "$host" "its boot did not end within $2 s"
+        sleep 0.1
+    done
 }
 
 boot_failed() {

@@ -54,6 +54,10 @@ ensure_root() {
     [[ -d $root ]] && return
     base=$(base_path)
     remove_half_made_roots
+    if is_bare "$1"; then
+        make_bare_root "$root" "$1"
+        return
+    fi
     [[ -d $base ]] || make_base "$base"
     [[ -d $root ]] || make_role_root "$base" "$root" "$1"
 }
@@ -92,6 +96,34 @@ make_role_root() {
     forget_downloads "$aside"
     forget_identity "$aside"
     mv -T -- "$aside" "$root"
+}
+
+# make_bare_root ROOT HOST: the files of its packages and of its role, and no package manager. busybox is all its tools.
+make_bare_root() {
+    local root=$1 host=$2 aside=$FLEET_CACHE/making.role log=$FLEET_CACHE/role.log folder package
+    mkdir -p -- "$FLEET_CACHE"
+    say "making the root $root with nothing but $(host_packages "$host" | xargs) (once; log: $log)"
+    mkdir -p -- "$aside"/usr/{bin,sbin,lib,lib64} "$aside"/{dev,etc,home,proc,root,run,sys,tmp,var/log}
+    for folder in bin sbin lib lib64; do
+        ln -s -- "usr/$folder" "$aside/$folder"
+    done
+    while read -r package; do
+        unpack_package "$package" "$aside" >>"$log" 2>&1 </dev/null || root_failed "$log"
+    done < <(host_packages "$host")
+    rm -rf -- "${aside:?}/usr/share"
+    chroot "$aside" /bin/busybox --install -s /bin
+    lay_role "$aside" "$host" >>"$log" 2>&1 </dev/null || root_failed "$log"
+    mv -T -- "$aside" "$root"
+}
+
+# unpack_package PACKAGE ROOT: its files alone, as this machine's apt has it.
+unpack_package() {
+    local folder status=0
+    folder=$(mktemp -d) && chmod 755 -- "$folder"
+    (cd -- "$folder" && apt-get -q download "$1" && dpkg-deb --fsys-tarfile ./*.deb | tar -x --keep-directory-symlink -C "$2") \
+        || status=$?
+    rm -r -- "$folder"
+    return "$status"
 }
 
 # lay_role ROOT HOST: the files of the host's role, and what its setup does in the root.

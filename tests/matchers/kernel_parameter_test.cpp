@@ -19,6 +19,7 @@ std::string found(
     const std::string& attribute,
     Platform platform = debian()
 ) {
+    host.file("/proc/sys/kernel/ostype", "Linux\n");
     return tests::found(
         host,
         kernel_parameter_resources(),
@@ -50,6 +51,21 @@ TEST_CASE("a kernel parameter is read from /proc/sys, blanks made one") {
     CHECK(found(host, "net.ipv4.ip_local_port_range", "values") == "[32768, 60999]");
     CHECK(found(host, "net/ipv4/ip_local_port_range", "exists") == "true");
     CHECK(found(host, "kernel.sched_rt_runtime_us", "value") == "-1");
+}
+
+TEST_CASE("without /proc/sys nothing is known of a key that is not there") {
+    FakeHost host;
+
+    for (const std::string attribute : {"exists", "value", "values", "as_configured"})
+        CHECK_THAT(
+            tests::found(
+                host,
+                kernel_parameter_resources(),
+                fact("kernel_parameter", "net.ipv4.ip_forward", attribute),
+                debian()
+            ),
+            Catch::Matchers::Contains("there is no /proc/sys")
+        );
 }
 
 TEST_CASE("a key that is not there, or is a folder of keys, is absent") {

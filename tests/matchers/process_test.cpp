@@ -359,8 +359,7 @@ TEST_CASE("files and grep tell the same of this very process") {
     LocalBackend near;
     FarMachine far;
     std::vector<Fact> facts;
-    for (const auto* attribute :
-         {"pids", "args", "arguments", "user", "group", "ppid", "started", "threads"})
+    for (const auto* attribute : {"pids", "args", "arguments", "user", "group", "ppid", "started"})
         facts.push_back(fact("process", "test_matchers", attribute));
 
     const auto by_files = gather(near, process_resources(), facts);

@@ -10,7 +10,10 @@
 #include "framework/backend/local/walk.hpp"
 #include "framework/base/overloaded.hpp"
 
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <future>
 #include <map>
 
 namespace muster {
@@ -20,8 +23,9 @@ namespace {
 constexpr std::size_t own_commands_at_once = 8;
 constexpr std::size_t connections_at_once = 32;
 
-/// One batch. What needs no waiting is answered first, what takes time goes on side by side, then folders
-/// are walked, and digests, which have no limit but the deadline, get the rest of it.
+/// One batch. What waits for others, commands and connections, goes on side by side in a thread of its own;
+/// meanwhile files are read, then folders walked, and digests, which have no limit but the deadline, get the
+/// rest of it.
 class Turn {
 public:
     Turn(std::span<const Question> batch, const Limits& limits, Deadline deadline)
@@ -30,13 +34,23 @@ public:
     std::vector<Answer> take() {
         for (place_ = 0; place_ < batch_.size(); ++place_)
             begin(batch_[place_]);
-        local::work_off(queues_, batch_, answers_, deadline_);
+        std::future<void> waited_for;
+        if (std::ranges::any_of(queues_, [](const auto& queue) {
+                return not queue.waiting.empty();
+            }))
+            waited_for = std::async(std::launch::async, [this] {
+                local::work_off(queues_, batch_, answers_, deadline_);
+            });
+        for (const auto& [place, ask] : reads_)
+            answer(place, ask);
         for (const auto& [folder, places] : walks_)
             walk(places);
         for (const auto place : digests_)
             answer(place, [&] {
                 return local::digest_of(std::get<Digest>(batch_[place]), deadline_);
             });
+        if (waited_for.valid())
+            waited_for.get();
         return std::move(answers_);
     }
 
@@ -44,20 +58,22 @@ private:
     void begin(const Question& question) {
         std::visit(
             Overloaded{
-                [&](const Stat& q) { now([&] { return local::status_of(q, owners_); }); },
+                [&](const Stat& q) { read([this, &q] { return local::status_of(q, owners_); }); },
                 [&](const Read& q) {
-                    now([&] { return local::content_of(q.path, limits_, deadline_); });
+                    read([this, &q] { return local::content_of(q.path, limits_, deadline_); });
                 },
                 [&](const ReadMatching& q) {
-                    now([&] { return local::contents_of(q.pattern, limits_, deadline_); });
+                    read([this, &q] { return local::contents_of(q.pattern, limits_, deadline_); });
                 },
-                [&](const ListFolder& q) { now([&] { return local::names_in(q.path, limits_); }); },
+                [&](const ListFolder& q) {
+                    read([this, &q] { return local::names_in(q.path, limits_); });
+                },
                 [&](const Glob& q) {
-                    now([&] {
+                    read([this, &q] {
                         return std::optional(local::matches_of(q.pattern, limits_, deadline_));
                     });
                 },
-                [&](const ReadLink& q) { now([&] { return local::link_text_of(q); }); },
+                [&](const ReadLink& q) { read([&q] { return local::link_text_of(q); }); },
                 [&](const Digest&) { digests_.push_back(place_); },
                 [&](const Run& q) {
                     auto& lane = q.origin == Origin::author ? author_commands_ : own_commands_;
@@ -117,8 +133,8 @@ private:
     }
 
     template<class Ask>
-    void now(Ask ask) {
-        answer(place_, ask);
+    void read(Ask ask) {
+        reads_.emplace_back(place_, ask);
     }
 
     void later(local::Queue& queue, std::function<local::Started()> start) {
@@ -130,6 +146,7 @@ private:
     Deadline deadline_;
     std::vector<Answer> answers_;
     std::size_t place_ = 0;  ///< of the question in hand
+    std::vector<std::pair<std::size_t, std::function<Answer()>>> reads_;
     local::OwnerNames owners_;
     std::shared_ptr<const TrustStore> authorities_;  // with the conversations
     std::vector<std::size_t> digests_;

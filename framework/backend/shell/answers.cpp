@@ -97,6 +97,86 @@ Answers answers_of_stat(
     return answers;
 }
 
+bool same_file(const FileStatus& one, const FileStatus& other) {
+    return one.type == FileType::regular and one.size == other.size and one.inode == other.inode
+           and one.device == other.device and one.modified == other.modified
+           and one.changed == other.changed;
+}
+
+/// What each of the files holds that were read together; nothing unless they were the same before and after,
+/// and as large as what came.
+std::optional<std::vector<std::string_view>> contents_from(
+    std::span<const std::string> paths, std::span<const Section> sections, std::uint64_t most
+) {
+    const auto before = file_statuses_from(sections[0].bytes, paths);
+    const auto after = file_statuses_from(sections[2].bytes, paths);
+    if (not before or not after)
+        return std::nullopt;
+    std::vector<std::string_view> contents;
+    std::string_view rest = sections[1].bytes;
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        const auto& status = (*before)[i];
+        if (not status or not(*after)[i] or not same_file(*status, *(*after)[i]))
+            return std::nullopt;
+        const auto size = std::min(status->size, most);
+        if (rest.size() < size)
+            return std::nullopt;
+        contents.push_back(rest.substr(0, size));
+        rest.remove_prefix(size);
+    }
+    return rest.empty() ? std::optional(contents) : std::nullopt;
+}
+
+/// See m_reads of the prelude. What is larger than its part, is no file, or changed is asked for again alone.
+Answers answers_of_reads(
+    const Step& step,
+    std::span<const Question> batch,
+    const StepResult& result,
+    const StepLimits& limits
+) {
+    Answers answers(step.places.size());
+    const auto& out = result.out;
+    const std::string_view signs =
+        out.size() > 1 and out[1].words == "signs" ? out[1].bytes : std::string_view();
+    if (signs.size() != answers.size() or out.back().words != "end 0")
+        return answers;
+    const auto paths = paths_of(step, batch);
+    std::vector<std::string> read;
+    for (std::size_t i = 0; i < paths.size(); ++i)
+        if (signs[i] == 'r')
+            read.push_back(paths[i]);
+    const bool is_whole = out.size() == 6 and not out[3].too_large;
+    const auto most = std::min(limits.limits.content, most_joined_content);
+    const auto contents =
+        is_whole ? contents_from(read, std::span(out).subspan(2, 3), most) : std::nullopt;
+    const std::string_view errors =
+        result.err.empty() ? std::string_view() : result.err.back().bytes;
+    const auto complaints = lines_of(errors);
+    const bool has_complaints =
+        complaints.size() == static_cast<std::size_t>(std::ranges::count(signs, 'g'));
+    std::size_t next_content = 0;
+    std::size_t next_complaint = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (signs[i] == 'r' and contents) {
+            const auto content = (*contents)[next_content++];
+            if (content.size() < most)
+                answers[i] = std::optional(Content{FileType::regular, std::string(content)});
+        } else if (signs[i] == 'g' and has_complaints) {
+            const auto complaint = complaint_from(complaints[next_complaint++]);
+            if (complaint.meaning == Complaint::Meaning::absent)
+                answers[i] = std::optional<Content>();
+            else
+                answers[i] = cannot(
+                    "reading",
+                    std::get<Read>(batch[step.places[i]]).path,
+                    complaint,
+                    limits.denied_hint
+                );
+        }
+    }
+    return answers;
+}
+
 /// head(1) puts `==> path <==` before each file; a file without it, or one it complained about, is asked
 /// again alone.
 Answers answers_of_kernel(
@@ -151,6 +231,8 @@ Answers answers_from(
 ) {
     if (step.function == "m_kernel")
         return answers_of_kernel(step, batch, result);
+    if (step.function == "m_reads")
+        return answers_of_reads(step, batch, result, limits);
     const bool is_stat = step.function == "m_stat";
     const bool by_test = is_stat and not result.out.empty() and result.out[0].words != "data";
     if (by_test)

@@ -204,7 +204,7 @@ void Lane::finish_front() {
     auto result = std::exchange(result_, {});
     if (state_ == State::settling) {
         state_ = State::ready;
-        end_ = Deadline::never();
+        start_front();
         return;
     }
     result.duration = std::chrono::steady_clock::now() - began_;
@@ -221,7 +221,7 @@ void Lane::start_front() {
 }
 
 void Lane::give(std::vector<Step> steps) {
-    MUSTER_ASSERT(is_idle() and not steps.empty());
+    MUSTER_ASSERT(takes_work() and not steps.empty());
     const auto script = script_of(steps, number_);
     std::uint64_t out_limit = 0;
     std::uint64_t err_limit = 0;
@@ -235,7 +235,8 @@ void Lane::give(std::vector<Step> steps) {
     if (is_bytewise_)
         unsent_ += fmt::format("eval \"$(head -c {})\"\n", script.size());
     unsent_ += script;
-    start_front();
+    if (is_ready())
+        start_front();
 }
 
 /// Tells a dialogue to stop once it has ended by itself, enough has come, or its time is over.

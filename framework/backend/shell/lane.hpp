@@ -52,13 +52,18 @@ public:
 
     bool is_idle() const { return state_ == State::ready and steps_.empty() and not loss_; }
     bool is_ready() const { return state_ == State::ready; }
+    bool has_work() const { return not steps_.empty(); }
+    /// Facts may be asked behind the prelude, without waiting for what it says: that saves a turn of the link.
+    bool takes_work() const {
+        return is_idle() or (state_ == State::settling and use_ == Use::facts and steps_.empty());
+    }
     const std::optional<Loss>& loss() const { return loss_; }
     Deadline next_deadline() const { return end_; }
 
     /// Whether it ends processes of another lane, which answers no question.
     bool is_clearing() const { return not steps_.empty() and steps_.front().places.empty(); }
 
-    /// Only for an idle lane.
+    /// Only for a lane that takes work.
     void give(std::vector<Step> steps);
     std::vector<Done> take_done() { return std::exchange(done_, {}); }
     /// Steps that are not finished, the one in work first.

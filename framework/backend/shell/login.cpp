@@ -17,8 +17,9 @@ constexpr std::size_t most_noise = 1UL << 20;
 /// What env(1) leaves of the login's variables: as the local backend, the account and nothing else.
 /// `$` in single quotes is for the inner sh.
 constexpr std::string_view listen =
-    "sh -c 'echo {0}; command -v env >/dev/null && exec env -i LC_ALL=C"
-    " PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    "sh -c 'echo {0}; PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export "
+    "PATH;"
+    " command -v env >/dev/null && exec env -i LC_ALL=C PATH=\"$PATH\""
     " HOME=\"$HOME\" USER=\"$USER\" LOGNAME=\"$LOGNAME\" SHELL=\"$SHELL\" {1}; exec {1}'";
 
 struct Remark {
@@ -66,7 +67,8 @@ std::string last_words(std::string_view out, std::string_view err) {
 std::string Login::line(std::string_view shell, const Rights* rights) const {
     const auto inner = fmt::format(fmt::runtime(listen), ready_, shell);
     if (rights == nullptr)
-        return "exec " + inner;
+        return "exec /bin/"
+               + inner;  // whatever the login's PATH; to sudo it is what sudoers(5) names
     // %p is the account whose password sudo wants, which targetpw in sudoers may change.
     return fmt::format(
         "exec env LC_ALL=C sudo -S -p '{} %p ' -u {} {}", prompt_, shell_quoted(rights->user), inner

@@ -25,6 +25,11 @@ constexpr std::size_t most_joined_walks = 50;
 
 constexpr unsigned cost_of_command = 4;
 
+/// What we run ourselves reads a database (dpkg-query) or asks a daemon (systemctl), of which many names take longer.
+unsigned cost_of_tool(const Command& command) {
+    return 10 + static_cast<unsigned>(command.words.size());
+}
+
 bool has_nul(std::string_view text) {
     return text.find('\0') != std::string_view::npos;
 }
@@ -50,8 +55,18 @@ bool can_join(const std::string& path) {
     return path.find('\n') == std::string::npos;
 }
 
+/// Where nobody but the kernel decides what is read: its parameters, and its tables of numbers.
 bool is_of_kernel(const std::string& path) {
-    return path.starts_with("/proc/sys/") and path.find("..") == std::string::npos;
+    constexpr std::array<std::string_view, 4> tables = {
+        "/proc/net/tcp", "/proc/net/tcp6", "/proc/net/udp", "/proc/net/udp6"};
+    return (path.starts_with("/proc/sys/") and path.find("..") == std::string::npos)
+           or std::ranges::find(tables, path) != tables.end();
+}
+
+/// What stat(1) tells the size of.
+bool is_on_disk(const std::string& path) {
+    constexpr std::array<std::string_view, 3> others = {"/proc/", "/sys/", "/dev/"};
+    return std::ranges::none_of(others, [&](auto folder) { return path.starts_with(folder); });
 }
 
 bool is_name_of_variable(std::string_view name) {
@@ -109,12 +124,10 @@ private:
     }
 
     /// Adds the question to a step that is open for its kind, or opens one.
-    void join(const std::string& function, const std::string& leading, const std::string& path) {
+    Step& join(const std::string& function, const std::string& leading, const std::string& path) {
         const auto word = argument(as_argument(path));
-        if (joining_ == Joining::no or not can_join(path)) {
-            step(function, leading + word);
-            return;
-        }
+        if (joining_ == Joining::no or not can_join(path))
+            return step(function, leading + word);
         const auto [open, is_first] = open_.try_emplace(function + leading, plan_.steps.size());
         if (not is_first) {
             auto& joined = plan_.steps[open->second];
@@ -122,11 +135,11 @@ private:
                 and joined.arguments.size() + word.size() < most_joined_bytes) {
                 joined.places.push_back(place_);
                 joined.arguments += word;
-                return;
+                return joined;
             }
             open->second = plan_.steps.size();
         }
-        step(function, leading + word);
+        return step(function, leading + word);
     }
 
     /// Whether the path needs no asking.
@@ -147,11 +160,18 @@ private:
     void plan(const Read& asked) {
         if (is_known(asked.path, std::optional<Content>()))
             return;
-        if (joining_ == Joining::yes and is_of_kernel(asked.path) and can_join(asked.path))
+        const bool joins = joining_ == Joining::yes and can_join(asked.path);
+        const auto most = std::min(content_limit(), most_joined_content);
+        if (joins and is_of_kernel(asked.path)) {
             join("m_kernel", argument(limits_.limits.output + 1), asked.path);
-        else
+        } else if (joins and is_on_disk(asked.path)) {
+            auto& joined = join("m_reads", argument(most), asked.path);
+            joined.out_limit = most_joined * most;
+            joined.cost = cost_of_command;
+        } else {
             step("m_read", argument(content_limit() + 1) + argument(as_argument(asked.path)))
                 .out_limit = content_limit();
+        }
     }
 
     void plan(const ListFolder& asked) {
@@ -226,8 +246,8 @@ private:
             made.before = "m_input() { m_feed" + pieces_of(command.input) + "; }\n";
         made.allowed = command.deadline.value_or(limits_.limits.command);
         made.err_limit = limits_.limits.output;
-        made.cost = cost_of_command;
         made.is_authors = asked.origin == Origin::author;
+        made.cost = made.is_authors ? cost_of_command : cost_of_tool(command);
     }
 
     /// Whether the question needs no asking, since nothing can begin there.

@@ -23,6 +23,7 @@ m_head=
 m_setsid=
 m_stopped=
 m_kin=
+m_now=
 m_can_stat=
 m_env=
 m_bytewise=
@@ -127,7 +128,51 @@ m_read() {
         m_other "$1" "$3"
     fi
 }
-# m_kernel N LIMIT PATHS: files below /proc/sys, all by one process. Their texts are the kernel's, so
+# m_reads N LIMIT PATHS: many files by one process, at most LIMIT bytes of each. First a sign for each path: r it is read,
+# g gone or closed (what cat(1) says of it is on standard error, in order), o something else. Then the bytes of all that
+# are read, between two looks at them: by their sizes they are told apart, if nothing has changed meanwhile.
+m_reads() {
+    m_n=$1
+    m_limit=$2
+    shift 2
+    m_signs=
+    for m_path do
+        if [ -f "$m_path" ] && [ -r "$m_path" ]; then m_signs=${m_signs}r
+        elif [ -e "$m_path" ] && ! [ -f "$m_path" ]; then m_signs=${m_signs}o
+        else m_signs=${m_signs}g; fi
+    done
+    m_say "$m_n data"
+    printf '%s' "$m_signs"
+    m_say "$m_n signs"
+    m_signed r m_together "$@"
+    m_signed g m_complain "$@"
+    m_end "$m_n" 0
+}
+# m_signed SIGN FUNCTION PATHS: calls it with the paths that have the sign, if there are any.
+m_signed() {
+    m_sign=$1
+    m_then=$2
+    shift 2
+    m_rest=$m_signs
+    m_left=$#
+    while [ "$m_left" -gt 0 ]; do
+        case $m_rest in "$m_sign"*) set -- "$@" "$1" ;; esac
+        m_rest=${m_rest#?}
+        shift
+        m_left=$((m_left - 1))
+    done
+    if [ $# -gt 0 ]; then "$m_then" "$@"; fi
+}
+m_together() {
+    stat -L -c "$m_format" -- "$@" 2>/dev/null
+    m_say "$m_n before"
+    head -q -c "$m_limit" -- "$@" 2>/dev/null
+    m_say "$m_n bytes"
+    stat -L -c "$m_format" -- "$@" 2>/dev/null
+    m_say "$m_n after"
+}
+m_complain() { cat -- "$@" >/dev/null; }
+# m_kernel N LIMIT PATHS: tables and parameters of the kernel, all by one process. Their texts are the kernel's, so
 # nobody can write head's heading into them.
 m_kernel() {
     m_n=$1
@@ -431,8 +476,11 @@ m_watch() {
         IFS=' ' read -r m_since m_line </proc/uptime
         m_since=${m_since%.*}${m_since#*.}
     fi
-    : &
-    m_young=$!
+    m_young=$m_now
+    if [ -z "$m_young" ]; then
+        : &
+        m_young=$!
+    fi
 }
 # Whether a process younger than the command holds our streams: what it writes later would become part of
 # another answer. One that does not let us look (set-user-ID) counts as one that does. The other end of

@@ -62,6 +62,7 @@ void ShellSession::start(Lane::Use use, Deadline deadline) {
             lanes_.push_back(std::make_unique<Lane>(*connection_, options_, use, deadline));
             has_had_a_lane_ = true;
             opening_time_ = std::chrono::steady_clock::now() - started;
+            missed_ = {};
             return;
         } catch (const CannotTell& why) {
             if (why.kind == Kind::denied and not condemned_.empty()) {
@@ -78,18 +79,25 @@ void ShellSession::start(Lane::Use use, Deadline deadline) {
     }
 }
 
-/// True when a lane now has the use that was wanted; false also when there is room for a new one.
-bool ShellSession::make_way(Lane::Use use) {
-    const auto idle = std::ranges::find_if(lanes_, [&](const auto& lane) {
-        return lane->is_idle() and lane->use() != use;
+bool ShellSession::convert_to_commands() {
+    const auto idle = std::ranges::find_if(lanes_, &Lane::is_idle, [](const auto& lane) -> Lane& {
+        return *lane;
     });
     if (idle == lanes_.end())
         return false;
-    if (use == Lane::Use::commands) {
-        (*idle)->use_for_commands();
-        return true;
-    }
-    lanes_.erase(idle);
+    (*idle)->use_for_commands();
+    return true;
+}
+
+/// True when a lane now has the use that was wanted; false also when there is room for a new one.
+bool ShellSession::make_way(Lane::Use use) {
+    if (use == Lane::Use::commands)
+        return convert_to_commands();
+    const auto idle = std::ranges::find_if(lanes_, [&](const auto& lane) {
+        return lane->is_idle() and lane->use() != use;
+    });
+    if (idle != lanes_.end())
+        lanes_.erase(idle);
     return false;
 }
 
@@ -102,6 +110,7 @@ bool ShellSession::advance() {
         } catch (const CannotTell&) {
             const bool others_work =
                 std::ranges::any_of(lanes_, [](const auto& lane) { return lane->is_ready(); });
+            std::ranges::move(lanes_[i]->take_steps(), std::back_inserter(orphans_));
             lanes_.erase(lanes_.begin() + static_cast<std::ptrdiff_t>(i));
             if (not others_work)
                 throw;
@@ -128,10 +137,11 @@ bool ShellSession::is_ending() const {
 }
 
 void ShellSession::forget_work() {
+    orphans_.clear();
     std::vector<Lane*> busy;
     for (auto& lane : lanes_) {
         (void)lane->take_done();  // answers to an exchange that is over
-        if (lane->is_ready() and not lane->is_idle() and not lane->is_clearing())
+        if (lane->has_work() and not lane->is_clearing())
             busy.push_back(lane.get());
     }
     for (const auto* lane : busy)

@@ -29,6 +29,8 @@ public:
     /// Moves all lanes on. True when something happened. A lane whose login fails while others work
     /// counts as refused; with none left its reason is thrown.
     bool advance();
+    /// What lanes had been given whose login failed afterwards.
+    std::deque<Step> take_orphans() { return std::exchange(orphans_, {}); }
 
     /// Takes a lane off. With Ending::process what runs there is to be ended, and the channel stays open
     /// until then: closing it could end the shell alone, and nobody would find its children any more.
@@ -47,6 +49,15 @@ public:
     void bury() { condemned_.clear(); }
 
     std::size_t count(Lane::Use use) const;
+    /// How many there may be at a time, as far as it is known.
+    std::size_t most_lanes() const { return most_lanes_; }
+
+    /// Makes an idle lane one for commands; false when none is idle.
+    bool convert_to_commands();
+
+    /// What one lane more would have saved since the last one was opened.
+    Nanoseconds missed() const { return missed_; }
+    void miss(Nanoseconds time) { missed_ += time; }
 
     /// What it took to open the lane that was opened last: two turns of the link, mostly.
     Nanoseconds opening_time() const { return opening_time_; }
@@ -61,7 +72,9 @@ private:
     std::size_t most_lanes_;
     bool has_had_a_lane_ = false;
     Nanoseconds opening_time_{0};
+    Nanoseconds missed_{0};
     std::vector<std::unique_ptr<Lane>> lanes_;
+    std::deque<Step> orphans_;
     std::vector<ProcessMark> doomed_;
     std::vector<std::unique_ptr<Lane>> condemned_;
 };

@@ -33,6 +33,9 @@ struct Step {
     unsigned attempts = 0;     ///< how often a lane was lost over it
 };
 
+/// Of a file that is read together with others; a larger one is asked for again alone.
+constexpr std::uint64_t most_joined_content = 64UL * 1024;
+
 /// What came back for a step, in order.
 struct StepResult {
     std::vector<Section> out;

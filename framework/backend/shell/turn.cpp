@@ -13,10 +13,10 @@ namespace muster {
 namespace {
 
 /// A lane more is worth its start for so much work (Step::cost).
-constexpr unsigned worth_a_lane = 40;
+constexpr unsigned worth_a_lane = 20;
 
-/// What a process takes on a target (measured: 1 to 2 ms), to be weighed against the way there.
-constexpr auto process_time = std::chrono::milliseconds(2);
+/// What a process takes on a target (measured: a good ms), to be weighed against the way there.
+constexpr auto process_time = std::chrono::milliseconds(1);
 
 /// How often a question may cost a lane that just went away.
 constexpr unsigned most_attempts = 2;
@@ -65,12 +65,13 @@ void Turn::plan(std::span<const std::size_t> places, Joining joining, unsigned a
 }
 
 void Turn::work(ShellSession& session) {
+    count_lanes(session);
     while (not is_finished(session)) {
         if (not last_moment_ and deadline_.passed())
             give_up(session);
-        open_lanes(session);
         give_work(session);
-        const bool moved = session.advance();
+        bool moved = session.advance();
+        moved = open_lanes(session) or moved;  // what the others were sent goes on meanwhile
         const bool has_changed = collect(session);
         if (not moved and not has_changed and not is_finished(session))
             session.connection().wait(next_deadline(session));
@@ -93,48 +94,87 @@ Deadline Turn::next_deadline(ShellSession& session) const {
     return next;
 }
 
+/// A far host has answered on the lanes there are before another one is open: one more has to save what it takes,
+/// now or in the course of a session that is kept. Commands have a lane of their own where facts take longer than
+/// it takes to open one; elsewhere they follow the facts.
+void Turn::count_lanes(ShellSession& session) {
+    const auto opening = 2 * session.opening_time();  // then the prelude has to be read
+    const auto worth = [&](const std::deque<Step>& steps, std::size_t most, Nanoseconds missed) {
+        std::size_t lanes = 1;
+        while (lanes < most
+               and process_time * cost_of(steps) / (lanes * (lanes + 1)) + missed > opening)
+            ++lanes;
+        return lanes;
+    };
+    const auto room = session.most_lanes();
+    const auto of_commands = commands_.empty() or room < 2 ? 0 : room - (room + 1) / 2;
+    const auto of_facts =
+        std::clamp<std::size_t>(cost_of(facts_) / worth_a_lane, 1, room - of_commands);
+    fact_lanes_ = worth(facts_, of_facts, session.missed());
+    if (fact_lanes_ < of_facts)
+        session.miss(process_time * cost_of(facts_) / (fact_lanes_ * (fact_lanes_ + 1)));
+    const bool waits_for_facts =
+        not facts_.empty() and process_time * cost_of(facts_) < opening / 2;
+    command_lanes_ = of_commands == 0 or waits_for_facts
+                         ? 0
+                         : worth(commands_, std::min(commands_.size(), of_commands), {});
+}
+
 /// Facts first: a guard may depend on them, and an author's command may take its time.
-void Turn::open_lanes(ShellSession& session) {
+bool Turn::open_lanes(ShellSession& session) {
+    // Opening waits for the link: what is on its way in must not be held up by it.
+    if (not std::ranges::all_of(session.lanes(), [](const auto& lane) { return lane->is_ready(); }))
+        return false;
+    bool opened = false;
+    const auto has_work = [](const auto& lane) { return lane->has_work(); };
     const auto end = last_moment_.value_or(deadline_);
-    const bool has_ending = session.has_doomed();
-    const auto wanted = std::max<std::size_t>(1, cost_of(facts_) / worth_a_lane);
-    auto urgent = ShellSession::Urgent::yes;
-    for (auto open = session.count(Lane::Use::facts);
-         (not facts_.empty() or has_ending) and open < wanted;
-         ++open) {
-        // A far host has answered on the lanes there are before another one is open.
-        const auto saved = process_time * cost_of(facts_) / (open + 1);
-        if (open > 0 and saved < session.opening_time())
-            break;
-        if (not session.open(Lane::Use::facts, open == 0 ? urgent : ShellSession::Urgent::no, end))
-            break;
-        if (not commands_.empty() and open + 1 >= 2)
-            break;  // the other half is for commands
+    if (session.lanes().empty()) {
+        const auto use = facts_.empty() ? Lane::Use::commands : Lane::Use::facts;
+        opened = session.open(use, ShellSession::Urgent::yes, end);
+        count_lanes(session);
+        return opened;
     }
-    for (auto open = session.count(Lane::Use::commands); open < commands_.size(); ++open)
-        if (not session.open(
-                Lane::Use::commands,
-                open == 0 and facts_.empty() ? urgent : ShellSession::Urgent::no,
-                end
-            ))
-            break;
+    const auto open_up_to = [&](Lane::Use use, std::size_t wanted, bool is_urgent) {
+        for (auto open = session.count(use); open < wanted; ++open) {
+            const bool is_first = is_urgent and open == 0;
+            const auto urgent = is_first ? ShellSession::Urgent::yes : ShellSession::Urgent::no;
+            if (not session.open(use, urgent, end))
+                return;
+            opened = true;
+        }
+    };
+    if (not facts_.empty() or session.has_doomed())
+        open_up_to(Lane::Use::facts, fact_lanes_, true);
+    if (commands_.empty())
+        return opened;
+    if (command_lanes_ > 0 or session.count(Lane::Use::commands) > 0)
+        open_up_to(Lane::Use::commands, std::max<std::size_t>(1, command_lanes_), facts_.empty());
+    else if (facts_.empty() and std::ranges::none_of(session.lanes(), has_work))
+        opened = session.convert_to_commands()
+                 or session.open(Lane::Use::commands, ShellSession::Urgent::yes, end);
+    return opened;
 }
 
 void Turn::give_work(ShellSession& session) {
     for (auto& lane : session.lanes()) {
-        if (not lane->is_idle())
+        if (not lane->takes_work())
             continue;
         auto& doomed = session.doomed();
-        if (not doomed.empty()) {
+        if (not doomed.empty() and lane->is_idle()) {
             lane->give({ending_of(doomed.back())});
             doomed.pop_back();
             continue;
         }
         auto& queue = lane->use() == Lane::Use::facts ? facts_ : commands_;
         const auto at_hand = std::ranges::count_if(session.lanes(), [&](const auto& other) {
-            return other->use() == lane->use() and (other->is_idle() or not other->is_ready());
+            return other->use() == lane->use() and not other->has_work();
         });
-        if (auto steps = share(queue, static_cast<std::size_t>(at_hand)); not steps.empty())
+        const auto wanted = lane->use() == Lane::Use::facts ? fact_lanes_ : command_lanes_;
+        const auto there = session.count(lane->use());
+        const auto to_come = std::min(wanted, session.most_lanes());
+        const auto lanes =
+            static_cast<std::size_t>(at_hand) + (to_come > there ? to_come - there : 0);
+        if (auto steps = share(queue, lanes); not steps.empty())
             lane->give(std::move(steps));
     }
 }
@@ -152,6 +192,7 @@ std::vector<Step> Turn::share(std::deque<Step>& queue, std::size_t lanes) const 
 
 /// Takes answers from lanes and takes off those that are over. True when one is: there is room again.
 bool Turn::collect(ShellSession& session) {
+    requeue(session.take_orphans());
     std::vector<Lane*> over;
     for (auto& lane : session.lanes()) {
         read_done(*lane);
@@ -244,7 +285,7 @@ void Turn::give_up(ShellSession& session) {
     commands_.clear();
     std::vector<Lane*> busy;
     for (auto& lane : session.lanes())
-        if (lane->is_ready() and not lane->is_idle())
+        if (lane->has_work())
             busy.push_back(lane.get());
     for (auto* lane : busy) {
         requeue(lane->take_steps());
@@ -253,6 +294,7 @@ void Turn::give_up(ShellSession& session) {
 }
 
 void Turn::take_back(ShellSession& session) {
+    requeue(session.take_orphans());
     for (auto& lane : session.lanes()) {
         read_done(*lane);
         auto steps = lane->take_steps();

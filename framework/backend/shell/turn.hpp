@@ -29,7 +29,8 @@ public:
 private:
     void plan(std::span<const std::size_t> places, Joining joining, unsigned attempts);
     bool is_finished(const ShellSession& session) const;
-    void open_lanes(ShellSession& session);
+    void count_lanes(ShellSession& session);
+    bool open_lanes(ShellSession& session);
     void give_work(ShellSession& session);
     std::vector<Step> share(std::deque<Step>& queue, std::size_t lanes) const;
     bool collect(ShellSession& session);
@@ -47,6 +48,8 @@ private:
     std::vector<std::optional<Answer>> answers_;
     std::deque<Step> facts_;
     std::deque<Step> commands_;
+    std::size_t fact_lanes_ = 1;  ///< how many are worth their opening
+    std::size_t command_lanes_ = 0;
 };
 
 }  // namespace muster

@@ -28,6 +28,8 @@ public:
         : session_(session), options_(options), rsa_refused_(refuses_sha1_signatures(greeting)) {}
 
     std::optional<NeedsOpenssh> run() {
+        if (try_first_key())
+            return std::nullopt;
         const auto methods = methods_offered();
         if (libssh2_userauth_authenticated(session_.raw()) != 0)
             return std::nullopt;  // the server asks nothing of this user
@@ -69,12 +71,31 @@ private:
         return list == nullptr ? "" : list;
     }
 
+    /// The key that ssh would read first is tried without asking what the server takes, which is a turn of the link:
+    /// nearly all take keys, and nearly always this one. Asked later, the question counts as an attempt.
+    bool try_first_key() {
+        const auto& identities = options_.identities;
+        const auto first =
+            std::ranges::find(identities, Identity::State::private_key, &Identity::state);
+        if (first == identities.end() or first->encrypted or first->has_certificate
+            or (first->key and not can_log_in_with(first->key->type))
+            or (first->key and first->key->type == "ssh-rsa" and rsa_refused_))
+            return false;
+        if (try_file(*first))
+            return true;
+        first_ = &*first;
+        ++tried_;
+        return false;
+    }
+
     bool try_keys() {
         agent_ = Agent::at(options_.agent_socket);
         if (agent_)
             agent_keys_ = agent_->keys(earlier(Deadline(agent_patience), options_.deadline));
         std::vector<const PublicKey*> done;
         for (const auto& identity : options_.identities) {
+            if (&identity == first_)
+                continue;
             const auto* held = in_agent(identity);
             if (held != nullptr)
                 done.push_back(held);
@@ -225,6 +246,7 @@ private:
     Session& session_;
     const LoginOptions& options_;
     bool rsa_refused_;
+    const Identity* first_ = nullptr;  ///< was tried before anything else
     std::optional<Agent> agent_;
     std::vector<PublicKey> agent_keys_;
     int tried_ = 0;

@@ -2,6 +2,11 @@
 
 namespace muster {
 
+bool JsonWriter::is_nothing(const Json& json) {
+    return json.is_null() or json == Json(false) or json == Json(0) or json == Json("")
+           or json == Json::array() or json == Json::object();
+}
+
 Json written(const std::string& text) {
     return bytes_to_json(text);
 }

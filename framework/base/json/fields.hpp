@@ -5,8 +5,10 @@
 //
 //     template<class Visitor> void fields(Visitor& visit, Guard& guard) {
 //         visit("expression", guard.expression);
-//         visit("where", guard.where);
+//         visit.if_any("where", guard.where);
 //     }
+//
+// A member of `if_any` is left out where it is what it was made as: empty, false, zero.
 
 #include "framework/base/clock.hpp"
 #include "framework/base/error.hpp"
@@ -89,7 +91,15 @@ public:
     void operator()(std::string_view name, const T& member) {
         object.add(std::string(name), written(member));
     }
+    template<class T>
+    void if_any(std::string_view name, const T& member) {
+        if (auto json = written(member); not is_nothing(json))
+            object.add(std::string(name), std::move(json));
+    }
     Json object = Json::object();
+
+private:
+    static bool is_nothing(const Json& json);
 };
 
 /// A member that is missing keeps what it was; one of the wrong shape throws Broken.
@@ -101,6 +111,10 @@ public:
         if (const auto* found = from_.find(name))
             read(*found, member);
     }
+    template<class T>
+    void if_any(std::string_view name, T& member) {
+        (*this)(name, member);
+    }
 
 private:
     const Json& from_;
@@ -109,14 +123,15 @@ private:
 template<Described T>
 Json written(const T& value) {
     JsonWriter writer;
-    T copy = value;  // `fields` names members for reading, too, and so takes no const
-    fields(writer, copy);
+    // `fields` names members for reading, too, and so takes no const; a writer changes none.
+    fields(writer, const_cast<T&>(value));  // NOLINT(cppcoreguidelines-pro-type-const-cast)
     return std::move(writer.object);
 }
 
 template<class T>
 Json written(const std::vector<T>& items) {
     Json::Array array;
+    array.reserve(items.size());
     for (const auto& item : items)
         array.push_back(written(item));
     return Json(std::move(array));

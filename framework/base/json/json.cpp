@@ -90,30 +90,72 @@ private:
     std::vector<std::string> names_;
 };
 
-nlohmann::ordered_json converted(const Json& value) {
-    if (const auto* array = value.as<Json::Array>()) {
-        auto whole = nlohmann::ordered_json::array();
-        for (const auto& item : *array)
-            whole.push_back(converted(item));
-        return whole;
+/// Writes our value without making the library's of it first, which would copy it whole; the library writes
+/// texts and numbers.
+class Writer {
+public:
+    explicit Writer(int indent) : indent_(indent) {}
+
+    void put(const Json& value) {
+        if (const auto* array = value.as<Json::Array>())
+            put_all('[', *array, ']', [&](const Json& item) { put(item); });
+        else if (const auto* object = value.as<Json::Object>())
+            put_all('{', *object, '}', [&](const Json::Object::value_type& member) {
+                put_text(member.first);
+                text += indent_ < 0 ? ":" : ": ";
+                put(member.second);
+            });
+        else if (const auto* string = value.as<std::string>())
+            put_text(*string);
+        else if (const auto* number = value.as<std::int64_t>())
+            text += std::to_string(*number);
+        else if (const auto* real = value.as<double>())
+            text += nlohmann::json(*real).dump();
+        else if (const auto* flag = value.as<bool>())
+            text += *flag ? "true" : "false";
+        else
+            text += "null";
     }
-    if (const auto* object = value.as<Json::Object>()) {
-        auto whole = nlohmann::ordered_json::object();
-        auto& members = whole.get_ref<nlohmann::ordered_json::object_t&>();
-        for (const auto& [name, member] : *object)
-            members.emplace_back(name, converted(member));
-        return whole;
+
+    std::string text;
+
+private:
+    template<class Items, class Put>
+    void put_all(char open, const Items& items, char close, const Put& put_item) {
+        text += open;
+        ++depth_;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (i > 0)
+                text += ',';
+            new_line();
+            put_item(items[i]);
+        }
+        --depth_;
+        if (not items.empty())
+            new_line();
+        text += close;
     }
-    if (const auto* text = value.as<std::string>())
-        return *text;
-    if (const auto* number = value.as<std::int64_t>())
-        return *number;
-    if (const auto* number = value.as<double>())
-        return *number;
-    if (const auto* flag = value.as<bool>())
-        return *flag;
-    return nullptr;
-}
+
+    void put_text(const std::string& string) {
+        const auto is_plain = [](char c) {
+            return c >= ' ' and c <= '~' and c != '"' and c != '\\';
+        };
+        if (std::ranges::all_of(string, is_plain)) {
+            text.append(1, '"').append(string).append(1, '"');
+            return;
+        }
+        constexpr auto replace = nlohmann::json::error_handler_t::replace;
+        text += nlohmann::json(string).dump(-1, ' ', false, replace);
+    }
+
+    void new_line() {
+        if (indent_ >= 0)
+            text.append("\n").append(depth_ * static_cast<std::size_t>(indent_), ' ');
+    }
+
+    int indent_;
+    std::size_t depth_ = 0;
+};
 
 }  // namespace
 
@@ -140,8 +182,9 @@ Json parse_json(std::string_view text, const std::string& file) {
 }
 
 std::string to_text(const Json& value, int indent) {
-    constexpr auto replace = nlohmann::ordered_json::error_handler_t::replace;
-    return converted(value).dump(indent, ' ', false, replace);
+    Writer writer(indent);
+    writer.put(value);
+    return std::move(writer.text);
 }
 
 Json bytes_to_json(std::string_view bytes) {

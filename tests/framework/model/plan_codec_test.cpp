@@ -66,6 +66,27 @@ Plan full_plan() {
 
 }  // namespace
 
+TEST_CASE(
+    "what is empty, false or zero is left out of a plan's text, and values that are so are not"
+) {
+    Plan plan{"web", {Spec{}}, {}, {}};
+    Row row;
+    row.id = "a";
+    row.expression.fact = {{"port", {Value(Number{0})}}, "listening"};
+    row.expression.matcher = equals(Value(false));
+    plan.specs[0].rows = {row};
+
+    const auto text = to_text(to_json(plan));
+    const auto again = plan_from_json(parse_json(text));
+
+    CHECK(text.find("skip_reason") == std::string::npos);
+    CHECK(text.find("guards") == std::string::npos);
+    const auto& read = again.specs.at(0).rows.at(0);
+    CHECK(read.expression.fact.subject.name() == "0");
+    CHECK(read.expression.matcher.values.at(0).as<bool>() != nullptr);
+    CHECK(read.judged);
+}
+
 TEST_CASE("a plan that was written and read is the same plan, whatever bytes are in it") {
     const auto plan = full_plan();
 

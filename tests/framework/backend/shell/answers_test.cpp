@@ -174,6 +174,87 @@ TEST_CASE("kernel files share a process, and one without a heading is asked alon
     CHECK(std::get<std::optional<Content>>(answers[2].value())->bytes == "3\tx\n");
 }
 
+namespace {
+
+/// What stat(1) says of a regular file by the format of the prelude.
+std::string status_of(const std::string& path, std::size_t size, int second = 1) {
+    const auto time = std::to_string(second);
+    return "81a4 0 0 " + std::to_string(size) + " 1 7 8 " + time + ' ' + time
+           + "\n2026-01-01 00:00:0" + time
+           + ".000000001 +0000\n2026-01-01 00:00:00.000000001 +0000\nroot\nroot\n" + path + '\n';
+}
+
+/// The answers to these files, of which only /a and /b are read.
+std::vector<std::optional<Answer>> answers_of_reads(
+    const std::string& before,
+    const std::string& bytes,
+    const std::string& after,
+    const std::string& errors
+) {
+    const std::vector<Question> batch = {Read{"/a"}, Read{"/gone"}, Read{"/b"}, Read{"/folder"}};
+    const auto plan = plan_of(batch);
+    REQUIRE(plan.steps.size() == 1);
+    const StepResult result{
+        {section("data"),
+         section("signs", "rgro"),
+         section("before", before),
+         section("bytes", bytes),
+         section("after", after),
+         section("end 0")},
+        {section("end", errors)},
+        {}};
+    return answers_from(plan.steps[0], batch, result, limits);
+}
+
+std::string bytes_of(const std::optional<Answer>& answer) {
+    return answer ? std::get<std::optional<Content>>(*answer).value().bytes : "asked alone";
+}
+
+}  // namespace
+
+TEST_CASE("files share a process, told apart by their sizes, and what is none is asked alone") {
+    const auto looks = status_of("/a", 2) + status_of("/b", 3);
+
+    const auto answers =
+        answers_of_reads(looks, "aabbb", looks, "cat: /gone: No such file or directory\n");
+
+    REQUIRE(answers.size() == 4);
+    CHECK(bytes_of(answers[0]) == "aa");
+    CHECK_FALSE(std::get<std::optional<Content>>(answers[1].value()));
+    CHECK(bytes_of(answers[2]) == "bbb");
+    CHECK_FALSE(answers[3]);
+}
+
+TEST_CASE(
+    "files that changed while they were read, or are not as large as what came, are asked alone"
+) {
+    const auto looks = status_of("/a", 2) + status_of("/b", 3);
+    const std::string gone = "cat: /gone: Permission denied\n";
+
+    for (const auto& answers :
+         {answers_of_reads(looks, "aabbb", status_of("/a", 2, 2) + status_of("/b", 3), gone),
+          answers_of_reads(looks, "aabbb", status_of("/a", 3) + status_of("/b", 3), gone),
+          answers_of_reads(looks, "aabb", looks, gone),
+          answers_of_reads(looks, "aabbbb", looks, gone),
+          answers_of_reads(looks, "aabbb", status_of("/a", 2), gone),
+          answers_of_reads("", "aabbb", looks, gone)}) {
+        CHECK_FALSE(answers[0]);
+        CHECK_FALSE(answers[2]);
+        CHECK(trouble_of(answers[1].value()) == Kind::denied);
+    }
+}
+
+TEST_CASE("a file that is larger than its part of a common reading is asked alone") {
+    const auto looks = status_of("/a", most_joined_content) + status_of("/b", 1);
+
+    const auto answers =
+        answers_of_reads(looks, std::string(most_joined_content, 'a') + 'b', looks, "");
+
+    CHECK_FALSE(answers[0]);
+    CHECK_FALSE(answers[1]);  // nothing was said of it
+    CHECK(bytes_of(answers[2]) == "b");
+}
+
 TEST_CASE("a NUL in a name needs no asking") {
     const std::vector<Question> batch = {
         Stat{std::string("/a\0b", 4)},

@@ -34,7 +34,7 @@ TEST_CASE(
     CHECK(line.starts_with(
         "exec env LC_ALL=C sudo -S -p 'MARK %p ' -u 'o'\\''root' sh -c 'echo READY;"
     ));
-    CHECK(a_login().line("sh", nullptr).starts_with("exec sh -c 'echo READY;"));
+    CHECK(a_login().line("sh", nullptr).starts_with("exec /bin/sh -c 'echo READY;"));
     CHECK(a_login().line("sh", nullptr).find_first_of("!\\\n") == std::string::npos);
 }
 
