@@ -26,7 +26,8 @@ constexpr auto always_there = "kernel/ostype";
 void refuse_without_parameters(const std::optional<Content>& of_every_kernel) {
     if (not of_every_kernel)
         throw CannotTell{
-            Kind::failed, "the target shows no kernel parameters: there is no /proc/sys"};
+            Kind::failed,
+            "the target shows no kernel parameters: there is no /proc/sys/kernel/ostype"};
 }
 
 /// The value now, blanks made one; nothing where there is no such key, or a folder of keys.
@@ -168,7 +169,10 @@ Task<std::vector<Subject>> all_fitting(Host& host, Subject plural) {
     const auto pattern = plural.name();
     const auto root = live_path("");
     auto asked = host.read_matching(live_path(sysctl_path(pattern)));
+    auto always = host.read(live_path(always_there));
     const auto& files = co_await asked;
+    if (files.empty())
+        refuse_without_parameters(co_await always);
     const auto separator = pattern.find_first_of("/.");
     const bool has_dots = separator != std::string::npos and pattern[separator] == '.';
     std::vector<Subject> keys;

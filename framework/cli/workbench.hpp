@@ -28,8 +28,8 @@ Limits limits_of(const Arguments& arguments);
 /// Reaches targets as the options say.
 OpenBackend opener_of(const Arguments& arguments);
 
-/// Collects once for every target before any is reached, as if nothing were known of its platform: a spec that is
-/// broken anywhere ends the run here. Nothing is to be reached where all targets are local: their run collects at once.
+/// Collects once for every target before any is reached, on an assumed platform: a spec that is broken on any ends the
+/// run here. Nothing is to be reached where all targets are local: their run collects at once.
 void check_specs(const std::vector<Target>& targets, const RunContext& context);
 
 /// "debian:12" as a platform. Throws Broken for what is none.

@@ -179,6 +179,7 @@ void fields(Visitor& visit, Surroundings& surroundings) {
     visit("target", surroundings.target);
     visit("platform", surroundings.platform);
     visit("has_inventory", surroundings.has_inventory);
+    visit("platform_assumed", surroundings.platform_assumed);
     visit("every_role", surroundings.every_role);
     visit("now", surroundings.now);
     visit("members", surroundings.members);

@@ -24,6 +24,7 @@ struct Surroundings {
     Target target;
     Platform platform;
     bool has_inventory = false;
+    bool platform_assumed = false;     ///< nothing is broken for being wrong on this platform alone
     bool every_role = false;           ///< specs run whatever their roles: files named by hand
     Instant now{};                     ///< what `ago` and `from_now` count from
     std::vector<Target> members = {};  ///< of the whole inventory, in its order

@@ -158,7 +158,10 @@ Surroundings surroundings_of(
     const RunContext& context,
     Instant now
 ) {
-    Surroundings surroundings{target, platform, context.has_inventory, false, now, context.members};
+    Surroundings surroundings{target, platform};
+    surroundings.has_inventory = context.has_inventory;
+    surroundings.now = now;
+    surroundings.members = context.members;
     surroundings.every_role = program.file.named and target.roles.empty();
     return surroundings;
 }
@@ -167,15 +170,18 @@ std::vector<Plan> collect_plans(
     const std::vector<Target>& targets,
     const Platform& platform,
     const RunContext& context,
-    Instant now
+    Instant now,
+    PlatformIs platform_is
 ) {
     std::vector<Plan> wholes;
     for (const auto& target : targets)
         wholes.push_back({target.name, {}, {}, {}});
     for (const auto& program : context.programs) {
         std::vector<Surroundings> surroundings;
-        for (const auto& target : targets)
+        for (const auto& target : targets) {
             surroundings.push_back(surroundings_of(target, platform, program, context, now));
+            surroundings.back().platform_assumed = platform_is == PlatformIs::assumed;
+        }
         auto plans = collect_from(program, surroundings);
         for (std::size_t i = 0; i < targets.size(); ++i) {
             select(plans[i], context.selection, program.file);

@@ -53,12 +53,15 @@ Surroundings surroundings_of(
 );
 
 /// The rows of all programs for each of the targets, which are of one platform; each program is started once.
-/// What is broken is thrown as Broken, with every problem on a line of its own.
+/// What is broken is thrown as Broken, with every problem on a line of its own; on a platform that is assumed nothing
+/// is that another platform would take.
+enum class PlatformIs { told, assumed };
 std::vector<Plan> collect_plans(
     const std::vector<Target>& targets,
     const Platform& platform,
     const RunContext& context,
-    Instant now
+    Instant now,
+    PlatformIs platform_is = PlatformIs::told
 );
 /// The same for one target.
 Plan collect_plan(

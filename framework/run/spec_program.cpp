@@ -66,20 +66,20 @@ std::vector<Plan> collect_from(
     const SpecProgram& program, const std::vector<Surroundings>& targets
 ) {
     LocalBackend here(Limits{.output = most_output});
+    const auto patience = collect_deadline + (targets.size() - 1) * 1s;
     const std::vector<Question> batch = {
         Run{Command{
                 .words = program.words,
                 .input = to_text(collection_request(targets)),
-                .deadline = collect_deadline,
+                .deadline = patience,
             },
             Origin::ours}};
-    const auto answers = here.exchange(batch, Deadline(collect_deadline + 2s));
+    const auto answers = here.exchange(batch, Deadline(patience + 2s));
     if (const auto* why = std::get_if<CannotTell>(&answers.at(0)))
         refuse(
             program,
             why->kind == Kind::timed_out ? fmt::format(
-                "the spec did not end within {}: is there an endless loop?",
-                to_words(collect_deadline)
+                "the spec did not end within {}: is there an endless loop?", to_words(patience)
             )
                                          : "the spec could not be run: " + why->message,
             ""

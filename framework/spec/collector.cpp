@@ -208,7 +208,8 @@ void Collector::check_version(const Fact& fact, const Matcher& matcher) const {
     const auto* entry = attribute(fact);
     const bool of_versions = entry->type == Type::version
                              or (entry->type == Type::list and entry->item.type == Type::version);
-    if (not of_versions or order == VersionOrder::text or not fact.subject.qualifiers.empty())
+    if (not of_versions or order == VersionOrder::text or surroundings_.platform_assumed
+        or not fact.subject.qualifiers.empty())
         return;
     if (matcher.word == "within_versions") {
         const auto text = to_plain(matcher.values.at(0));

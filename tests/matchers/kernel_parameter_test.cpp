@@ -64,7 +64,7 @@ TEST_CASE("without /proc/sys nothing is known of a key that is not there") {
                 fact("kernel_parameter", "net.ipv4.ip_forward", attribute),
                 debian()
             ),
-            Catch::Matchers::Contains("there is no /proc/sys")
+            Catch::Matchers::Contains("there is no /proc/sys/kernel/ostype")
         );
 }
 
@@ -255,6 +255,8 @@ TEST_CASE("every kernel parameter of a pattern is judged; folders of keys are no
 
     CHECK(verdict("net.ipv4.conf.lo.*") == "true");
     CHECK(verdict("net.ipv4.conf.*.rp_filter") == "false");
+    CHECK_THAT(verdict("net.ipv4.conf.*"), Catch::Matchers::Contains("there is no /proc/sys"));
+    host.file("/proc/sys/kernel/ostype", "Linux\n");
     CHECK(verdict("net.ipv4.conf.*") == "nothing to judge");
     CHECK(tests::found(host, resources, of_all("net.*", "count")) == "0");
 }

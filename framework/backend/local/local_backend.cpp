@@ -38,7 +38,8 @@ public:
         if (std::ranges::any_of(queues_, [](const auto& queue) {
                 return not queue.waiting.empty();
             }))
-            waited_for = std::async(std::launch::async, [this] {
+            // Where there may be no more threads it is done at the end.
+            waited_for = std::async(std::launch::async | std::launch::deferred, [this] {
                 local::work_off(queues_, batch_, answers_, deadline_);
             });
         for (const auto& [place, ask] : reads_)

@@ -97,37 +97,33 @@ Answers answers_of_stat(
     return answers;
 }
 
-bool same_file(const FileStatus& one, const FileStatus& other) {
-    return one.type == FileType::regular and one.size == other.size and one.inode == other.inode
-           and one.device == other.device and one.modified == other.modified
-           and one.changed == other.changed;
+/// Whether it could begin inside of itself: what it parts could not be cut for certain then.
+bool overlaps_itself(std::string_view text) {
+    for (std::size_t size = 1; size < text.size(); ++size)
+        if (text.ends_with(text.substr(0, size)))
+            return true;
+    return false;
 }
 
-/// What each of the files holds that were read together; nothing unless they were the same before and after,
-/// and as large as what came.
-std::optional<std::vector<std::string_view>> contents_from(
-    std::span<const std::string> paths, std::span<const Section> sections, std::uint64_t most
+/// What stands behind each of so many separators; nothing when there are fewer or more, as a file that holds the
+/// separator adds one.
+std::optional<std::vector<std::string_view>> parted(
+    std::string_view bytes, std::string_view separator, std::size_t parts
 ) {
-    const auto before = file_statuses_from(sections[0].bytes, paths);
-    const auto after = file_statuses_from(sections[2].bytes, paths);
-    if (not before or not after)
+    if (separator.empty() or not bytes.starts_with(separator) or overlaps_itself(separator))
         return std::nullopt;
-    std::vector<std::string_view> contents;
-    std::string_view rest = sections[1].bytes;
-    for (std::size_t i = 0; i < paths.size(); ++i) {
-        const auto& status = (*before)[i];
-        if (not status or not(*after)[i] or not same_file(*status, *(*after)[i]))
-            return std::nullopt;
-        const auto size = std::min(status->size, most);
-        if (rest.size() < size)
-            return std::nullopt;
-        contents.push_back(rest.substr(0, size));
-        rest.remove_prefix(size);
+    std::vector<std::string_view> found;
+    while (not bytes.empty()) {
+        bytes.remove_prefix(separator.size());
+        const auto end = std::min(bytes.find(separator), bytes.size());
+        found.push_back(bytes.substr(0, end));
+        bytes.remove_prefix(end);
     }
-    return rest.empty() ? std::optional(contents) : std::nullopt;
+    return found.size() == parts ? std::optional(found) : std::nullopt;
 }
 
-/// See m_reads of the prelude. What is larger than its part, is no file, or changed is asked for again alone.
+/// See m_reads of the prelude. What is larger than its part, is no file, or could not be told apart is asked for
+/// again alone.
 Answers answers_of_reads(
     const Step& step,
     std::span<const Question> batch,
@@ -140,20 +136,15 @@ Answers answers_of_reads(
         out.size() > 1 and out[1].words == "signs" ? out[1].bytes : std::string_view();
     if (signs.size() != answers.size() or out.back().words != "end 0")
         return answers;
-    const auto paths = paths_of(step, batch);
-    std::vector<std::string> read;
-    for (std::size_t i = 0; i < paths.size(); ++i)
-        if (signs[i] == 'r')
-            read.push_back(paths[i]);
-    const bool is_whole = out.size() == 6 and not out[3].too_large;
-    const auto most = std::min(limits.limits.content, most_joined_content);
-    const auto contents =
-        is_whole ? contents_from(read, std::span(out).subspan(2, 3), most) : std::nullopt;
+    const auto read = static_cast<std::size_t>(std::ranges::count(signs, 'r'));
+    const bool is_whole = out.size() == 5 and out[3].words == "bytes 0" and not out[3].too_large;
+    const auto contents = is_whole ? parted(out[3].bytes, out[2].bytes, read) : std::nullopt;
     const std::string_view errors =
         result.err.empty() ? std::string_view() : result.err.back().bytes;
     const auto complaints = lines_of(errors);
     const bool has_complaints =
         complaints.size() == static_cast<std::size_t>(std::ranges::count(signs, 'g'));
+    const auto most = std::min(limits.limits.content, most_joined_content);
     std::size_t next_content = 0;
     std::size_t next_complaint = 0;
     for (std::size_t i = 0; i < answers.size(); ++i) {

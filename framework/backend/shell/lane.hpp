@@ -53,9 +53,12 @@ public:
     bool is_idle() const { return state_ == State::ready and steps_.empty() and not loss_; }
     bool is_ready() const { return state_ == State::ready; }
     bool has_work() const { return not steps_.empty(); }
-    /// Facts may be asked behind the prelude, without waiting for what it says: that saves a turn of the link.
+    /// Facts may be asked behind the prelude, without waiting for what it says: that saves a turn of the link. Not
+    /// of a shell that leaves the reading of the prelude to head(1), which may read on.
     bool takes_work() const {
-        return is_idle() or (state_ == State::settling and use_ == Use::facts and steps_.empty());
+        return is_idle()
+               or (state_ == State::settling and use_ == Use::facts and steps_.empty()
+                   and login_.reads_ahead());
     }
     const std::optional<Loss>& loss() const { return loss_; }
     Deadline next_deadline() const { return end_; }

@@ -15,9 +15,10 @@ namespace {
 constexpr std::size_t most_noise = 1UL << 20;
 
 /// What env(1) leaves of the login's variables: as the local backend, the account and nothing else.
-/// `$` in single quotes is for the inner sh.
+/// `$` in single quotes is for the inner sh, which says of what kind it is.
 constexpr std::string_view listen =
-    "sh -c 'echo {0}; PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export "
+    "sh -c 'echo {0}${{BASH_VERSION:+b}}${{KSH_VERSION:+b}}${{ZSH_VERSION:+b}}; "
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export "
     "PATH;"
     " command -v env >/dev/null && exec env -i LC_ALL=C PATH=\"$PATH\""
     " HOME=\"$HOME\" USER=\"$USER\" LOGNAME=\"$LOGNAME\" SHELL=\"$SHELL\" {1}; exec {1}'";
@@ -64,8 +65,9 @@ std::string last_words(std::string_view out, std::string_view err) {
 
 }  // namespace
 
-std::string Login::line(std::string_view shell, const Rights* rights) const {
-    const auto inner = fmt::format(fmt::runtime(listen), ready_, shell);
+std::string Login::line(std::string_view shell, const Rights* rights) {
+    is_plain_ = shell == "sh" and rights == nullptr;
+    const auto inner = fmt::format(fmt::runtime(listen), ready_, is_plain_ ? "/bin/sh" : shell);
     if (rights == nullptr)
         return "exec /bin/"
                + inner;  // whatever the login's PATH; to sudo it is what sudoers(5) names
@@ -77,8 +79,12 @@ std::string Login::line(std::string_view shell, const Rights* rights) const {
 
 Login::Next Login::look(std::string_view out, std::string_view err) {
     // Anywhere: a login shell may have printed something without a newline before it.
-    if (const auto at = out.find(ready_ + '\n'); at != std::string_view::npos) {
-        heard_ = at + ready_.size() + 1;
+    for (const std::string_view kind : {"\n", "b\n"}) {
+        const auto at = out.find(ready_ + std::string(kind));
+        if (at == std::string_view::npos)
+            continue;
+        heard_ = at + ready_.size() + kind.size();
+        reads_ahead_ = kind == "\n" and is_plain_;
         return Next::listen;
     }
     if (out.size() > most_noise or err.size() > most_noise)

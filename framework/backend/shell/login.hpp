@@ -21,7 +21,7 @@ public:
 
     /// The line for the login shell, whichever that is: plain words and single quotes, which mean the
     /// same to sh, csh and fish. `shell` are the words that start a POSIX shell.
-    std::string line(std::string_view shell, const Rights* rights) const;
+    std::string line(std::string_view shell, const Rights* rights);
 
     enum class Next { wait, send_password, listen };
 
@@ -37,6 +37,10 @@ public:
     /// Where in `out` the bytes begin that come after the line that says that it listens.
     std::size_t heard() const { return heard_; }
 
+    /// Whether the shell reads its input itself, in pieces: it is known to be none of bash, mksh and zsh, for which
+    /// head(1) reads the prelude.
+    bool reads_ahead() const { return reads_ahead_; }
+
 private:
     std::string ready_;
     std::string prompt_;
@@ -44,6 +48,8 @@ private:
     std::string account_;  // whose password sudo wants
     bool has_sent_password_ = false;
     std::size_t heard_ = 0;
+    bool is_plain_ = false;  ///< /bin/sh by nobody's leave
+    bool reads_ahead_ = false;
 };
 
 }  // namespace muster

@@ -55,15 +55,18 @@ bool can_join(const std::string& path) {
     return path.find('\n') == std::string::npos;
 }
 
-/// Where nobody but the kernel decides what is read: its parameters, and its tables of numbers.
-bool is_of_kernel(const std::string& path) {
+/// The kernel's tables of sockets, which nobody can write a heading into.
+bool is_table_of_sockets(const std::string& path) {
     constexpr std::array<std::string_view, 4> tables = {
         "/proc/net/tcp", "/proc/net/tcp6", "/proc/net/udp", "/proc/net/udp6"};
-    return (path.starts_with("/proc/sys/") and path.find("..") == std::string::npos)
-           or std::ranges::find(tables, path) != tables.end();
+    return std::ranges::find(tables, path) != tables.end();
 }
 
-/// What stat(1) tells the size of.
+bool is_of_kernel(const std::string& path) {
+    return path.starts_with("/proc/sys/") and path.find("..") == std::string::npos;
+}
+
+/// Not of a file system whose files are made when they are read.
 bool is_on_disk(const std::string& path) {
     constexpr std::array<std::string_view, 3> others = {"/proc/", "/sys/", "/dev/"};
     return std::ranges::none_of(others, [&](auto folder) { return path.starts_with(folder); });
@@ -164,9 +167,11 @@ private:
         const auto most = std::min(content_limit(), most_joined_content);
         if (joins and is_of_kernel(asked.path)) {
             join("m_kernel", argument(limits_.limits.output + 1), asked.path);
+        } else if (joins and is_table_of_sockets(asked.path)) {
+            join("m_kernel", argument(content_limit() + 1), asked.path).out_limit = content_limit();
         } else if (joins and is_on_disk(asked.path)) {
             auto& joined = join("m_reads", argument(most), asked.path);
-            joined.out_limit = most_joined * most;
+            joined.out_limit = most_joined * (most + 4096);  // and what parts them
             joined.cost = cost_of_command;
         } else {
             step("m_read", argument(content_limit() + 1) + argument(as_argument(asked.path)))

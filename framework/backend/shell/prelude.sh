@@ -24,6 +24,7 @@ m_setsid=
 m_stopped=
 m_kin=
 m_now=
+m_seen=0
 m_can_stat=
 m_env=
 m_bytewise=
@@ -130,7 +131,7 @@ m_read() {
 }
 # m_reads N LIMIT PATHS: many files by one process, at most LIMIT bytes of each. First a sign for each path: r it is read,
 # g gone or closed (what cat(1) says of it is on standard error, in order), o something else. Then the bytes of all that
-# are read, between two looks at them: by their sizes they are told apart, if nothing has changed meanwhile.
+# are read, each behind the environment of the program that reads, which parts them: it is said once before.
 m_reads() {
     m_n=$1
     m_limit=$2
@@ -164,12 +165,14 @@ m_signed() {
     if [ $# -gt 0 ]; then "$m_then" "$@"; fi
 }
 m_together() {
-    stat -L -c "$m_format" -- "$@" 2>/dev/null
-    m_say "$m_n before"
-    head -q -c "$m_limit" -- "$@" 2>/dev/null
-    m_say "$m_n bytes"
-    stat -L -c "$m_format" -- "$@" 2>/dev/null
-    m_say "$m_n after"
+    for m_path do
+        set -- "$@" /proc/self/environ "$m_path"
+        shift
+    done
+    M_BETWEEN=$m_mark head -q -c "$m_limit" -- /proc/self/environ 2>/dev/null
+    m_say "$m_n between"
+    M_BETWEEN=$m_mark head -q -c "$m_limit" -- "$@" 2>/dev/null
+    m_say "$m_n bytes $?"
 }
 m_complain() { cat -- "$@" >/dev/null; }
 # m_kernel N LIMIT PATHS: tables and parameters of the kernel, all by one process. Their texts are the kernel's, so
@@ -477,10 +480,12 @@ m_watch() {
         m_since=${m_since%.*}${m_since#*.}
     fi
     m_young=$m_now
-    if [ -z "$m_young" ]; then
+    # Numbers start anew some day: the last look at them counts for a second.
+    if [ -z "$m_now" ] || [ "$m_since" = 0 ] || [ "$m_since" -gt $((m_seen + 100)) ]; then
         : &
         m_young=$!
     fi
+    m_seen=$m_since
 }
 # Whether a process younger than the command holds our streams: what it writes later would become part of
 # another answer. One that does not let us look (set-user-ID) counts as one that does. The other end of

@@ -50,7 +50,7 @@ bool ShellSession::open(Lane::Use use, Urgent urgent, Deadline deadline) {
         if (lanes_.empty() or why.kind != Kind::denied)
             throw;
         most_lanes_ = lanes_.size();
-        return false;
+        return urgent == Urgent::yes and open(use, urgent, deadline);
     }
 }
 

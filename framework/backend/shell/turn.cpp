@@ -71,8 +71,9 @@ void Turn::work(ShellSession& session) {
             give_up(session);
         give_work(session);
         bool moved = session.advance();
-        moved = open_lanes(session) or moved;  // what the others were sent goes on meanwhile
         const bool has_changed = collect(session);
+        if (not is_finished(session))
+            moved = open_lanes(session) or moved;  // what the others were sent goes on meanwhile
         if (not moved and not has_changed and not is_finished(session))
             session.connection().wait(next_deadline(session));
     }
@@ -144,7 +145,7 @@ bool Turn::open_lanes(ShellSession& session) {
         }
     };
     if (not facts_.empty() or session.has_doomed())
-        open_up_to(Lane::Use::facts, fact_lanes_, true);
+        open_up_to(Lane::Use::facts, facts_.empty() ? 1 : fact_lanes_, true);
     if (commands_.empty())
         return opened;
     if (command_lanes_ > 0 or session.count(Lane::Use::commands) > 0)
@@ -251,6 +252,7 @@ void Turn::lose(Lane& lane) {
     auto front = std::move(steps.front());
     steps.pop_front();
     requeue(std::move(steps));
+    command_lanes_ = std::max<std::size_t>(command_lanes_, 1);  // no more waiting for facts
     lose_front(std::move(front), *lane.loss());
 }
 
@@ -298,12 +300,14 @@ void Turn::take_back(ShellSession& session) {
     for (auto& lane : session.lanes()) {
         read_done(*lane);
         auto steps = lane->take_steps();
-        if (not steps.empty() and steps.front().is_authors) {
-            const auto place = steps.front().places.front();  // an author's has no other
-            answers_[place] = CannotTell{
-                Kind::lost, describe(batch_[place]) + ": the link was lost while it ran"};
-            steps.pop_front();
-        }
+        // Any of them may have been started meanwhile, and none is started twice.
+        for (const auto& step : steps)
+            if (step.is_authors) {
+                const auto place = step.places.front();  // an author's has no other
+                answers_[place] = CannotTell{
+                    Kind::lost, describe(batch_[place]) + ": the link was lost while it ran"};
+            }
+        std::erase_if(steps, [](const Step& step) { return step.is_authors; });
         requeue(std::move(steps));
     }
 }

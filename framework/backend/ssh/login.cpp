@@ -30,6 +30,8 @@ public:
     std::optional<NeedsOpenssh> run() {
         if (try_first_key())
             return std::nullopt;
+        if (first_ != nullptr and session_.is_over())
+            refuse("");
         const auto methods = methods_offered();
         if (libssh2_userauth_authenticated(session_.raw()) != 0)
             return std::nullopt;  // the server asks nothing of this user
@@ -74,15 +76,24 @@ private:
     /// The key that ssh would read first is tried without asking what the server takes, which is a turn of the link:
     /// nearly all take keys, and nearly always this one. Asked later, the question counts as an attempt.
     bool try_first_key() {
-        const auto& identities = options_.identities;
-        const auto first =
-            std::ranges::find(identities, Identity::State::private_key, &Identity::state);
-        if (first == identities.end() or first->encrypted or first->has_certificate
-            or (first->key and not can_log_in_with(first->key->type))
-            or (first->key and first->key->type == "ssh-rsa" and rsa_refused_))
+        const auto first = std::ranges::find_if(options_.identities, [](const Identity& identity) {
+            return identity.state != Identity::State::missing;
+        });
+        if (first == options_.identities.end() or first->state != Identity::State::private_key
+            or first->encrypted or first->has_certificate or not first->key
+            or first->key->type == "ssh-rsa" or not can_log_in_with(first->key->type))
             return false;
-        if (try_file(*first))
-            return true;
+        const auto names = tried_names_.size();
+        try {
+            if (try_file(*first))
+                return true;
+        } catch (const CannotTell& why) {
+            if (why.kind == Kind::lost or session_.is_over())
+                throw;
+            tried_names_.resize(names);  // the agent may hold what libssh2 cannot read
+            tried_ = 0;
+            return false;
+        }
         first_ = &*first;
         ++tried_;
         return false;

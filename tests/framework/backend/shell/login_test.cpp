@@ -31,10 +31,10 @@ TEST_CASE(
 
     const auto line = a_login().line("busybox sh", &rights);
 
-    CHECK(line.starts_with(
-        "exec env LC_ALL=C sudo -S -p 'MARK %p ' -u 'o'\\''root' sh -c 'echo READY;"
-    ));
-    CHECK(a_login().line("sh", nullptr).starts_with("exec /bin/sh -c 'echo READY;"));
+    CHECK(line.starts_with("exec env LC_ALL=C sudo -S -p 'MARK %p ' -u 'o'\\''root' sh -c 'echo "
+                           "READY${BASH_VERSION:+b}"));
+    CHECK(a_login().line("sh", nullptr).starts_with("exec /bin/sh -c 'echo READY${BASH_VERSION:+b}")
+    );
     CHECK(a_login().line("sh", nullptr).find_first_of("!\\\n") == std::string::npos);
 }
 
@@ -45,6 +45,23 @@ TEST_CASE("a shell listens once it has said so, whatever was said before") {
     CHECK(login.look("Welcome\nREADY", "") == Login::Next::wait);
     CHECK(login.look("Welcome\nno newlineREADY\nmore", "") == Login::Next::listen);
     CHECK(login.heard() == std::string_view("Welcome\nno newlineREADY\n").size());
+}
+
+TEST_CASE(
+    "a shell that leaves reading to head, one by sudo and one of another name do not read ahead"
+) {
+    const Rights rights{.user = "root"};
+    const auto reads_ahead = [](std::string_view shell, const Rights* by, std::string_view said) {
+        auto login = a_login();
+        (void)login.line(shell, by);
+        CHECK(login.look(said, "") == Login::Next::listen);
+        return login.reads_ahead();
+    };
+
+    CHECK(reads_ahead("sh", nullptr, "READY\n"));
+    CHECK_FALSE(reads_ahead("sh", nullptr, "READYb\n"));
+    CHECK_FALSE(reads_ahead("sh", &rights, "READY\n"));
+    CHECK_FALSE(reads_ahead("mksh", nullptr, "READY\n"));
 }
 
 TEST_CASE("a password is sent once, after the prompt is complete") {
