@@ -38,13 +38,7 @@ double processor_milliseconds() {
     return of(used.ru_utime) + of(used.ru_stime);
 }
 
-}  // namespace
-
-int main(int count, char** words) {
-    if (count != 6) {
-        fmt::print(stderr, "usage: warm_session TARGET KEY KNOWN_HOSTS CHECKS TIMES\n");
-        return 64;
-    }
+void run(char** words) {
     OpenOptions options;
     options.identities = {words[2]};
     options.known_hosts = {words[3]};
@@ -74,5 +68,20 @@ int main(int count, char** words) {
     for (int i = 0; i < std::atoi(words[5]); ++i)
         fmt::print(" {:.3f}", milliseconds_of([&] { ask(*backend); }));
     fmt::print("\n");
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    if (count != 6) {
+        fmt::print(stderr, "usage: warm_session TARGET KEY KNOWN_HOSTS CHECKS TIMES\n");
+        return 64;
+    }
+    try {
+        run(words);
+    } catch (const CannotTell& why) {
+        fmt::print(stderr, "{}\n", why.message);
+        return 1;
+    }
     return 0;
 }

@@ -489,18 +489,33 @@ m_watch() {
 }
 # Whether a process younger than the command holds our streams: what it writes later would become part of
 # another answer. One that does not let us look (set-user-ID) counts as one that does. The other end of
-# our pipes, which looks the same, is held by the programs above us.
+# our pipes, which looks the same, is held by the programs above us, and for a moment by what they start: sshd
+# that makes another shell of this session. What they adopted (prctl(2), PR_SET_CHILD_SUBREAPER) does not let go.
 m_stays() {
     if ! [ -e /proc/$$/fd/1 ]; then return 0; fi
+    m_looks=0
+    m_stranger=theirs
+    while [ "$m_stranger" = theirs ] && [ "$m_looks" -lt 10 ]; do
+        if [ "$m_looks" -gt 0 ]; then sleep 0.02 2>/dev/null; fi
+        m_looks=$((m_looks + 1))
+        m_find_stranger
+    done
+    [ -n "$m_stranger" ]
+}
+# $m_stranger is "ours", of the command, "theirs", started by a program above us, or nothing.
+m_find_stranger() {
+    m_stranger=
     : &
     m_now=$!
     if [ "$m_now" -lt "$m_young" ]; then m_young=0; fi
     for m_place in /proc/[1-9]*; do
         m_id=${m_place#/proc/}
         if [ "$m_id" -le "$m_young" ] || [ "$m_id" = "$m_now" ]; then continue; fi
-        if m_holds "$m_place" && m_is_stranger; then return 0; fi
+        if ! m_holds "$m_place" || ! m_is_stranger; then continue; fi
+        m_stranger=ours
+        if [ "$m_parent" = $$ ]; then return; fi
+        case $m_kin in *" $m_parent "*) m_stranger=theirs ;; *) return ;; esac
     done
-    return 1
 }
 m_holds() {
     if ! [ -r "$1/fd" ]; then return 0; fi

@@ -191,7 +191,7 @@ std::vector<Step> Turn::share(std::deque<Step>& queue, std::size_t lanes) const 
     return steps;
 }
 
-/// Takes answers from lanes and takes off those that are over. True when one is: there is room again.
+/// Takes answers from lanes and takes off those that are over. True when one was: there is room again.
 bool Turn::collect(ShellSession& session) {
     requeue(session.take_orphans());
     std::vector<Lane*> over;
@@ -200,6 +200,7 @@ bool Turn::collect(ShellSession& session) {
         if (lane->loss() or lane->is_spoilt())
             over.push_back(lane.get());
     }
+    bool has_closed = false;
     for (auto* lane : over) {
         // A spoilt lane finishes nothing more: what is behind the command that spoilt it says so itself.
         if (not lane->loss() and not lane->is_idle())
@@ -207,13 +208,14 @@ bool Turn::collect(ShellSession& session) {
         const bool is_held_up = lane->loss() and lane->loss()->kind != Kind::lost;
         if (lane->loss())
             lose(*lane);
+        has_closed = true;
         session.close(
             *lane, is_held_up ? ShellSession::Ending::process : ShellSession::Ending::channel
         );
     }
     if (not session.is_ending())
         session.bury();
-    return not over.empty();
+    return has_closed;
 }
 
 void Turn::read_done(Lane& lane) {

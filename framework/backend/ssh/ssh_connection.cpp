@@ -119,12 +119,11 @@ void SshConnection::keep_alive() {
 
 void SshConnection::wait(Deadline until) {
     (void)session_->sweep();  // what is left is tried again next time
-    // Reading one channel takes in the bytes of all: the socket may be silent while one has news.
-    if (has_news())
-        return;
     keep_alive();
+    // Reading one channel takes in the bytes of all: the socket may be silent while one has news.
+    const auto end = has_news() ? Deadline(Nanoseconds::zero()) : earlier(until, next_keepalive_);
     if (not session_->is_over())
-        session_->wire().wait(earlier(until, next_keepalive_));
+        session_->wire().wait(end);
     if (session_->is_over() and not has_news())
         throw CannotTell{
             Kind::lost, fmt::format("{}: the connection is lost: {}", peer(), session_->trouble())};

@@ -34,15 +34,19 @@ ssize_t Wire::lose(int error) {
 ssize_t Wire::receive(char* buffer, std::size_t size) {
     if (lost_)
         return -ECONNRESET;
+    if (dry_)
+        return -EAGAIN;
     const auto got = recv(socket_.number(), buffer, size, 0);
-    if (got < 0)
-        return is_passing(errno) ? -EAGAIN : lose(errno);
+    if (got < 0 and not is_passing(errno))
+        return lose(errno);
+    if (got < 0) {
+        dry_ = true;
+        return -EAGAIN;
+    }
     if (got == 0) {
         lost_ = "closed by the other side";
         return 0;
     }
-    const int on = 1;
-    (void)setsockopt(socket_.number(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);  // only faster
     if (trusted_)
         return got;
     const auto count = static_cast<std::size_t>(got);
@@ -81,11 +85,17 @@ void Wire::flush() {
 void Wire::wait(Deadline until) {
     if (lost_)
         return;
+    const int on = 1;
+    (void)setsockopt(socket_.number(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);  // only faster
     const short wanted = unsent_.empty() ? POLLIN : POLLIN | POLLOUT;
     pollfd waiting{.fd = socket_.number(), .events = wanted, .revents = 0};
     const int ready = poll(&waiting, 1, until.left_for_poll());
-    if (ready > 0 and (waiting.revents & (POLLOUT | POLLERR | POLLHUP)) != 0)
+    if (ready <= 0)
+        return;
+    if ((waiting.revents & (POLLOUT | POLLERR | POLLHUP)) != 0)
         flush();
+    if ((waiting.revents & ~POLLOUT) != 0)
+        dry_ = false;
 }
 
 void Wire::trust() {

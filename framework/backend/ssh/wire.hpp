@@ -7,7 +7,9 @@
 //   LIBSSH2_ERROR_BAD_USE), which lanes that share a session can't promise. Here every send is taken
 //   whole into a buffer; SSH's own windows and Channel::write bound it.
 // - The kernel forgets TCP_QUICKACK when it likes (tcp(7)), and sshd's Nagle then waits 40 ms for our
-//   delayed acknowledgement, several times a login. It is set again after each receive.
+//   delayed acknowledgement, several times a login. It is set again before each wait.
+// - Every lane asks libssh2 for each of its streams, and libssh2 the socket, over and over; it's the kernel's turn
+//   again only after a wait has found something.
 // - What the server said before encryption is kept, to tell what it offers (algorithms.hpp).
 // - A server that floods before the key exchange is over is cut off.
 
@@ -26,7 +28,8 @@ class Wire {
 public:
     explicit Wire(FileDescriptor socket) : socket_(std::move(socket)) {}
 
-    /// As recv(2) and send(2), but errors are returned as negative errno.
+    /// As recv(2) and send(2), but errors are returned as negative errno. Once nothing is there, nothing is until
+    /// the next wait.
     ssize_t receive(char* buffer, std::size_t size);
     ssize_t send(std::string_view bytes);
 
@@ -55,6 +58,7 @@ private:
     std::string heard_;
     std::size_t received_ = 0;
     bool trusted_ = false;
+    bool dry_ = false;
     std::optional<std::string> lost_;
 };
 

@@ -7,6 +7,11 @@
 
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+#include <thread>
 
 using namespace muster;
 using namespace muster::tests;
@@ -68,6 +73,74 @@ private:
         std::make_shared<std::size_t>(0);  // ours and the channels'
     PipeConnection pipes_{{"sh", "-c"}, "narrow"};
 };
+
+/// A connection that tells a few bytes each time that somebody has waited for it, as a slow link does.
+class Slow : public Connection {
+public:
+    std::unique_ptr<Channel> start(std::string_view line, Deadline deadline) override {
+        return std::make_unique<Dripping>(pipes_.start(line, deadline), tap_);
+    }
+    void wait(Deadline until) override {
+        pipes_.wait(tap_->held > 0 ? Deadline(Nanoseconds::zero()) : until);
+        tap_->is_open = true;
+    }
+    std::string peer() const override { return "slow"; }
+
+private:
+    struct Tap {
+        bool is_open = true;
+        std::size_t held = 0;
+    };
+    class Dripping : public Channel {
+    public:
+        Dripping(std::unique_ptr<Channel> channel, std::shared_ptr<Tap> tap)
+            : channel_(std::move(channel)), tap_(std::move(tap)) {}
+        ~Dripping() override { tap_->held -= out_.size() + err_.size(); }
+        std::size_t write(std::string_view bytes) override { return channel_->write(bytes); }
+        void close_input() override { channel_->close_input(); }
+        bool read_out(std::string& to) override {
+            return drip(to, out_, [&](std::string& into) { return channel_->read_out(into); });
+        }
+        bool read_err(std::string& to) override {
+            return drip(to, err_, [&](std::string& into) { return channel_->read_err(into); });
+        }
+
+    private:
+        bool drip(
+            std::string& to, std::string& held, const std::function<bool(std::string&)>& read
+        ) {
+            if (not tap_->is_open)
+                return true;
+            const auto before = held.size();
+            const bool is_open = read(held);
+            const auto drop = std::min<std::size_t>(held.size(), 50);
+            to.append(held, 0, drop);
+            held.erase(0, drop);
+            tap_->held = tap_->held + held.size() - before;
+            tap_->is_open = drop == 0;
+            return is_open or not held.empty();
+        }
+
+        std::unique_ptr<Channel> channel_;
+        std::shared_ptr<Tap> tap_;
+        std::string out_;
+        std::string err_;
+    };
+
+    std::shared_ptr<Tap> tap_ = std::make_shared<Tap>();  // ours and the channels'
+    PipeConnection pipes_{{"sh", "-c"}, "slow"};
+};
+
+/// For a moment a child of this process holds whatever it has open, as one that is about to be a shell does.
+void start_what_holds_all(Nanoseconds for_so_long) {
+    const auto child = ::fork();
+    if (child == 0) {
+        ::usleep(static_cast<useconds_t>(for_so_long / 1us));
+        ::_exit(0);
+    }
+    REQUIRE(child > 0);
+    CHECK(::waitpid(child, nullptr, 0) == child);
+}
 
 }  // namespace
 
@@ -136,6 +209,38 @@ TEST_CASE("a process that a command leaves behind cannot write into another answ
         for (std::size_t i = 1; i < answers.size(); ++i)
             CHECK(out_of(answers[i]) == std::to_string(i - 1) + "\n");
     }
+}
+
+TEST_CASE("behind a command that leaves a process, the lane waits for the link and not in a circle"
+) {
+    ShellBackend backend(std::make_unique<Slow>());
+    std::vector<Question> batch = {authors("sleep 5 & echo first")};
+    for (int i = 0; i < 20; ++i)
+        batch.emplace_back(authors("sleep 0.01; echo " + std::to_string(i)));
+
+    const auto answers = backend.exchange(batch, Deadline(20s));
+
+    CHECK(out_of(answers[0]) == "first\n");
+    for (std::size_t i = 1; i < answers.size(); ++i)
+        CHECK(out_of(answers[i]) == std::to_string(i - 1) + "\n");
+}
+
+TEST_CASE("what a program above the lane starts meanwhile was not left behind by a command") {
+    auto connection = std::make_unique<Narrow>(10);
+    auto& narrow = *connection;
+    ShellBackend backend(std::move(connection));
+    const std::vector<Question> batch = {authors("sleep 0.2; echo fine")};
+
+    std::thread other([] {
+        std::this_thread::sleep_for(100ms);
+        start_what_holds_all(150ms);
+    });
+    const auto answers = backend.exchange(batch, Deadline(20s));
+    other.join();
+
+    CHECK(out_of(answers[0]) == "fine\n");
+    CHECK(out_of(backend.exchange(batch, Deadline(20s))[0]) == "fine\n");
+    CHECK(narrow.started == 1);
 }
 
 TEST_CASE("a command that kills its shell is errored and not run again") {
