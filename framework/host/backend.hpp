@@ -3,7 +3,9 @@
 #include "framework/base/clock.hpp"
 #include "framework/host/question.hpp"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -13,6 +15,17 @@ namespace muster {
 
 /// What a kind of place can be asked at all; an attribute that needs more is skipped with a reason.
 enum class Ability { run, network, live };
+
+/// A program that is on the target because we look at it.
+struct OwnProcess {
+    std::int64_t pid = 0;
+    std::optional<std::uint64_t>
+        start_ticks;  ///< of proc_pid_stat(5), where the number may be given out again
+    bool is_of_target =
+        false;  ///< as any other there (Muster on its own machine); what it starts is not
+
+    friend bool operator==(const OwnProcess&, const OwnProcess&) = default;
+};
 
 /// Answers batches of questions about one target; knows nothing of packages or services.
 class Backend {
@@ -39,6 +52,10 @@ public:
     /// nothing of the kind; such a target is not remembered.
     virtual std::string identity() const { return ""; }
 
+    /// Whose descendants, and who themselves, are no processes of the target's own: as far as it is known after the
+    /// exchanges that there were.
+    virtual std::vector<OwnProcess> own_processes() const { return {}; }
+
     /// By which clock ages are judged: the controller's, or a recording's.
     virtual Instant now() const { return system_now(); }
 
@@ -60,6 +77,7 @@ public:
     bool reads_are_free() const override { return inner_->reads_are_free(); }
     Limits limits() const override { return inner_->limits(); }
     std::string identity() const override { return inner_->identity(); }
+    std::vector<OwnProcess> own_processes() const override { return inner_->own_processes(); }
     Instant now() const override { return inner_->now(); }
     std::string script(std::span<const Question> batch) const override {
         return inner_->script(batch);

@@ -121,6 +121,7 @@ public:
     void require(Ability ability) const;
     bool reads_are_free() const { return backend_.reads_are_free(); }
     Limits limits() const { return backend_.limits(); }
+    std::vector<OwnProcess> own_processes() const { return backend_.own_processes(); }
     Instant now() const { return backend_.now(); }
 
 private:

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace muster {
 
@@ -20,7 +21,6 @@ using ProcTexts = std::map<std::int64_t, std::string>;
 /// The files of all processes, as one command on the target prints them.
 struct PrintedFiles {
     bool has_grep = true;
-    std::int64_t self = 0;  ///< who looked, with children: no processes of the target's own
     ProcTexts stat;
     ProcTexts status;
     ProcTexts cmdline;
@@ -58,21 +58,19 @@ bool has_ended(std::string_view status) {
     });
 }
 
-/// The PID of who printed, then lines of `grep -aH`: each with the path that it comes from.
+/// Lines of `grep -aH`: each with the path that it comes from.
 PrintedFiles printed_files_from(std::string_view output) {
-    const auto lines = lines_of(output);
     PrintedFiles files;
-    files.self = lines.empty() ? 0 : whole_number(lines.front()).value_or(0);
-    for (std::size_t i = 1; i < lines.size(); ++i) {
-        const auto colon = std::min(lines[i].find(':'), lines[i].size());
-        const auto path = proc_path(lines[i].substr(0, colon));
+    for (const auto line : lines_of(output)) {
+        const auto colon = std::min(line.find(':'), line.size());
+        const auto path = proc_path(line.substr(0, colon));
         const auto texts = path ? texts_of(path->file) : nullptr;
-        if (texts == nullptr or colon == lines[i].size())
+        if (texts == nullptr or colon == line.size())
             throw CannotTell{Kind::unparsable, "grep did not print what is in /proc"};
         auto [place, is_new] = (files.*texts).try_emplace(path->pid);
         if (not is_new)
             place->second += '\n';
-        place->second += lines[i].substr(colon + 1);
+        place->second += line.substr(colon + 1);
     }
     for (const auto& [pid, text] : files.status)
         if (not has_ended(text))
@@ -80,9 +78,8 @@ PrintedFiles printed_files_from(std::string_view output) {
     return files;
 }
 
-/// One command, so that it can tell its own processes from the target's. Nothing of a spec is in the line. The
-/// status comes last: who runs then ran before, too, and an argument list that was not printed is empty.
-constexpr auto print_files = "echo $$; grep -aHs '' /proc/[0-9]*/stat; "
+/// Nothing of a spec is in the line. The status comes last: who runs then ran before, too, and an argument list that was not printed is empty.
+constexpr auto print_files = "grep -aHs '' /proc/[0-9]*/stat; "
                              "grep -aHs '' /proc/[0-9]*/cmdline; "
                              "exec grep -aHsE '^(State|Uid|Gid|VmRSS):' /proc/[0-9]*/status";
 
@@ -102,7 +99,6 @@ Task<PrintedFiles> printed_files(Host& host) {
 struct ProcFiles {
     ProcTexts texts;
     std::map<std::int64_t, CannotTell> refused;
-    std::int64_t self = 0;
 };
 
 Task<ProcFiles> proc_files(Host& host, std::string file) {
@@ -111,7 +107,7 @@ Task<ProcFiles> proc_files(Host& host, std::string file) {
         auto& printing = host.once(printed_files);
         const auto& printed = co_await printing;
         if (printed.has_grep)
-            co_return ProcFiles{printed.*texts_of(file), {}, printed.self};
+            co_return ProcFiles{printed.*texts_of(file), {}};
     }
     auto reading = host.read_matching("/proc/[0-9]*/" + file);
     const auto& found = co_await reading;
@@ -156,6 +152,48 @@ Task<bool> refuse_gaps_in_table(Host& host, const std::map<std::int64_t, CannotT
 
 bool is_older(const Process& left, const Process& right) {
     return std::pair(left.start_ticks, left.pid) < std::pair(right.start_ticks, right.pid);
+}
+
+/// sudo(8) waits above what it runs for us, twice where it makes a terminal.
+std::int64_t with_sudo(std::int64_t pid, const std::map<std::int64_t, const Process*>& by_pid) {
+    while (true) {
+        const auto one = by_pid.find(pid);
+        const auto above = one == by_pid.end() ? one : by_pid.find(one->second->parent);
+        if (above == by_pid.end() or above->second->name != "sudo")
+            return pid;
+        pid = above->first;
+    }
+}
+
+/// Those of `processes` that are there because we look at them.
+std::set<std::int64_t> own_among(
+    const std::vector<Process>& processes, const std::vector<OwnProcess>& roots
+) {
+    std::map<std::int64_t, const Process*> by_pid;
+    std::multimap<std::int64_t, std::int64_t> children;
+    for (const auto& process : processes) {
+        by_pid.emplace(process.pid, &process);
+        children.emplace(process.parent, process.pid);
+    }
+    std::set<std::int64_t> own;
+    std::vector<std::int64_t> below;  // whose children are to be looked at
+    for (const auto& root : roots) {
+        const auto found = by_pid.find(root.pid);
+        if (found == by_pid.end()
+            or root.start_ticks.value_or(found->second->start_ticks) != found->second->start_ticks)
+            continue;
+        below.push_back(root.is_of_target ? root.pid : with_sudo(root.pid, by_pid));
+        if (not root.is_of_target)
+            own.insert(below.back());
+    }
+    while (not below.empty()) {
+        const auto [begin, end] = children.equal_range(below.back());
+        below.pop_back();
+        for (auto child = begin; child != end; ++child)
+            if (own.insert(child->second).second)
+                below.push_back(child->second);
+    }
+    return own;
 }
 
 /// `Uid: real effective saved file`, `VmRSS: 12 kB`.
@@ -224,12 +262,12 @@ Task<ProcessTable> process_table(Host& host) {
             throw CannotTell{
                 Kind::unparsable, fmt::format("/proc/{}/stat is none that Linux writes", pid)};
         }
-        const bool runs = process->state != 'Z' and process->state != 'X';
-        const bool is_ours =
-            files.self != 0 and (pid == files.self or process->parent == files.self);
-        if (runs and not is_ours)
-            table.processes.push_back(std::move(*process));
+        table.processes.push_back(std::move(*process));
     }
+    const auto own = own_among(table.processes, host.own_processes());
+    std::erase_if(table.processes, [&](const Process& process) {
+        return process.state == 'Z' or process.state == 'X' or own.contains(process.pid);
+    });
     std::ranges::sort(table.processes, is_older);
     co_return table;
 }

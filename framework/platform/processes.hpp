@@ -38,8 +38,9 @@ constexpr std::int64_t ticks_per_second = 100;
 std::optional<Process> process_from_stat(std::string_view text);
 
 struct ProcessTable {
-    std::vector<Process> processes;  ///< oldest first; zombies do not run and are left out
-    bool whole = true;               ///< false: /proc hides processes of other users (hidepid)
+    /// Oldest first, without zombies, which do not run, and without what runs because we look (Backend::own_processes).
+    std::vector<Process> processes;
+    bool whole = true;  ///< false: /proc hides processes of other users (hidepid)
 };
 
 /// Once for all who ask. Throws CannotTell without /proc, NotAsked when nothing runs there.

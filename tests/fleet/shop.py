@@ -116,9 +116,6 @@ def tell(title, expected, found):
     if not missing and not left:
         print(f"ok - {title}", flush=True)
         return True
-    print(f"not ok - {title}")
-    for line in missing:
-        print(f"# missing: {line}")
-    for line in left:
-        print(f"# too many: {line}", flush=True)
+    lines = [f"not ok - {title}", *(f"# missing: {line}" for line in missing), *(f"# too many: {line}" for line in left)]
+    print("\n".join(lines), flush=True)
     return False

@@ -268,6 +268,43 @@ TEST_CASE("open files and replaced libraries of others are not shown to an ordin
     );
 }
 
+TEST_CASE("what runs because we look is no process of the target's") {
+    auto host = proxy();
+    const auto add = [&](std::int64_t pid, std::string name, std::int64_t parent) {
+        add_program(
+            host,
+            {.pid = pid,
+             .name = std::move(name),
+             .arguments = {"-"},
+             .parent = parent,
+             .start_ticks = 9000}
+        );
+    };
+    add(4000, "sshd", 1);
+    add(4001, "sudo", 4000);
+    add(4002, "sudo", 4001);
+    add(4003, "sh", 4002);    // a lane
+    add(4004, "cron", 4003);  // /etc/init.d/cron status
+    add(3999, "sed", 4004);   // numbers start anew some day
+    add(5000, "muster", 1);
+    add(5001, "sh", 5000);
+    add(6000, "dash", 1);  // has the number that a lane had
+    host.own_processes_ = {
+        {.pid = 4003, .start_ticks = 9000},
+        {.pid = 5000, .start_ticks = {}, .is_of_target = true},
+        {.pid = 6000, .start_ticks = 8999},
+        {.pid = 7000, .start_ticks = 1}};
+
+    for (const auto* name : {"sudo", "sh", "cron", "sed"}) {
+        INFO(name);
+        CHECK(of(host, name, "running") == "false");
+    }
+    for (const auto* name : {"sshd", "muster", "dash"}) {
+        INFO(name);
+        CHECK(of(host, name, "running") == "true");
+    }
+}
+
 TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
     FakeHost host;
     host.file("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n")
@@ -277,10 +314,11 @@ TEST_CASE("elsewhere one grep prints a file of all processes: one exchange") {
     const std::string our_child =
         " R 4711 1 1 0 -1 4194560 9 0 0 0 200 100 0 0 20 0 4 0 8000 20971520 1280 1\n";
     const std::string nul(1, '\0');
+    host.own_processes_ = {{.pid = 4711, .start_ticks = 8000}};
     host.command(
-        "sh -c echo $$; grep -aHs '' /proc/[0-9]*/stat; grep -aHs '' /proc/[0-9]*/cmdline; "
+        "sh -c grep -aHs '' /proc/[0-9]*/stat; grep -aHs '' /proc/[0-9]*/cmdline; "
         "exec grep -aHsE '^(State|Uid|Gid|VmRSS):' /proc/[0-9]*/status",
-        "4711\n/proc/1/stat:1 (systemd)" + rest + "/proc/4711/stat:4711 (sh)" + rest
+        "/proc/1/stat:1 (systemd)" + rest + "/proc/4711/stat:4711 (sh)" + rest
             + "/proc/2/stat:2 (kthreadd)" + rest + "/proc/4712/stat:4712 (grep)" + our_child
             + "/proc/9/stat:9 (a\n/proc/9/stat:b)" + rest + "/proc/1/cmdline:/sbin/init" + nul
             + "splash" + nul + "\n"

@@ -38,6 +38,7 @@ public:
     std::string why_not(Ability ability) const override { return cannot_.at(ability); }
     bool reads_are_free() const override { return reads_are_free_; }
     Limits limits() const override { return limits_; }
+    std::vector<OwnProcess> own_processes() const override { return own_processes_; }
     Instant now() const override { return now_; }
 
     std::size_t exchanges() const { return exchanges_; }
@@ -46,6 +47,7 @@ public:
 
     bool reads_are_free_ = false;
     Limits limits_;
+    std::vector<OwnProcess> own_processes_;
     Instant now_ = *from_iso8601("2026-07-01T12:00:00Z");
 
 private:

@@ -23,6 +23,7 @@ public:
     bool can(Ability ability) const override { return honest_->can(ability); }
     std::string why_not(Ability ability) const override { return honest_->why_not(ability); }
     bool reads_are_free() const override { return honest_->reads_are_free(); }
+    std::vector<OwnProcess> own_processes() const override { return honest_->own_processes(); }
     Limits limits() const override { return honest_->limits(); }
     Instant now() const override { return honest_->now(); }
 

@@ -21,6 +21,7 @@ public:
     }
     bool can(Ability ability) const override { return host_.can(ability); }
     std::string why_not(Ability ability) const override { return host_.why_not(ability); }
+    std::vector<OwnProcess> own_processes() const override { return host_.own_processes(); }
     bool reads_are_free() const override { return host_.reads_are_free(); }
 
     std::chrono::steady_clock::duration spent{0};

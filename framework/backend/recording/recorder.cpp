@@ -18,6 +18,7 @@ std::vector<Answer> Recorder::exchange(std::span<const Question> batch, Deadline
     auto answers = BackendAround::exchange(batch, deadline);
     MUSTER_ASSERT(answers.size() == batch.size());
     now_ = BackendAround::now();
+    recording_.own_processes = own_processes();
     for (std::size_t i = 0; i < batch.size(); ++i) {
         const auto [place, is_new] =
             places_.try_emplace(key_of(batch[i]), recording_.questions.size());

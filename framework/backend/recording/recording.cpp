@@ -45,6 +45,13 @@ void fields(Visitor& visit, Limits& limits) {
 }
 
 template<class Visitor>
+void fields(Visitor& visit, OwnProcess& one) {
+    visit("pid", one.pid);
+    visit("start_ticks", one.start_ticks);
+    visit("is_of_target", one.is_of_target);
+}
+
+template<class Visitor>
 void fields(Visitor& visit, Recording& recording) {
     visit("target", recording.target);
     visit("address", recording.address);
@@ -52,6 +59,7 @@ void fields(Visitor& visit, Recording& recording) {
     visit("cannot", recording.cannot);
     visit("reads_are_free", recording.reads_are_free);
     visit("limits", recording.limits);
+    visit.if_any("own_processes", recording.own_processes);
     visit("questions", recording.questions);
 }
 

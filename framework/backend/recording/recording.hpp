@@ -38,6 +38,7 @@ struct Recording {
     std::map<std::string, std::string> cannot;  ///< abilities the target lacks, and why
     bool reads_are_free = false;
     Limits limits = {};  ///< those that are part of questions: time-outs and tries
+    std::vector<OwnProcess> own_processes = {};
     std::vector<RecordedQuestion> questions;  ///< in the order in which they were first asked
 };
 

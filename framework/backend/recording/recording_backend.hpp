@@ -17,6 +17,7 @@ public:
     std::string why_not(Ability ability) const override;
     bool reads_are_free() const override { return recording_.reads_are_free; }
     Limits limits() const override { return recording_.limits; }
+    std::vector<OwnProcess> own_processes() const override { return recording_.own_processes; }
     /// The recording's clock: when the latest of the answers given so far came.
     Instant now() const override { return now_; }
 

@@ -6,6 +6,7 @@
 #include "framework/backend/shell/shell_session.hpp"
 #include "framework/backend/shell/turn.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
 
 #include <fmt/format.h>
 
@@ -43,6 +44,16 @@ ShellBackend::~ShellBackend() = default;
 
 std::string ShellBackend::identity() const {
     return state_->session->connection().identity();
+}
+
+std::vector<OwnProcess> ShellBackend::own_processes() const {
+    std::vector<OwnProcess> own;
+    for (const auto& shell : state_->session->shells())
+        own.push_back(
+            {.pid = *whole_number(shell.number),
+             .start_ticks = static_cast<std::uint64_t>(*whole_number(shell.start))}
+        );
+    return own;
 }
 
 Limits ShellBackend::limits() const {

@@ -47,6 +47,7 @@ public:
     bool reads_are_free() const override { return false; }
     Limits limits() const override;
     std::string identity() const override;
+    std::vector<OwnProcess> own_processes() const override;
     /// What a lane reads first, then the batch as the first lanes get it: one for facts, one for commands.
     std::string script(std::span<const Question> batch) const override;
 

@@ -105,7 +105,10 @@ bool ShellSession::advance() {
     bool moved = false;
     for (std::size_t i = 0; i < lanes_.size();) {
         try {
+            const bool was_ready = lanes_[i]->is_ready();
             moved = lanes_[i]->advance() or moved;
+            if (lanes_[i]->is_ready() and not was_ready)
+                shells_.push_back(lanes_[i]->process());
             ++i;
         } catch (const CannotTell&) {
             const bool others_work =

@@ -45,6 +45,8 @@ public:
     bool has_doomed() const { return not doomed_.empty(); }
     /// Whether some are still to be ended or being ended.
     bool is_ending() const;
+    /// Of every lane that ever was.
+    const std::vector<ProcessMark>& shells() const { return shells_; }
     /// Closes the channels of lanes whose processes have been ended.
     void bury() { condemned_.clear(); }
 
@@ -75,6 +77,7 @@ private:
     Nanoseconds missed_{0};
     std::vector<std::unique_ptr<Lane>> lanes_;
     std::deque<Step> orphans_;
+    std::vector<ProcessMark> shells_;
     std::vector<ProcessMark> doomed_;
     std::vector<std::unique_ptr<Lane>> condemned_;
 };
