@@ -271,8 +271,7 @@ std::span<const Resource> command_resources() {
                          .when_absent = false},
                     },
                 .example = R"(expect(command("visudo -c").exit_status == 0);)",
-                .yaml_example =
-                    R"(- {command: visudo -c, exit_status: 0, stdout: {contains: parsed OK}})",
+                .yaml_example = R"(- {command: visudo -c, exit_status: 0})",
                 .details =
                     R"(Runs `sh -c LINE` on the target with `LC_ALL=C`, a known PATH and an empty standard input. The same
 command with the same qualifiers runs once. 126 and 127 mean that nothing was run: only an expectation

@@ -221,7 +221,7 @@ Resource cron() {
                 .example =
                     R"(expect(cron("root").entries.contains("15 2 * * * /usr/local/sbin/backup"));)",
                 .yaml_example =
-                    R"(- {cron: root, entries: {contains: "15 2 * * * /usr/local/sbin/backup"}})",
+                    R"(- {cron: root, entries: {contains: 15 2 * * * /usr/local/sbin/backup}})",
                 .details =
                     R"(Times are compared as sets of numbers: `jan` is 1, 7 is Sunday, `0-59/15` is `0,15,30,45`, `@daily` is `0 0 * * *`.
 A leading `*` is kept apart, since cron joins day and weekday by it: `*` is not `1-31`. `%` is a byte of the
@@ -249,7 +249,7 @@ Resource crontabs() {
         {.name = "crontabs",
          .summary = "All that cron runs, for anybody.",
          .example = R"(expect(crontabs().where("user", "www-data").list("command") == list());)",
-         .yaml_example = R"(- {crontabs: , where: {user: www-data}, count: 0})",
+         .yaml_example = R"(- {crontabs: , where: {user: www-data}, list: {command: []}})",
          .details =
              R"(A row is an active line of any crontab, named by its place (`/etc/crontab:17`), or an executable program
 in /etc/cron.hourly, daily, weekly, monthly or yearly (Alpine: /etc/periodic), named by its path,

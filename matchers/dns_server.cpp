@@ -104,7 +104,8 @@ std::span<const Resource> dns_server_resources() {
                     R"(expect(dns_server("192.0.2.53").answers and not dns_server("192.0.2.53").recursive);
 expect(dns_server("192.0.2.53").authoritative_for("example.org"));)",
                 .yaml_example =
-                    R"(- {dns_server: 192.0.2.53, answers: true, authoritative_for: {example.org: true}})",
+                    R"(- all_of: [{dns_server: 192.0.2.53, answers: true, recursive: false}]
+- {dns_server: 192.0.2.53, authoritative_for: {example.org: true}})",
                 .details =
                     R"(A server that refuses, is silent or sends what is no reply does not answer, and the other attributes have no
 value then. That it does not answer is said only when it was asked over UDP and over TCP: from afar UDP needs

@@ -255,8 +255,7 @@ std::span<const Resource> file_resources() {
                 .views = views(),
                 .attributes = attributes(),
                 .example = R"(expect(file("/etc/ssl/private").mode <= 0710);)",
-                .yaml_example =
-                    R"(- {file: /etc/ssl/private, directory: true, mode: {"<=": 0710}})",
+                .yaml_example = R"(- {file: /etc/ssl/private, mode: {"<=": 0710}})",
                 .details =
                     R"(Links are followed; `file(p).link` is the entry itself. A relative path is a broken spec; `~` is not
 expanded. What is no regular file is never opened. Flags, capabilities, lists, extended attributes and

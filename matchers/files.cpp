@@ -136,7 +136,8 @@ Resource files() {
          .subject = {{.name = "glob", .meaning = "an absolute path with `* ? [a-z]`, and `**`"}},
          .example = R"(expect(files("/etc/cron.d/*").every("owner", "root"));
 expect(files("/srv/**/*.key").where("mode", not at_most(0640)).names == list());)",
-         .yaml_example = R"(- {files: "/etc/cron.d/*", world_writable: []})",
+         .yaml_example = R"(- {files: /etc/cron.d/*, every: {owner: root}}
+- {files: "/srv/**/*.key", where: {mode: {not: {at_most: 0640}}}, names: []})",
          .details =
              R"(`*`, `?` and `[a-z]` stay within one name and find hidden names by a dot of their own only, as in sh. `**`
 stands for any number of folders, none too, and at the end for all that is below; such a glob walks its
@@ -154,7 +155,8 @@ Resource files_under() {
          .subject = {{.name = "folder", .meaning = "an absolute path"}},
          .example = R"(expect(files_under("/").setuid == list("/usr/bin/passwd", "/usr/bin/sudo"));
 expect(files_under("/home").named(".rhosts").count == 0);)",
-         .yaml_example = R"(- {files_under: /, unowned: []})",
+         .yaml_example = R"(- {files_under: /, setuid: [/usr/bin/passwd, /usr/bin/sudo]}
+- {files_under: /home, named: .rhosts, count: 0})",
          .details =
              R"(Entries by lstat: links are not followed, but for the folder itself, which is no entry of its own. All that is
 asked about one folder is one walk: `find -xdev` on a target with a shell, system calls on this machine.

@@ -208,7 +208,8 @@ std::span<const Resource> filesystem_resources() {
                     },
                 .example = R"(expect(filesystem("/var").used_percent < 90);
 expect(filesystem("/srv").available >= 16_GiB);)",
-                .yaml_example = R"(- {filesystem: /var, used_percent: {"<": 90}})",
+                .yaml_example = R"(- {filesystem: /var, used_percent: {"<": 90}}
+- {filesystem: /srv, available: {">=": 16GiB}})",
                 .details =
                     R"(One `stat -f` for each path, in a process of its own that may take 5 seconds, so that a
 dead file server spoils only its own rows. The numbers are those of df before it rounds them.)",

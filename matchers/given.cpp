@@ -23,7 +23,8 @@ std::span<const Resource> given_resources() {
                  {{.name = "text", .type = Type::text, .meaning = "the very text, exact"}},
              .example = R"(expect(given(var("release")).matches("^v\\d+"));
 expect(given(var("settings")).json("server.port", 443));)",
-             .yaml_example = R"(- {given: "{{ var.release }}", text: {matches: "^v\\d+"}})",
+             .yaml_example = R"(- {given: "{{ release }}", text: {matches: '^v\d+'}}
+- {given: "{{ settings }}", text: {json: {server.port: 443}}})",
              .details = "Nothing is asked of the target. In C++ given(…) is the text itself."},
         .readers = {{"text", text}},
     };

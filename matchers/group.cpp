@@ -97,7 +97,8 @@ PluralWords groups_words() {
         .summary = "all groups that the name services of the target enumerate",
         .example = R"(expect(groups().where("gid", 0).names == list("root"));
 expect(groups().duplicates("name").is_empty());)",
-        .yaml_example = "- {groups: , where: {gid: 0}, names: [root]}",
+        .yaml_example = R"(- {groups: , where: {gid: 0}, names: [root]}
+- {groups: , duplicates: {name: {is_empty: true}}})",
         .details =
             "One `getent group`; a row is a line. Where a directory need not enumerate what it "
             "knows the list cannot be told; .where(\"local\", true) means the groups of "
@@ -116,7 +117,8 @@ std::span<const Resource> group_resources() {
              .attributes = group_attributes(),
              .example = R"(expect(group("docker").members == list());
 expect(group("adm").gid == 4);)",
-             .yaml_example = "- {group: docker, members: []}",
+             .yaml_example = R"(- {group: docker, members: []}
+- {group: adm, gid: 4})",
              .details = "One `getent group` for all names. A name that is not found while a name "
                         "service does "
                         "not answer cannot be told."},

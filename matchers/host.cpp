@@ -148,8 +148,10 @@ std::span<const Resource> host_resources() {
                     R"(expect(host("db.internal").resolvable and host("db.internal").in_hosts_file);
 expect(host("db.internal").ipv4_addresses == list("10.0.0.7"));
 expect(host("10.0.0.7").ping.count(5).reachable);)",
-                .yaml_example = R"(- {host: db.internal, resolvable: true, address: 10.0.0.7}
-- {host: 10.0.0.7, ping: {reachable: true}})",
+                .yaml_example =
+                    R"(- all_of: [{host: db.internal, resolvable: true, in_hosts_file: true}]
+- {host: db.internal, ipv4_addresses: [10.0.0.7]}
+- {host: 10.0.0.7, count: 5, ping: {reachable: true}})",
                 .details =
                     R"(One `getent ahosts` for all names. It exits alike for a name that does not exist and for name servers that do not
 answer, so a name is said not to resolve only when the name servers say so, too, unless /etc/nsswitch.conf asks

@@ -199,8 +199,10 @@ Resource interface_resource() {
              .subject = {{.name = "name", .meaning = "`eth0`, whole and exact"}},
              .attributes = attributes(),
              .example = R"(expect(interface("eth0").addresses.contains("192.0.2.10/24"));
-expect(interface("eth0").up and interface("eth0").mtu == 1500);)",
-             .yaml_example = R"(- {interface: eth0, up: true, mtu: 1500})",
+expect(interface("eth0").up);
+expect(interface("eth0").mtu == 1500);)",
+             .yaml_example = R"(- {interface: eth0, addresses: {contains: 192.0.2.10/24}}
+- {interface: eth0, up: true, mtu: 1500})",
              .details =
                  R"(All interfaces of the target's own network namespace come from one `ip -j -d addr`, speeds from
 /sys/class/net. An address without a prefix, `contains("192.0.2.10")`, matches any prefix; of a point-to-point link

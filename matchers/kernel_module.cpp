@@ -209,7 +209,8 @@ Resource kernel_module() {
         .attributes = attributes(),
         .example = R"(expect(kernel_module("cramfs").disabled);
 expect(not kernel_module("cramfs").loaded);)",
-        .yaml_example = R"(- {kernel_module: cramfs, loaded: false, disabled: true})",
+        .yaml_example = R"(- {kernel_module: cramfs, disabled: true}
+- {kernel_module: cramfs, loaded: false})",
         .details =
             R"(Files of /etc/modprobe.d, /run/modprobe.d, /usr/local/lib/modprobe.d, /usr/lib/modprobe.d and
 /lib/modprobe.d are sorted by base name; of one name only that of the earliest folder counts. Of several

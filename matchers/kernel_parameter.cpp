@@ -218,8 +218,7 @@ Resource kernel_parameter() {
                          .meaning = "value equals configured; not set if nothing configures it"},
                     },
                 .example = R"(expect(kernel_parameter("net.core.somaxconn").value >= 1024);)",
-                .yaml_example =
-                    R"(- {kernel_parameter: net.core.somaxconn, value: {">=": 1024}, configured: {">=": 1024}})",
+                .yaml_example = R"(- {kernel_parameter: net.core.somaxconn, value: {">=": 1024}})",
                 .details =
                     R"(`/` and `.` as in sysctl.d(5): when the first separator is a dot, dots and slashes change places
 (`net.ipv4.conf.eth0/100.rp_filter`). Files of /etc/sysctl.d, /run/sysctl.d, /usr/local/lib/sysctl.d,

@@ -169,7 +169,7 @@ expect(listening_ports().exposed_tcp.is_subset_of(22, 443));
 expect(listening_ports().where("process", "mysqld").every("address", in("127.0.0.1", "::1")));)",
         .yaml_example = R"(- {listening_ports: , tcp: [22, 80, 443]}
 - {listening_ports: , exposed_tcp: {is_subset_of: [22, 443]}}
-- {listening_ports: , where: {user: root}, names: [22]})",
+- {listening_ports: , where: {process: mysqld}, every: {address: {in: [127.0.0.1, "::1"]}}})",
         .details = "UDP leaves out sockets without a peer in the target's ip_local_port_range: "
                    "mostly clients "
                    "that wait for an answer. A note counts and names them. A row is a socket with "

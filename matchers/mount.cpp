@@ -213,8 +213,10 @@ Resource mount() {
         .subject = {{.name = "path", .meaning = "absolute; links on its way are resolved"}},
         .attributes = attributes(),
         .example = R"(expect(mount("/tmp").options.contains("nodev", "nosuid"));
-expect(mount("/srv").configured and mount("/srv").as_configured);)",
-        .yaml_example = R"(- {mount: /tmp, mounted: true, options: {contains: [nodev, nosuid]}})",
+expect(mount("/srv").configured);
+expect(mount("/srv").as_configured);)",
+        .yaml_example = R"(- {mount: /tmp, options: {contains: [nodev, nosuid]}}
+- {mount: /srv, configured: true, as_configured: true})",
         .details =
             R"(One read of /proc/self/mountinfo. Paths are compared exactly, after the kernel's `\040` and the like are
 decoded. Of several mounts on one path the topmost is meant, and a mount that a later one above its folder

@@ -33,7 +33,8 @@ Resource package() {
         .example = R"(expect(package("nginx").installed);
 expect(package("nginx").version >= "1.22");
 expect(not package("telnetd").installed);)",
-        .yaml_example = R"(- {package: nginx, installed: true, version: {">=": "1.22"}})",
+        .yaml_example = R"(- {package: nginx, installed: true, version: {">=": "1.22"}}
+- {package: telnetd, installed: false})",
         .details = how_packages_are_asked,
     };
     resource.readers = package_readers(Reading::named);
@@ -100,7 +101,9 @@ Resource packages() {
 expect(packages("xserver-*").count == 0);
 expect(packages().every("state", "installed"));)",
          .yaml_example =
-             R"(- {packages: , where: {automatic: false}, names: {is_subset_of: [nginx, curl]}})",
+             R"(- {packages: , where: {automatic: false}, names: {is_subset_of: [nginx, curl]}}
+- {packages: xserver-*, count: 0}
+- {packages: , every: {state: installed}})",
          .details =
              "One reading of the manager's database for all of them: a run of dpkg-query or rpm "
              "-qa, "

@@ -226,7 +226,8 @@ std::span<const Resource> route_resources() {
              .example =
                  R"(expect(routes().where("protocol", "static").names == list("10.8.0.0/16"));
 expect(routes().family(6).where("interface", "eth1").count == 0);)",
-             .yaml_example = R"(- {routes: , where: {protocol: static}, names: [10.8.0.0/16]})",
+             .yaml_example = R"(- {routes: , where: {protocol: static}, names: [10.8.0.0/16]}
+- {routes: , family: 6, where: {interface: eth1}, count: 0})",
              .details = "Of both families and of the main table, unless `family` or `table` says "
                         "otherwise. Two routes to one network with different metrics are two "
                         "things of one name."},

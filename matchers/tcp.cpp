@@ -215,7 +215,8 @@ std::span<const Resource> tcp_resources() {
                 .example = R"(expect(tcp("db.internal", 5432).reachable);
 expect(tcp("192.0.2.7", 23).refused);
 expect(tcp("[::1]:22").banner.starts_with("SSH-2.0-"));)",
-                .yaml_example = R"(- {tcp: "db.internal:5432", reachable: true}
+                .yaml_example = R"(- {tcp: {host: db.internal, port: 5432}, reachable: true}
+- {tcp: {host: 192.0.2.7, port: 23}, refused: true}
 - {tcp: "[::1]:22", banner: {starts_with: SSH-2.0-}})",
                 .details =
                     R"(A connection is made from the target and closed. How it ends is an observation: a peer that refuses or is

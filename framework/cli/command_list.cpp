@@ -29,6 +29,10 @@ std::string row_text(const Row& row) {
     return row.skip_reason.empty() ? text : fmt::format("{}  [skipped: {}]", text, row.skip_reason);
 }
 
+std::string counted(std::size_t count, std::string_view thing) {
+    return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
 void print(const Plan& plan, std::ostream& out) {
     std::size_t rows = 0;
     for (const auto& spec : plan.specs) {
@@ -45,11 +49,10 @@ void print(const Plan& plan, std::ostream& out) {
             ++rows;
         }
     }
-    out << fmt::format("{} expectations in {} specs\n", rows, plan.specs.size());
+    out << counted(rows, "expectation") << " in " << counted(plan.specs.size(), "spec") << "\n";
     if (not plan.left_out.empty())
-        out << fmt::format(
-            "{} specs with roles left out; --as ROLE names the target's\n", plan.left_out.size()
-        );
+        out << counted(plan.left_out.size(), "spec")
+            << " with roles left out; --as ROLE names the target's\n";
 }
 
 }  // namespace

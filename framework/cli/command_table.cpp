@@ -144,7 +144,7 @@ std::vector<CommandEntry> make_commands() {
         {"run",
          "verify targets against specs",
          "[SPEC[:LINE]…]",
-         "spec files, lines of them, or folders of them; default: the folder specs",
+         "spec files (.cpp, .yaml), lines of them, or folders of them; default: the folder specs",
          0,
          any_number,
          joined(
@@ -161,6 +161,7 @@ std::vector<CommandEntry> make_commands() {
          ),
          connection_details,
          "muster run specs/ -t local    this machine\n"
+         "muster run web.yaml    a spec without a compiler, on this machine\n"
          "muster run nginx.cpp -t ssh://root@10.99.1.2 -t ssh://deploy@app1 --sudo    two hosts\n"
          "muster run specs/ --as proxy -r console -r junit=out.xml    with a report for CI\n"
          "muster run specs/nginx.cpp:14 -t ssh://web-03    one line again"},

@@ -79,8 +79,8 @@ DefaultsFile parse_defaults(std::string_view text, const std::string& file) {
         const auto* mapping = document.as<Yaml::Mapping>();
         if (mapping == nullptr)
             throw Broken("expected keys and values", document.where);
-        for (const auto& [key, node] : *mapping)
-            read_key(key, node, defaults);
+        for (const auto& member : *mapping)
+            read_key(member.key, member.value, defaults);
     }
     return defaults;
 }

@@ -71,6 +71,14 @@ void add_markdown_rows(
     }
 }
 
+void add_example(std::string_view language, std::string_view example, std::string& text) {
+    if (example.empty())
+        return;
+    text += fmt::format("\nin {}:\n", language);
+    for (const auto line : lines_of(example))
+        text += fmt::format("  {}\n", line);
+}
+
 Json parameters_json(const std::vector<ParameterEntry>& parameters) {
     Json::Array rows;
     for (const auto& parameter : parameters)
@@ -145,10 +153,8 @@ std::string resource_text(const ResourceEntry& entry) {
         );
     if (entry.columns != nullptr)
         text += fmt::format("\ncolumns: {}\n", join(column_names(entry), ", "));
-    if (not entry.example.empty())
-        text += "\nexample:\n";
-    for (const auto line : lines_of(entry.example))
-        text += fmt::format("  {}\n", line);
+    add_example("C++", entry.example, text);
+    add_example("YAML", entry.yaml_example, text);
     if (not entry.details.empty())
         text += fmt::format("\n{}\n", entry.details);
     return text;
@@ -158,6 +164,8 @@ std::string resource_markdown(const ResourceEntry& entry) {
     auto text = fmt::format("# {}\n\n{}\n\n", call_text(entry.name, entry.subject), entry.summary);
     if (not entry.example.empty())
         text += fmt::format("```cpp\n{}\n```\n\n", entry.example);
+    if (not entry.yaml_example.empty())
+        text += fmt::format("```yaml\n{}\n```\n\n", entry.yaml_example);
     text += "| attribute | type | of an absent thing | meaning |\n| --- | --- | --- | --- |\n";
     add_markdown_rows(entry.attributes, "", text);
     for (const auto& view : entry.views) {
@@ -204,7 +212,9 @@ Json resource_json(const ResourceEntry& entry) {
         {"attributes", attributes_json(entry.attributes)},
         {"views", Json(std::move(views))},
         {"qualifiers", Json(std::move(qualifiers))},
-        {"columns", Json(std::move(columns))}});
+        {"columns", Json(std::move(columns))},
+        {"example", entry.example},
+        {"yaml_example", entry.yaml_example}});
 }
 
 }  // namespace muster

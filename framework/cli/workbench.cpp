@@ -4,6 +4,7 @@
 #include "framework/base/text.hpp"
 #include "framework/platform/os_release.hpp"
 #include "framework/run/open_backend.hpp"
+#include "framework/spec/yaml/specs.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +34,24 @@ std::vector<std::string> spec_operands(const std::vector<std::string>& operands)
         return operands;
     if (std::filesystem::is_directory("specs"))
         return {"specs"};
-    throw Broken("no specs named, and there is no folder specs here", {}, "muster run FILE.cpp");
+    throw Broken("no specs named, and there is no folder specs here", {}, "muster run FILE.yaml");
+}
+
+/// In the order of the files; a compiler is looked for only where one is needed.
+std::vector<SpecProgram> programs_of(const std::vector<SpecFile>& files) {
+    std::vector<SpecFile> of_cpp;
+    for (const auto& file : files)
+        if (not is_yaml(file.path))
+            of_cpp.push_back(file);
+    auto compiled =
+        of_cpp.empty() ? std::vector<SpecProgram>() : compile_specs(of_cpp, find_toolchain());
+    std::vector<SpecProgram> programs;
+    for (auto next = compiled.begin(); const auto& file : files)
+        if (is_yaml(file.path))
+            programs.push_back({file, {}, read_yaml_specs(file.path)});
+        else
+            programs.push_back(std::move(*next++));
+    return programs;
 }
 
 /// How long a peer is waited for. What is longer than an hour is a slip.
@@ -89,7 +107,7 @@ std::vector<SpecProgram> programs_of(const std::vector<std::string>& operands, B
             {{"(built in)", "(built in)", true, {}},
              {std::filesystem::read_symlink("/proc/self/exe").string(), "--collect"}}};
     }
-    return compile_specs(find_spec_files(spec_operands(operands)), find_toolchain());
+    return programs_of(find_spec_files(spec_operands(operands)));
 }
 
 Selection selection_of(const Arguments& arguments) {

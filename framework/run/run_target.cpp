@@ -182,7 +182,7 @@ std::vector<Plan> collect_plans(
             surroundings.push_back(surroundings_of(target, platform, program, context, now));
             surroundings.back().platform_assumed = platform_is == PlatformIs::assumed;
         }
-        auto plans = collect_from(program, surroundings);
+        auto plans = collect_from(program, context.vocabulary.lexicon(), surroundings);
         for (std::size_t i = 0; i < targets.size(); ++i) {
             select(plans[i], context.selection, program.file);
             append(wholes[i], std::move(plans[i]));

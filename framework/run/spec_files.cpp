@@ -2,6 +2,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
+#include "framework/spec/yaml/specs.hpp"
 
 #include <fmt/format.h>
 
@@ -42,8 +43,14 @@ NamedPath path_and_line(const std::string& argument) {
     ));
 }
 
+bool is_compiled(const fs::path& path) {
+    return path.extension() == ".cpp";
+}
+
+/// Other YAML may lie in a folder of specs: what they include, an inventory.
 bool is_spec(const fs::path& path) {
-    return path.extension() == ".cpp" and fs::is_regular_file(path);
+    return fs::is_regular_file(path)
+           and (is_compiled(path) or (is_yaml(path.string()) and has_yaml_specs(path.string())));
 }
 
 SpecFile spec_file(const std::string& path, bool named, std::vector<int> lines) {
@@ -57,15 +64,15 @@ void add_folder(const std::string& folder, std::vector<SpecFile>& files) {
         if (is_spec(entry.path()))
             found.push_back(entry.path().lexically_normal().string());
     if (found.empty())
-        throw Broken(fmt::format("{}: no specs (*.cpp) in this folder", folder));
+        throw Broken(fmt::format("{}: no specs (*.cpp, *.yaml) in this folder", folder));
     std::ranges::sort(found);
     for (const auto& path : found)
         files.push_back(spec_file(path, false, {}));
 }
 
 void add_file(const NamedPath& named, std::vector<SpecFile>& files) {
-    if (fs::path(named.path).extension() != ".cpp")
-        throw Broken(fmt::format("{}: not a spec: a name ends in .cpp", named.path));
+    if (not is_compiled(named.path) and not is_yaml(named.path))
+        throw Broken(fmt::format("{}: not a spec: a name ends in .cpp or .yaml", named.path));
     const auto absolute = fs::absolute(named.path).lexically_normal().string();
     const auto same = std::ranges::find(files, absolute, &SpecFile::absolute);
     if (same == files.end()) {
@@ -80,6 +87,10 @@ void add_file(const NamedPath& named, std::vector<SpecFile>& files) {
 }
 
 }  // namespace
+
+bool is_yaml(const std::string& path) {
+    return path.ends_with(".yaml") or path.ends_with(".yml");
+}
 
 std::vector<SpecFile> find_spec_files(const std::vector<std::string>& arguments) {
     std::vector<SpecFile> files;

@@ -13,7 +13,10 @@ struct SpecFile {
     std::vector<int> lines;  ///< `nginx.cpp:14`: only rows of these lines; empty: all
 };
 
-/// Files, `FILE:LINE`, and folders of specs (their `*.cpp`, sorted, folders below included). Throws
+/// Whether a spec is one of YAML, by its name.
+bool is_yaml(const std::string& path);
+
+/// Files, `FILE:LINE`, and folders of specs (their `*.cpp` and those `*.yaml` that are specs, sorted, folders below included). Throws
 /// Broken for what does not exist, with the nearest name, and for a folder without specs.
 std::vector<SpecFile> find_spec_files(const std::vector<std::string>& arguments);
 

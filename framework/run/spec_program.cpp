@@ -63,8 +63,14 @@ void name_as_given(Plan& plan, const SpecFile& file) {
 }  // namespace
 
 std::vector<Plan> collect_from(
-    const SpecProgram& program, const std::vector<Surroundings>& targets
+    const SpecProgram& program, const Lexicon& lexicon, const std::vector<Surroundings>& targets
 ) {
+    if (not program.entries.empty()) {
+        std::vector<Plan> plans;
+        for (const auto& target : targets)
+            plans.push_back(collect(program.entries, lexicon, target));
+        return plans;
+    }
     LocalBackend here(Limits{.output = most_output});
     const auto patience = collect_deadline + (targets.size() - 1) * 1s;
     const std::vector<Question> batch = {

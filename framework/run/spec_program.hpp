@@ -4,16 +4,18 @@
 #include "framework/model/target.hpp"
 #include "framework/run/spec_files.hpp"
 #include "framework/run/toolchain.hpp"
+#include "framework/spec/entries.hpp"
 
 #include <string>
 #include <vector>
 
 namespace muster {
 
-/// A spec file compiled to a program whose only job is to say its rows.
+/// A spec file compiled to a program whose only job is to say its rows, or one of YAML, which needs none.
 struct SpecProgram {
     SpecFile file;
-    std::vector<std::string> words;  ///< how it is started
+    std::vector<std::string> words;       ///< how it is started
+    std::vector<SpecEntry> entries = {};  ///< of a YAML file
 };
 
 /// Where compiled specs are kept: $XDG_CACHE_HOME/muster/specs, else ~/.cache/muster/specs.
@@ -34,10 +36,10 @@ void build_suite(
 /// Our hint for the commonest slips in a compiler's message, or nothing.
 std::string compile_hint(const std::string& compiler_message);
 
-/// The rows that a program says for each target. Throws Broken when it crashes, hangs past its deadline
+/// The rows that a spec file says for each target. Throws Broken when its program it crashes, hangs past its deadline
 /// (10 s), ends early or says nothing. Its environment has no agent, and it has no network.
 std::vector<Plan> collect_from(
-    const SpecProgram& program, const std::vector<Surroundings>& targets
+    const SpecProgram& program, const Lexicon& lexicon, const std::vector<Surroundings>& targets
 );
 
 }  // namespace muster

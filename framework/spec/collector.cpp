@@ -288,8 +288,6 @@ std::uint32_t Collector::joined(Expression::Form form, const std::vector<std::ui
 }
 
 Row& Collector::new_row(Location where) {
-    if (spec_.rows.size() >= most_rows)
-        throw BodyEnds{fmt::format("more than {} expectations", most_rows), where, true, ""};
     auto& row = spec_.rows.emplace_back();
     row.where = std::move(where);
     for (const auto& block : blocks_) {
@@ -305,6 +303,8 @@ Row& Collector::new_row(Location where) {
 }
 
 std::uint32_t Collector::add_row(std::uint32_t expression, Location where) {
+    if (spec_.rows.size() >= most_rows)
+        throw BodyEnds{fmt::format("more than {} expectations", most_rows), where, true, ""};
     const auto& draft = drafts_.at(expression);
     auto& row = new_row(where);
     row.expression = draft.expression;
@@ -324,7 +324,8 @@ std::uint32_t Collector::add_followed(const Named& named, Location where) {
 }
 
 void Collector::add_errored_row(const std::string& message, Location where) {
-    new_row(std::move(where)).broken = message;
+    if (spec_.rows.size() <= most_rows)  // of too many rows one says so
+        new_row(std::move(where)).broken = message;
 }
 
 /// A guard reached twice in one block (in a loop) would hold for all that follows.

@@ -30,6 +30,8 @@ public:
 
     const Surroundings& surroundings() const { return surroundings_; }
 
+    const Lexicon& lexicon() const { return lexicon_; }
+
     // --- words and values
     std::uint32_t add_node(Written written);
     const Written& node(std::uint32_t id) const;

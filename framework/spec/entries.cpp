@@ -1,7 +1,7 @@
 #include "framework/spec/entries.hpp"
 
 #include "framework/base/display.hpp"
-#include "framework/spec/running.hpp"
+#include "framework/spec/collector.hpp"
 
 #include <fmt/format.h>
 
@@ -26,12 +26,11 @@ bool applies(const Spec& spec, const Surroundings& surroundings) {
 
 /// Runs the body to its end, or to the line where it breaks.
 void run_body(const SpecEntry& entry, Collector& collector) {
-    const RunningBody running(collector);
     const auto place = [&](const Location& where) {
         return where.file.empty() ? entry.described.where : where;
     };
     try {
-        entry.body();
+        entry.body(collector);
     } catch (const BodyEnds& end) {
         collector.add_errored_row(end.message, place(end.where));
         if (end.broken_spec)
@@ -62,9 +61,11 @@ const std::vector<SpecEntry>& entries() {
     return mutable_entries();
 }
 
-Plan collect(const Lexicon& lexicon, const Surroundings& surroundings) {
+Plan collect(
+    std::span<const SpecEntry> entries, const Lexicon& lexicon, const Surroundings& surroundings
+) {
     Plan plan{surroundings.target.name, {}, {}, {}};
-    for (const auto& entry : entries()) {
+    for (const auto& entry : entries) {
         if (entry.described.kind == Spec::Kind::fleet) {
             // Never left out without a word: its rows are about several hosts at once.
             const auto told = fmt::format(
@@ -82,9 +83,11 @@ Plan collect(const Lexicon& lexicon, const Surroundings& surroundings) {
     return plan;
 }
 
-Plan collect_fleet(const Lexicon& lexicon, const Surroundings& surroundings) {
+Plan collect_fleet(
+    std::span<const SpecEntry> entries, const Lexicon& lexicon, const Surroundings& surroundings
+) {
     Plan plan{surroundings.target.name, {}, {}, {}};
-    for (const auto& entry : entries())
+    for (const auto& entry : entries)
         if (entry.described.kind == Spec::Kind::fleet)
             collect_entry(entry, lexicon, surroundings, plan);
     return plan;

@@ -4,15 +4,19 @@
 #include "framework/model/target.hpp"
 #include "framework/model/vocabulary.hpp"
 
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace muster {
 
-/// A SPEC or FLEET of this program: what stands in its head, and its body.
+class Collector;
+
+/// A SPEC or FLEET: what stands in its head, and its body, which says its rows.
 struct SpecEntry {
     Spec described;  ///< without rows
-    void (*body)();
+    std::function<void(Collector&)> body;
 };
 
 /// Called by the SPEC and FLEET macros before main.
@@ -23,9 +27,13 @@ const std::vector<SpecEntry>& entries();
 
 /// Runs the body of every SPEC that applies to the target (its roles, or all when `every_role`) and
 /// gives their rows. FLEETs are not for one target: see collect_fleet.
-Plan collect(const Lexicon& lexicon, const Surroundings& surroundings);
+Plan collect(
+    std::span<const SpecEntry> entries, const Lexicon& lexicon, const Surroundings& surroundings
+);
 
 /// Runs the body of every FLEET, once for a run.
-Plan collect_fleet(const Lexicon& lexicon, const Surroundings& surroundings);
+Plan collect_fleet(
+    std::span<const SpecEntry> entries, const Lexicon& lexicon, const Surroundings& surroundings
+);
 
 }  // namespace muster

@@ -71,7 +71,7 @@ int collector_main(const Lexicon& lexicon) {
     try {
         Json::Array plans;
         for (const auto& target : targets_of(parse_json(input)))
-            plans.push_back(to_json(collect(lexicon, target)));
+            plans.push_back(to_json(collect(entries(), lexicon, target)));
         const auto text = to_text(Json(Json::Object{{"plans", Json(std::move(plans))}}));
         return write_line(answer.number(), text + "\n") ? 0 : 64;
     } catch (const std::exception& error) {

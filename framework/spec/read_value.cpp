@@ -109,6 +109,8 @@ Value read_scalar(const Written& written, Instant now) {
     const auto text = scalar_text(written);
     if (not text)
         refuse(written, "a text, a number or a list");
+    if (const auto number = written.unquoted ? number_from(*text) : std::nullopt)
+        return *number;
     return *text;
 }
 

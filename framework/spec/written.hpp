@@ -37,6 +37,9 @@ struct Written {
     /// It comes from a target's name, platform, addresses or variables: what is wrong with it is wrong for
     /// this target and not for the spec.
     bool of_target = false;
+    /// A YAML scalar without quotes: where a text and a number mean different things (a Scalar), it is a number if it
+    /// looks like one.
+    bool unquoted = false;
 };
 
 /// Whether it, or anything in it, comes from the target.

@@ -103,7 +103,8 @@ ResourceEntry dns_entry() {
 expect(dns("192.0.2.1").type("PTR").records == list("web.example.org"));
 expect(dns("example.org").server("192.0.2.53").serial == dns("example.org").server("192.0.2.54").serial);)",
         .yaml_example = R"(- {dns: example.org, type: MX, records: [10 mail.example.org]}
-- {dns: www.example.org, server: 192.0.2.53, cname: web.example.org, ttl: {"<=": 300}})",
+- {dns: 192.0.2.1, type: PTR, records: [web.example.org]}
+- {dns: example.org, server: 192.0.2.53, serial: {same_as: {dns: example.org, server: 192.0.2.54}}})",
         .details =
             R"(Names are shown in lower case without the final dot, addresses in their one spelling, hexadecimal digits in
 lower case and in one piece, the strings of a TXT joined. Case and final dots do not count, but in TXT, CAA,

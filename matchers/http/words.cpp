@@ -109,8 +109,9 @@ ResourceEntry http_entry() {
         .example = R"(expect(http("https://localhost/health").status == 200);
 expect(http("https://example.org/").certificate.days_left >= 14);
 expect(http("http://example.org/").redirected_to == "https://example.org/");)",
-        .yaml_example = R"(- {http: "https://localhost/health", status: 200, body: {contains: ok}}
-- {http: "https://example.org/", certificate: {days_left: {">=": 14}}})",
+        .yaml_example = R"(- {http: "https://localhost/health", status: 200}
+- {http: "https://example.org/", certificate: {days_left: {">=": 14}}}
+- {http: "http://example.org/", redirected_to: "https://example.org/"})",
         .details =
             R"(Muster speaks HTTP/1.1 and TLS itself; the target needs nothing for it. Over SSH the stream begins at the
 target: by sshd, or where that is forbidden by bash, perl or python3 of the target. What the peer does is

@@ -111,9 +111,12 @@ ResourceEntry machine_entry() {
         .summary = "the host as a whole",
         .attributes = attributes(),
         .example = R"(expect(machine().timezone == "Etc/UTC");
-expect(machine().clock_synchronised and machine().clock_offset <= 0.1);
+expect(machine().clock_synchronised);
+expect(machine().clock_offset <= 0.1);
 expect(not machine().reboot_required);)",
-        .yaml_example = R"(- {machine: , timezone: Etc/UTC, reboot_required: false})",
+        .yaml_example = R"(- {machine: , timezone: Etc/UTC}
+- {machine: , clock_synchronised: true, clock_offset: {"<=": 0.1}}
+- {machine: , reboot_required: false})",
         .details =
             R"(A body that must know the platform before anything is asked reads target(), by the same names. What the
 platform tells was asked at the start; the rest is one batch of files and small tools. In a container kernel, memory,

@@ -96,12 +96,13 @@ ResourceEntry port_entry() {
         .qualifiers = port_qualifiers(),
         .views = port_views(),
         .attributes = port_attributes(),
-        .example = R"(expect(port(443).listening and port(443).process == "nginx");
+        .example = R"(expect(port(443).listening);
+expect(port(443).process == "nginx");
 expect(port(53).udp.listening);
 expect(port(5432).on("127.0.0.1").listening and not port(5432).on("0.0.0.0").listening);)",
         .yaml_example = R"(- {port: 443, listening: true, process: nginx}
 - {port: 53, udp: {listening: true}}
-- {port: 5432, on: 127.0.0.1, listening: true})",
+- all_of: [{port: 5432, on: 127.0.0.1, listening: true}, {port: 5432, on: 0.0.0.0, listening: false}])",
         .details = "The kernel's tables /proc/net/{tcp,tcp6,udp,udp6} are the truth; one `ss -H "
                    "-lntuep` tells which "
                    "sockets on :: serve IPv4, and who has them. Without ss a TCP port is tried "

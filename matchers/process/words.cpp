@@ -123,8 +123,10 @@ ResourceEntry process_entry() {
 expect(process("ruby").titled(starts_with("unicorn master")).running);
 expect(process("nginx").limit("nofile") >= 65536);)",
         .yaml_example = R"(- {process: haproxy, of_user: haproxy, count: 1}
-- {process: ruby, titled: {starts_with: unicorn master}, running: true})",
-        .details = "Arguments and titles never match a name; zombies do not count. Attributes of "
+- {process: ruby, titled: {starts_with: unicorn master}, running: true}
+- {process: nginx, limit: {nofile: {">=": 65536}}})",
+        .details = "Arguments and titles never match a name; zombies do not count, nor what Muster "
+                   "started there to look. Attributes of "
                    "one program are of "
                    "the oldest that fits. One pass over /proc/[0-9]*/{stat,cmdline,status}; where "
                    "/proc hides other "
@@ -139,7 +141,9 @@ PluralWords processes_words() {
         .example = R"(expect(processes().of_user("root").where("name", "nginx").count == 1);
 expect(processes().none("uses_deleted_files", true));
 expect(processes().where("memory", more_than(1_GiB)).names.is_subset_of("postgres"));)",
-        .yaml_example = "- {processes: , of_user: www-data, names: {is_subset_of: [nginx]}}",
+        .yaml_example = R"(- {processes: , of_user: root, where: {name: nginx}, count: 1}
+- {processes: , none: {uses_deleted_files: true}}
+- {processes: , where: {memory: {more_than: 1GiB}}, names: {is_subset_of: postgres}})",
         .details =
             "Every column is of one process: memory, threads and the like are no sums here. "
             "The name is the kernel's, in full as far as the first argument tells. Zombies do "

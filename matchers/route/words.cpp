@@ -105,7 +105,9 @@ ResourceEntry route_entry() {
         .example = R"(expect(route("10.8.0.0/16").gateway == "10.0.0.1");
 expect(route("default").family(6).interface == "eth0");
 expect(not route("default").table("vpn").exists);)",
-        .yaml_example = R"(- {route: 10.8.0.0/16, gateway: 10.0.0.1, interface: eth0})",
+        .yaml_example = R"(- {route: 10.8.0.0/16, gateway: 10.0.0.1}
+- {route: default, family: 6, interface: eth0}
+- {route: default, table: vpn, exists: false})",
         .details = details,
         .broken_subject = broken_destination,
     };
@@ -118,7 +120,7 @@ ResourceEntry default_gateway_entry() {
         .qualifiers = qualifiers(),
         .attributes = attributes(),
         .example = R"(expect(default_gateway().gateway == "192.0.2.1");)",
-        .yaml_example = R"(- {default_gateway: , gateway: 192.0.2.1, interface: eth0})",
+        .yaml_example = R"(- {default_gateway: , gateway: 192.0.2.1})",
         .details = "The same as `route(\"default\")`: of several the one with the lowest metric.",
         .broken_subject = broken_family,
     };

@@ -144,10 +144,13 @@ ResourceEntry service_words() {
               .parameters = {{.name = "user"}},
               .meaning = "asks the user's own `systemd --user`"}},
         .attributes = std::move(attributes),
-        .example = R"(expect(service("nginx").running and service("nginx").enabled);
+        .example = R"(expect(service("nginx").running);
+expect(service("nginx").enabled);
 expect(service("nginx").property("Restart") == "always");
 expect(service("web").under("runit").running);)",
-        .yaml_example = "- {service: nginx, running: true, enabled: true}",
+        .yaml_example = R"(- {service: nginx, running: true, enabled: true}
+- {service: nginx, property: {Restart: always}}
+- {service: web, under: runit, running: true})",
         .details =
             "Asked is the manager that runs as PID 1, or the one named by .under(…); one that does "
             "not "
@@ -197,7 +200,8 @@ PluralWords services_words() {
             R"(expect(services().where("enabled", true).names.is_subset_of("cron", "nginx", "ssh"));
 expect(services().none("failed", true));)",
         .yaml_example =
-            R"(- {services: , where: {enabled: true}, names: {is_subset_of: [cron, nginx, ssh]}})",
+            R"(- {services: , where: {enabled: true}, names: {is_subset_of: [cron, nginx, ssh]}}
+- {services: , none: {failed: true}})",
         .details = "systemd: units with a unit file (systemctl list-unit-files), loaded ones "
                    "(list-units --all) and "
                    "instances linked to start; one systemctl show for all of them. Templates are "

@@ -139,7 +139,9 @@ ResourceEntry user_entry() {
         .example = R"(expect(user("alice").groups.contains("sudo"));
 expect(user("deploy").has_authorized_key(var("deploy_key")));
 expect(not user("root").password_set);)",
-        .yaml_example = "- {user: alice, exists: true, groups: {contains: sudo}}",
+        .yaml_example = R"(- {user: alice, groups: {contains: sudo}}
+- {user: deploy, has_authorized_key: {"{{ deploy_key }}": true}}
+- {user: root, password_set: false})",
         .details = "One `getent passwd` for all names, compared exactly. A name that is not found "
                    "while a name "
                    "service does not answer cannot be told. Passwords and their days are read from "
@@ -154,7 +156,9 @@ PluralWords users_words() {
         .example = R"(expect(users().where("uid", 0).names == list("root"));
 expect(users().duplicates("uid").is_empty());
 expect(users().where("password_set", true).every("password_algorithm", in("yescrypt", "sha512")));)",
-        .yaml_example = "- {users: , where: {uid: 0}, names: [root]}",
+        .yaml_example = R"(- {users: , where: {uid: 0}, names: [root]}
+- {users: , duplicates: {uid: {is_empty: true}}}
+- {users: , where: {password_set: true}, every: {password_algorithm: {in: [yescrypt, sha512]}}})",
         .details =
             "One `getent passwd`; a row is a line, so that a name which stands twice is a "
             "duplicate, "

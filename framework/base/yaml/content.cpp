@@ -68,8 +68,8 @@ Json core(const Yaml& node) {
     }
     if (const auto* mapping = node.as<Yaml::Mapping>()) {
         Json::Object members;
-        for (const auto& [key, value] : *mapping)
-            members.emplace_back(key, core(value));
+        for (const auto& member : *mapping)
+            members.emplace_back(member.key, core(member.value));
         return Json(std::move(members));
     }
     return {};

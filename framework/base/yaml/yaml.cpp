@@ -85,6 +85,7 @@ private:
         YAML::anchor_t anchor;
         int before;                        ///< nodes that were counted before it
         std::optional<std::string> key{};  ///< of a mapping: what the next value belongs to
+        Location key_place{};
         std::set<std::string> keys{};
     };
     struct Anchored {
@@ -153,7 +154,7 @@ private:
             return;
         }
         auto& members = std::get<Yaml::Mapping>(parent.node.content);
-        members.push_back({std::move(*parent.key), std::move(node)});
+        members.push_back({std::move(*parent.key), std::move(node), std::move(parent.key_place)});
         parent.key.reset();
     }
 
@@ -164,6 +165,7 @@ private:
         if (not mapping.keys.insert(scalar->text).second)
             throw Broken(fmt::format("the key \"{}\" stands twice", scalar->text), key.where);
         mapping.key = scalar->text;
+        mapping.key_place = key.where;
     }
 
     const std::string& file_;
@@ -198,8 +200,8 @@ Json to_json(const Yaml& node) {
     }
     if (const auto* mapping = node.as<Yaml::Mapping>()) {
         Json::Object members;
-        for (const auto& [key, value] : *mapping)
-            members.emplace_back(key, to_json(value));
+        for (const auto& member : *mapping)
+            members.emplace_back(member.key, to_json(member.value));
         return Json(std::move(members));
     }
     return {};

@@ -37,6 +37,7 @@ struct Yaml {
 struct Yaml::Member {
     std::string key;
     Yaml value;
+    Location where = {};  ///< of the key
 };
 
 /// The documents of a file. Throws Broken with line and column for what is no YAML, a key that stands

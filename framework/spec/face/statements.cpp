@@ -105,7 +105,10 @@ Entry::Entry(
             }
         }
     }
-    add_entry({std::move(described), body});
+    add_entry({std::move(described), [body](Collector& collector) {
+                   const RunningBody running(collector);
+                   body();
+               }});
 }
 
 }  // namespace muster::dsl

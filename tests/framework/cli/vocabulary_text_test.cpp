@@ -22,6 +22,8 @@ const ResourceEntry lamp = {
           .meaning = "its colour",
           .parameters = {{.name = "side", .type = Type::number, .optional = true}},
           .needs_root = true}},
+    .example = R"(expect(lamp("hall").lit);)",
+    .yaml_example = "- {lamp: hall, lit: true}",
 };
 
 }  // namespace
@@ -37,7 +39,8 @@ TEST_CASE("a resource as JSON says all that a program needs to write an expectat
            R"("type":"text","when_absent":null,"needs_root":true,"meaning":"its colour"}],)"
            R"("views":[{"name":"bulb","meaning":"what gives light","attributes":[]}],)"
            R"("qualifiers":[{"name":"seen_from","parameters":[{"name":"street","type":"text","optional":false,)"
-           R"("matcher":true,"meaning":"a street"}],"meaning":"only what is seen from there"}],"columns":[]})"
+           R"("matcher":true,"meaning":"a street"}],"meaning":"only what is seen from there"}],"columns":[],)"
+           R"("example":"expect(lamp(\"hall\").lit);","yaml_example":"- {lamp: hall, lit: true}"})"
     );
 }
 
@@ -46,5 +49,7 @@ TEST_CASE("a plural as JSON names its columns") {
 
     const auto text = to_text(resource_json(lamps));
 
-    CHECK_THAT(text, Catch::EndsWith(R"("columns":["name","lit","shade"]})"));
+    CHECK_THAT(
+        text, Catch::EndsWith(R"("columns":["name","lit","shade"],"example":"","yaml_example":""})")
+    );
 }

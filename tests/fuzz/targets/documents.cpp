@@ -14,6 +14,8 @@
 #include "framework/host/question_codec.hpp"
 #include "framework/model/plan_codec.hpp"
 #include "framework/model/report_codec.hpp"
+#include "framework/spec/yaml/specs.hpp"
+#include "matchers/table.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 namespace muster::fuzz {
@@ -51,6 +53,23 @@ void yaml(std::string_view input) {
             (void)to_json(document);
     } catch (const Broken&) {
         return;  // no YAML
+    }
+}
+
+/// Whatever stands in a spec, it is said for a target, or what is wrong with it.
+void yaml_specs(std::string_view input) {
+    static const Vocabulary vocabulary(resource_table());
+    static const auto lexicon = vocabulary.lexicon();
+    Surroundings around{{"web", "ssh://web", {"proxy"}, {{"lan", "10.0.0.3"}}}, {}};
+    around.platform.family = "debian";
+    around.platform.version = "12.5";
+    around.target.variables.add("sites", Json(Json::Array{Json("a"), Json("b")}));
+    try {
+        const auto plan =
+            collect(read_yaml_specs(std::string(input), "fuzz.yaml"), lexicon, around);
+        FUZZ_ASSERT(to_text(to_json(plan_from_json(to_json(plan)))) == to_text(to_json(plan)));
+    } catch (const Broken&) {
+        return;  // a slip in its head
     }
 }
 
@@ -158,6 +177,23 @@ std::vector<fuzz::Target> documents_targets() {
          yaml,
          {"spec: x\nexpect:\n  - {file: /x, mode: 0644}\n",
           "a: &x [1, 2]\nb: *x\n---\n\"c\": |\n  d\n"}},
+        {"yaml_specs",
+         yaml_specs,
+         {"spec: x\nroles: [a]\nvars: {p: 1}\nexpect:\n"
+          "- {package: [a, b], installed: true, version: {\">=\": 1.10}}\n"
+          "- {it: h, when: {family: [debian], not: {version: {\"<\": \"12\"}}}, expect: [\n"
+          "  {file: \"/{{ p }}/{{ s }}\", mode: {\"<=\": 0640}, each: {s: {var: sites}}, because: "
+          "x}]}\n"
+          "- any_of: [{port: 80, on: \"::1\", udp: {listening: true}}, {not: {user: a, exists: "
+          "true}}]\n",
+          "spec: y\nonly_if: {service: a, property: {b: c}}\nexpect:\n"
+          "- {users: , where: {uid: 0}, every: {shell: {in: [a, b]}}, retry_for: 3s, id: i, "
+          "follow: true}\n"
+          "- {file: /x, mtime: {\">\": {ago: 1d}}, sha256: {same_as: {file: /y}}, content: "
+          "{captured: {a: 1}}}\n"
+          "- {http: \"http://{{ target.address.lan }}/\", headers: {a: {contains: b}}, body: "
+          "{json: {a: 1}}}\n"
+          "- {port: \"{{ n }}\", listening: false, each: {n: {range: [1, 3]}}, skip: later}\n"}},
         {"defaults",
          defaults,
          {"target: [ssh://a, ssh://b]\njobs: 4\nsudo: true\nvars: {port: 010, on: [a, no]}\n"}},

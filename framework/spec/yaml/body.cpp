@@ -1,0 +1,351 @@
+#include "framework/spec/yaml/body.hpp"
+
+#include "framework/base/text.hpp"
+#include "framework/spec/yaml/conditions.hpp"
+#include "framework/spec/yaml/matchers.hpp"
+#include "framework/spec/yaml/read.hpp"
+#include "framework/spec/yaml/things.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace muster {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> group_keys = {
+    "it", "expect", "when", "each", "only_if", "skip"};
+
+/// Open from here to the end of the scope.
+class OpenBlock {
+public:
+    OpenBlock(Collector& collector, const std::string& heading) : collector_(collector) {
+        collector.open_block(heading);
+    }
+    ~OpenBlock() { collector_.close_block(); }
+    OpenBlock(const OpenBlock&) = delete;
+    OpenBlock& operator=(const OpenBlock&) = delete;
+
+private:
+    Collector& collector_;
+};
+
+bool joins(std::string_view key) {
+    return key == "any_of" or key == "all_of" or key == "not";
+}
+
+class Body {
+public:
+    Body(const Scope& scope, Telling& telling)
+        : scope_(scope), telling_(telling), collector_(telling.collector) {}
+
+    /// What is wrong with the spec is told once and its row is errored; what this target lacks is an errored row.
+    void say(const Yaml& item) {
+        try {
+            say_item(item, scope_);
+        } catch (const BodyEnds& end) {
+            if (end.broken_spec)
+                throw;  // there are too many of them: nothing more is said
+            collector_.add_errored_row(end.message, end.where);
+        } catch (const Broken& broken) {
+            const auto& where = broken.where().line > 0 ? broken.where() : item.where;
+            collector_.add_errored_row(broken.message(), where);
+            collector_.broken(broken.message(), broken.hint(), where);
+        }
+    }
+
+private:
+    void say_item(const Yaml& item, const Scope& scope) {
+        const auto& members = mapping_of(item, "an item");
+        if (members.empty())
+            throw Broken("an empty item", item.where);
+        if (const auto* each = find_member(members, "each"); each != nullptr)
+            say_each(item, *each, scope);
+        else
+            say_once(item, scope);
+    }
+
+    void say_each(const Yaml& item, const Yaml::Member& each, const Scope& scope) {
+        const auto& names = mapping_of(each.value, "each");
+        if (names.size() != 1)
+            throw Broken("each names one thing: each: {port: [80, 443]}", each.where);
+        for (auto& value : items_to_go_through(names.front(), scope)) {
+            Scope inner(&scope);
+            inner.add(names.front().key, std::move(value));
+            say_once(item, inner);
+        }
+    }
+
+    std::vector<Written> items_to_go_through(const Yaml::Member& name, const Scope& scope) {
+        const auto* mapping = name.value.as<Yaml::Mapping>();
+        if (mapping != nullptr and mapping->size() == 1 and mapping->front().key == "hosts")
+            return members_of(mapping->front().value, scope);
+        if (mapping != nullptr and mapping->size() == 1 and mapping->front().key == "range")
+            return range(mapping->front().value, scope);
+        // Maps in a list of the spec itself have members: {{ site.path }}.
+        auto list = mapping != nullptr ? written_value(name.value, scope) : scope.tree(name.value);
+        const auto* json = std::get_if<Json>(&list.content);
+        const auto* array = json == nullptr ? nullptr : json->as<Json::Array>();
+        if (array == nullptr)
+            throw Broken(
+                "each goes through a list",
+                name.value.where,
+                "each: {p: [80, 443]} or {p: {var: ports}}"
+            );
+        std::vector<Written> values;
+        for (const auto& one : *array)
+            values.push_back({one, list.of_target});
+        return values;
+    }
+
+    /// `range: [8080, 8089]`, both ends included.
+    static std::vector<Written> range(const Yaml& node, const Scope& scope) {
+        constexpr std::int64_t most = 10'000;
+        const auto& ends = sequence_of(node, "range");
+        std::vector<std::int64_t> numbers;
+        for (const auto& end : ends)
+            if (const auto number = whole_number(scope.text(end)))
+                numbers.push_back(*number);
+        if (ends.size() != 2 or numbers.size() != 2 or numbers[1] < numbers[0])
+            throw Broken("range takes the first and the last number: [8080, 8089]", node.where);
+        if (numbers[1] - numbers[0] >= most)
+            throw Broken(fmt::format("a range of more than {} numbers", most), node.where);
+        std::vector<Written> values;
+        for (auto number = numbers[0]; number <= numbers[1]; ++number)
+            values.push_back({Json(std::to_string(number))});
+        return values;
+    }
+
+    std::vector<Written> members_of(const Yaml& node, const Scope& scope) {
+        const auto role = scope.text(node);
+        const auto& surroundings = scope.surroundings();
+        std::vector<Written> members;
+        for (const auto& member : surroundings.members)
+            if (role.empty() or std::ranges::count(member.roles, role) > 0)
+                members.push_back({as_seen(member), true});
+        if (members.empty())
+            throw BodyEnds{
+                surroundings.has_inventory ? fmt::format("no host has the role \"{}\"", role)
+                                           : "no inventory: hosts knows nobody; give one with -i",
+                node.where,
+                false,
+                ""};
+        return members;
+    }
+
+    void say_once(const Yaml& item, const Scope& scope) {
+        if (++telling_.items > telling_.most_items)
+            throw BodyEnds{
+                fmt::format("more than {} items", telling_.most_items), item.where, true, ""};
+        const auto& members = *item.as<Yaml::Mapping>();
+        const OpenBlock guarded(collector_, "");
+        if (not enter(members, scope, collector_))
+            return;
+        if (find_member(members, "expect") != nullptr)
+            say_group(members, scope);
+        else if (members.front().key == "include")
+            say_included(members, scope);
+        else if (members.front().key == "follow")
+            say_followed(members, scope);
+        else if (joins(members.front().key))
+            say_joined(item, members, scope);
+        else
+            for (const auto& [expectation, where] :
+                 Things(collector_, scope).expectations(item, Things::Statements::allowed))
+                add_row(expectation, where, members, scope);
+        require_one_id(members);
+    }
+
+    void say_group(const Yaml::Mapping& members, const Scope& scope) {
+        for (const auto& member : members)
+            if (std::ranges::find(group_keys, member.key) == group_keys.end())
+                refuse_key(
+                    member,
+                    "a group",
+                    std::vector<std::string>(group_keys.begin(), group_keys.end())
+                );
+        const auto* it = find_member(members, "it");
+        const OpenBlock block(collector_, it == nullptr ? "" : scope.text(it->value));
+        say_items(find_member(members, "expect")->value, scope, telling_);
+    }
+
+    void say_included(const Yaml::Mapping& members, const Scope& scope) {
+        for (const auto& member : members)
+            if (member.key != "include" and not is_statement_key(member.key))
+                refuse_key(member, "an include", std::vector<std::string>{"when", "each", "skip"});
+        for (const auto& one : one_or_more(members.front().value))
+            for (const auto& document : telling_.included.at(included_path(one))) {
+                const auto said = items_of(document);
+                Scope inner(&scope);
+                if (said.vars != nullptr)
+                    add_defaults(*said.vars, inner);
+                say_items(*said.items, inner, telling_);
+            }
+    }
+
+    void say_followed(const Yaml::Mapping& members, const Scope& scope) {
+        const auto& followed = members.front();
+        const auto id = collector_.add_followed(
+            Things(collector_, scope).fact(followed.value, {}).named, followed.where
+        );
+        apply_statements(id, members, scope);
+    }
+
+    void say_joined(const Yaml& item, const Yaml::Mapping& members, const Scope& scope) {
+        for (const auto& member : std::span(members).subspan(1))
+            if (not is_statement_key(member.key))
+                refuse_key(member, members.front().key, std::vector<std::string>{"because", "id"});
+        add_row(joined(item, scope), members.front().where, members, scope);
+    }
+
+    friend std::uint32_t expression_of(const Yaml& item, const Scope& scope, Collector& collector);
+
+    /// `{any_of: [items]}`, `{all_of: [items]}`, `{not: item}`.
+    std::uint32_t joined(const Yaml& item, const Scope& scope) {
+        const auto& first = item.as<Yaml::Mapping>()->front();
+        if (first.key == "not")
+            return collector_.joined(Expression::Form::negation, {whole(first.value, scope)});
+        std::vector<std::uint32_t> parts;
+        for (const auto& part : sequence_of(first.value, first.key))
+            parts.push_back(whole(part, scope));
+        if (parts.empty())
+            throw Broken(first.key + " of nothing", first.where);
+        const auto form = first.key == "any_of" ? Expression::Form::any : Expression::Form::all;
+        return parts.size() == 1 ? parts.front() : collector_.joined(form, parts);
+    }
+
+    /// All that an item expects, as one expectation.
+    std::uint32_t whole(const Yaml& item, const Scope& scope) {
+        const auto& members = mapping_of(item, "an item");
+        if (not members.empty() and joins(members.front().key)) {
+            if (members.size() > 1)
+                refuse_key(members[1], members.front().key, {});
+            return joined(item, scope);
+        }
+        std::vector<std::uint32_t> parts;
+        for (const auto& said :
+             Things(collector_, scope).expectations(item, Things::Statements::refused))
+            parts.push_back(said.expectation);
+        return parts.size() == 1 ? parts.front() : collector_.joined(Expression::Form::all, parts);
+    }
+
+    void add_row(
+        std::uint32_t expectation,
+        const Location& where,
+        const Yaml::Mapping& members,
+        const Scope& scope
+    ) {
+        apply_statements(collector_.add_row(expectation, where), members, scope);
+    }
+
+    void apply_statements(std::uint32_t id, const Yaml::Mapping& members, const Scope& scope) {
+        auto& row = collector_.row(id);
+        ++rows_;
+        for (const auto& [key, value, where] : members) {
+            if (key == "because")
+                row.because = scope.text(value);
+            else if (key == "id")
+                row.given_id = scope.text(value);
+            else if (key == "about")
+                row.about = scope.text(value);
+            else if (key == "follow" and value.as<Yaml::Scalar>() != nullptr)
+                row.follow = flag_of(value, key);
+            else if (key == "impact")
+                row.impact = impact_of(value, scope);
+            else if (key == "retry_for")
+                row.retry_for = duration_of(value, scope);
+        }
+    }
+
+    static Impact impact_of(const Yaml& node, const Scope& scope) {
+        const auto text = scope.text(node);
+        if (const auto impact = impact_named(text))
+            return *impact;
+        throw Broken(
+            fmt::format("no impact \"{}\"", text),
+            node.where,
+            "it is none, low, medium, high or critical"
+        );
+    }
+
+    static Nanoseconds duration_of(const Yaml& node, const Scope& scope) {
+        const auto text = scope.text(node);
+        if (const auto duration = duration_from(text))
+            return *duration;
+        throw Broken(fmt::format("\"{}\" is no duration", text), node.where, "write 30s or 5m");
+    }
+
+    void require_one_id(const Yaml::Mapping& members) const {
+        const auto* id = find_member(members, "id");
+        if (id != nullptr and rows_ > 1
+            and id->value.as<Yaml::Scalar>()->text.find("{{") == std::string::npos)
+            throw Broken(
+                fmt::format("an id names one row, and these are {}", rows_),
+                id->where,
+                "part the item"
+            );
+    }
+
+    const Scope& scope_;
+    Telling& telling_;
+    Collector& collector_;
+    std::size_t rows_ = 0;  // of the item
+};
+
+std::uint32_t expression_of(const Yaml& item, const Scope& scope, Collector& collector) {
+    static const Included nothing;
+    Telling telling{nothing, collector};
+    return Body(scope, telling).whole(item, scope);
+}
+
+}  // namespace
+
+void say_items(const Yaml& items, const Scope& scope, Telling& telling) {
+    for (const auto& item : sequence_of(items, "expect"))
+        Body(scope, telling).say(item);
+}
+
+bool enter(const Yaml::Mapping& members, const Scope& scope, Collector& collector) {
+    if (const auto* when = find_member(members, "when");
+        when != nullptr and not holds(when->value, scope))
+        return false;
+    if (const auto* only_if = find_member(members, "only_if"))
+        collector.guard(expression_of(only_if->value, scope, collector), only_if->where);
+    if (const auto* skip = find_member(members, "skip"))
+        collector.skip(scope.text(skip->value), skip->where);
+    return true;
+}
+
+std::string included_path(const Yaml& include) {
+    const auto& path = scalar_of(include, "include");
+    const auto slash = include.where.file.rfind('/');
+    return path.starts_with('/') or slash == std::string::npos
+               ? path
+               : include.where.file.substr(0, slash + 1) + path;
+}
+
+IncludedItems items_of(const Yaml& document) {
+    if (document.as<Yaml::Sequence>() != nullptr)
+        return {nullptr, &document};
+    IncludedItems said;
+    for (const auto& member : mapping_of(document, "an included file")) {
+        if (member.key == "expect")
+            said.items = &member.value;
+        else if (member.key == "vars")
+            said.vars = &member.value;
+        else
+            refuse_key(member, "an included file", std::vector<std::string>{"vars", "expect"});
+    }
+    if (said.items == nullptr)
+        throw Broken("an included file is a list of items, or has vars and expect", document.where);
+    return said;
+}
+
+void add_defaults(const Yaml& vars, Scope& scope) {
+    for (const auto& member : mapping_of(vars, "vars"))
+        scope.add_default(member.key, scope.tree(member.value));
+}
+
+}  // namespace muster

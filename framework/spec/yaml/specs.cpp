@@ -1,0 +1,170 @@
+#include "framework/spec/yaml/specs.hpp"
+
+#include "framework/base/file_descriptor.hpp"
+#include "framework/base/text.hpp"
+#include "framework/spec/yaml/body.hpp"
+#include "framework/spec/yaml/read.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace muster {
+
+namespace {
+
+constexpr std::size_t most_bytes = 16UL << 20;
+constexpr std::size_t most_files = 1000;
+
+constexpr std::array<std::string_view, 10> head_keys = {
+    "spec", "fleet", "roles", "tags", "owner", "runbook", "vars", "when", "only_if", "skip"};
+
+/// What the bodies of a file share.
+struct File {
+    std::vector<Yaml> documents;
+    Included included;
+};
+
+std::string content_of(const std::string& path, const Location& from) {
+    const auto content = read_file(path, most_bytes);
+    if (not content)
+        throw Broken(fmt::format("there is no file \"{}\"", path), from);
+    return *content;
+}
+
+/// Every file that is named by an `include:` below a node. One that includes itself, through others too, is refused.
+class IncludeReader {
+public:
+    explicit IncludeReader(Included& files) : files_(files) {}
+
+    void read_below(const Yaml& node) {
+        if (const auto* sequence = node.as<Yaml::Sequence>())
+            for (const auto& item : *sequence)
+                read_below(item);
+        const auto* mapping = node.as<Yaml::Mapping>();
+        if (mapping == nullptr)
+            return;
+        if (not mapping->empty() and mapping->front().key == "include")
+            for (const auto& one : one_or_more(mapping->front().value))
+                read(one);
+        else if (const auto* expect = find_member(*mapping, "expect"))
+            read_below(expect->value);
+    }
+
+private:
+    void read(const Yaml& include) {
+        const auto path = included_path(include);
+        if (std::ranges::find(on_the_way_, path) != on_the_way_.end())
+            throw Broken(fmt::format("\"{}\" includes itself", path), include.where);
+        if (files_.contains(path))
+            return;
+        if (files_.size() >= most_files)
+            throw Broken(fmt::format("more than {} included files", most_files), include.where);
+        auto documents = parse_yaml(content_of(path, include.where), path);
+        std::erase_if(documents, [](const Yaml& one) {
+            return one.as<std::monostate>() != nullptr;
+        });
+        on_the_way_.push_back(path);
+        for (const auto& document : documents)
+            read_below(*items_of(document).items);
+        on_the_way_.pop_back();
+        files_.emplace(path, std::move(documents));
+    }
+
+    Included& files_;
+    std::vector<std::string> on_the_way_;
+};
+
+bool is_spec(const Yaml& document) {
+    const auto* mapping = document.as<Yaml::Mapping>();
+    return mapping != nullptr
+           and (find_member(*mapping, "spec") != nullptr or find_member(*mapping, "fleet") != nullptr);
+}
+
+void read_head(const Yaml::Member& member, Spec& described) {
+    const auto& [key, value, where] = member;
+    if (key == "spec" or key == "fleet") {
+        described.kind = key == "spec" ? Spec::Kind::spec : Spec::Kind::fleet;
+        described.title = scalar_of(value, key);
+        described.where = where;
+    } else if (key == "roles") {
+        described.roles = scalars_of(value, key);
+    } else if (key == "tags") {
+        described.tags = scalars_of(value, key);
+    } else if (key == "owner") {
+        described.owner = scalar_of(value, key);
+    } else if (key == "runbook") {
+        described.runbook = scalar_of(value, key);
+    } else if (std::ranges::find(head_keys, key) == head_keys.end() and key != "expect") {
+        std::vector<std::string> known(head_keys.begin(), head_keys.end());
+        known.emplace_back("expect");
+        refuse_key(member, "a spec", known);
+    }
+}
+
+void say(const Yaml& document, const Included& included, Collector& collector) {
+    const auto& members = *document.as<Yaml::Mapping>();
+    Scope scope(collector.surroundings());
+    if (const auto* vars = find_member(members, "vars"))
+        add_defaults(vars->value, scope);
+    Telling telling{included, collector};
+    if (enter(members, scope, collector))
+        say_items(find_member(members, "expect")->value, scope, telling);
+}
+
+SpecEntry entry_of(const std::shared_ptr<const File>& file, const Yaml& document) {
+    const auto& members = mapping_of(document, "a spec");
+    Spec described;
+    for (const auto& member : members)
+        read_head(member, described);
+    const auto* expect = find_member(members, "expect");
+    if (expect == nullptr)
+        throw Broken(
+            fmt::format("the spec \"{}\" expects nothing", described.title),
+            described.where,
+            "expect: [items]"
+        );
+    (void)sequence_of(expect->value, "expect");  // for its error alone
+    return {std::move(described), [file, &document](Collector& collector) {
+                say(document, file->included, collector);
+            }};
+}
+
+}  // namespace
+
+std::vector<SpecEntry> read_yaml_specs(const std::string& text, const std::string& path) {
+    auto file = std::make_shared<File>();
+    file->documents = parse_yaml(text, path);
+    std::erase_if(file->documents, [](const Yaml& one) {
+        return one.as<std::monostate>() != nullptr;
+    });
+    IncludeReader includes(file->included);
+    std::vector<SpecEntry> entries;
+    for (const auto& document : file->documents) {
+        if (not is_spec(document))
+            throw Broken(
+                "this document is no spec: it has no \"spec:\"",
+                document.where,
+                "spec: a title, then expect: [items]"
+            );
+        includes.read_below(document);
+        entries.push_back(entry_of(file, document));
+    }
+    if (entries.empty())
+        throw Broken(
+            "there is no spec in this file", {path, 1, 1}, "spec: a title, then expect: [items]"
+        );
+    return entries;
+}
+
+std::vector<SpecEntry> read_yaml_specs(const std::string& path) {
+    return read_yaml_specs(content_of(path, {path, 0, 0}), path);
+}
+
+bool has_yaml_specs(const std::string& path) {
+    return std::ranges::any_of(parse_yaml(content_of(path, {path, 0, 0}), path), is_spec);
+}
+
+}  // namespace muster

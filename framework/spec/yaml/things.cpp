@@ -1,0 +1,276 @@
+#include "framework/spec/yaml/things.hpp"
+
+#include "framework/base/text.hpp"
+#include "framework/spec/yaml/matchers.hpp"
+#include "framework/spec/yaml/read.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace muster {
+
+namespace {
+
+constexpr std::array<std::string_view, 12> statement_keys = {
+    "when",
+    "each",
+    "only_if",
+    "skip",
+    "retry_for",
+    "because",
+    "id",
+    "impact",
+    "about",
+    "follow",
+    "it",
+    "expect"};
+
+const QualifierEntry* find_qualifier(const ResourceEntry& resource, std::string_view name) {
+    const auto found = std::ranges::find(resource.qualifiers, name, &QualifierEntry::name);
+    return found == resource.qualifiers.end() ? nullptr : &*found;
+}
+
+const ViewEntry* find_view(const ResourceEntry& resource, std::string_view name) {
+    const auto found = std::ranges::find(resource.views, name, &ViewEntry::name);
+    return found == resource.views.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> words_of_view(const ResourceEntry& resource, const ViewEntry& view) {
+    const auto& attributes = view.attributes.empty() ? resource.attributes : view.attributes;
+    std::vector<std::string> words;
+    for (const auto& attribute : attributes)
+        words.emplace_back(attribute.name);
+    return words;
+}
+
+std::vector<std::string> known_keys(const ResourceEntry& resource) {
+    auto known = words_of(resource);
+    known.insert(known.end(), statement_keys.begin(), statement_keys.end());
+    return known;
+}
+
+Yaml key_as_node(const Yaml::Member& member) {
+    return {Yaml::Scalar{member.key, true}, member.where};
+}
+
+}  // namespace
+
+bool is_statement_key(std::string_view key) {
+    return std::ranges::find(statement_keys, key) != statement_keys.end();
+}
+
+// --- subjects
+
+const ResourceEntry& Things::resource_of(const Yaml::Member& first) const {
+    const auto* resource = collector_.lexicon().find(first.key);
+    if (resource != nullptr)
+        return *resource;
+    const auto hint =
+        is_statement_key(first.key)
+            ? std::string("the first key of an item is what it is about: package, file, port …")
+            : std::string();
+    throw Broken(
+        fmt::format(
+            "no resource \"{}\"{}", first.key, did_you_mean(first.key, collector_.lexicon().names())
+        ),
+        first.where,
+        hint
+    );
+}
+
+Things::Thing Things::subject(
+    const ResourceEntry& resource, const std::vector<std::uint32_t>& names
+) {
+    return {resource, collector_.add_subject(std::string(resource.name), names)};
+}
+
+/// A list is several subjects. One of two words is a map: `{host: db, port: 5432}`.
+std::vector<Things::Thing> Things::subjects(
+    const ResourceEntry& resource, const Yaml::Member& first
+) {
+    std::vector<Thing> things;
+    for (const auto& node : one_or_more(first.value)) {
+        std::vector<std::uint32_t> names;
+        if (const auto* words = node.as<Yaml::Mapping>(); words != nullptr and not is_value(node)) {
+            for (const auto& parameter : resource.subject)
+                if (const auto* word = find_member(*words, parameter.name))
+                    names.push_back(argument(parameter, word->value));
+            if (names.size() != words->size())
+                throw Broken(
+                    fmt::format("{} is not named so", resource.name),
+                    node.where,
+                    "muster resources " + std::string(resource.name) + " tells its words"
+                );
+        } else if (node.as<std::monostate>() == nullptr) {
+            const auto value = written_value(node, scope_);
+            // A list that a variable names is several subjects, too.
+            const auto* json = std::get_if<Json>(&value.content);
+            const auto* list = json == nullptr ? nullptr : json->as<Json::Array>();
+            if (list != nullptr) {
+                for (const auto& item : *list)
+                    things.push_back(
+                        subject(resource, {collector_.add_node({item, value.of_target})})
+                    );
+                continue;
+            }
+            names.push_back(collector_.add_node(value));
+        }
+        things.push_back(subject(resource, names));
+    }
+    if (things.empty())
+        throw Broken(fmt::format("{} of nothing: an empty list", resource.name), first.where);
+    return things;
+}
+
+std::uint32_t Things::argument(const ParameterEntry& parameter, const Yaml& node) {
+    return collector_.add_node(
+        parameter.matcher ? written_matcher(node, scope_) : written_value(node, scope_)
+    );
+}
+
+/// Without parameters true or false says whether it narrows; a list narrows once for each item; two parameters are a
+/// map from one to the other.
+void Things::narrow(Thing& thing, const QualifierEntry& qualifier, const Yaml::Member& member) {
+    const auto& parameters = qualifier.parameters;
+    const auto by = [&](const std::vector<std::uint32_t>& arguments) {
+        thing.subject = collector_.narrow(thing.subject, std::string(qualifier.name), arguments);
+    };
+    if (parameters.empty()) {
+        if (flag_of(member.value, member.key))
+            by({});
+    } else if (parameters.size() == 1) {
+        for (const auto& node : one_or_more(member.value))
+            by({argument(parameters[0], node)});
+    } else {
+        for (const auto& pair : mapping_of(member.value, member.key))
+            by({argument(parameters[0], key_as_node(pair)), argument(parameters[1], pair.value)});
+    }
+}
+
+// --- facts
+
+Collector::Named Things::named(const Asked& asked) {
+    return {
+        asked.thing.subject,
+        std::string(asked.attribute.name),
+        collector_.add_extra({asked.parameters, asked.derivations})};
+}
+
+std::vector<Said> Things::expectations(const Yaml& item, Statements statements) {
+    const auto& members = mapping_of(item, "an item");
+    if (members.empty())
+        throw Broken("an empty item", item.where);
+    const auto& first = members.front();
+    const auto& resource = resource_of(first);
+    const std::span<const Yaml::Member> rest(members.begin() + 1, members.end());
+    auto things = subjects(resource, first);
+    for (const auto& member : rest)
+        if (const auto* qualifier = find_qualifier(resource, member.key))
+            for (auto& thing : things)
+                narrow(thing, *qualifier, member);
+    std::vector<Said> said;
+    for (const auto& thing : things)
+        for (const auto& member : rest) {
+            if (find_qualifier(resource, member.key) != nullptr)
+                continue;
+            if (find_view(resource, member.key) != nullptr)
+                attributes_of_view(thing, member, said);
+            else if (const auto* attribute = find_attribute(resource, "", member.key))
+                with_parameters({thing, *attribute}, member.value, member.where, said);
+            else if (statements == Statements::refused or not is_statement_key(member.key))
+                refuse_key(member, resource.name, known_keys(resource));
+        }
+    if (said.empty())
+        throw Broken(
+            fmt::format("nothing is expected of this {}", resource.name),
+            first.where,
+            "name an attribute: {" + first.key + ": …, " + words_of(resource).front() + ": …}"
+        );
+    return said;
+}
+
+void Things::attributes_of_view(
+    const Thing& thing, const Yaml::Member& member, std::vector<Said>& said
+) {
+    const auto& view = *find_view(thing.resource, member.key);
+    const Thing part{thing.resource, collector_.view(thing.subject, member.key), member.key};
+    for (const auto& inner : mapping_of(member.value, member.key)) {
+        const auto* attribute = find_attribute(thing.resource, member.key, inner.key);
+        if (attribute == nullptr)
+            refuse_key(inner, member.key, words_of_view(thing.resource, view));
+        with_parameters({part, *attribute}, inner.value, inner.where, said);
+    }
+}
+
+void Things::with_parameters(
+    const Asked& asked, const Yaml& node, const Location& where, std::vector<Said>& said
+) {
+    const auto& parameters = asked.attribute.parameters;
+    const auto place = asked.parameters.size();
+    if (place == parameters.size()) {
+        said.push_back({judged(asked, node), where});
+        return;
+    }
+    auto more = asked;
+    if (place + 1 == parameters.size() and parameters[place].matcher) {
+        // Nothing stands behind a matcher: `every: {mode: 0644}` is said to be so.
+        more.parameters.push_back(argument(parameters[place], node));
+        said.push_back({collector_.expectation(named(more), {"equals", {{Json(true)}}}), where});
+        return;
+    }
+    for (const auto& member : mapping_of(node, asked.attribute.name)) {
+        more.parameters.resize(place);
+        more.parameters.push_back(argument(parameters[place], key_as_node(member)));
+        with_parameters(more, member.value, member.where, said);
+    }
+}
+
+Things::NamedFact Things::fact(const Yaml& item, const Chosen& otherwise) {
+    const auto& members = mapping_of(item, "a fact");
+    const auto& first = members.at(0);
+    const auto& resource = resource_of(first);
+    auto things = subjects(resource, first);
+    if (things.size() != 1)
+        throw Broken("one fact has one subject", first.value.where);
+    auto thing = things.front();
+    auto chosen = otherwise;
+    std::vector<std::uint32_t> parameters;
+    for (const auto& member : std::span(members).subspan(1)) {
+        const auto* qualifier = find_qualifier(resource, member.key);
+        if (qualifier != nullptr) {
+            narrow(thing, *qualifier, member);
+            continue;
+        }
+        if (member.key != "fact")
+            refuse_key(member, "a fact", known_keys(resource));
+        const auto* given = member.value.as<Yaml::Mapping>();
+        const auto name = given == nullptr ? scalar_of(member.value, "fact") : given->at(0).key;
+        const auto dot = name.find('.');
+        chosen = {
+            dot == std::string::npos ? "" : name.substr(0, dot),
+            dot == std::string::npos ? name : name.substr(dot + 1)};
+        if (given != nullptr)
+            parameters.push_back(collector_.add_node(written_value(given->at(0).value, scope_)));
+    }
+    if (chosen.attribute.empty())
+        throw Broken("which fact?", item.where, "{file: /x, fact: sha256}");
+    const auto* attribute = find_attribute(resource, chosen.view, chosen.attribute);
+    if (attribute == nullptr)
+        throw Broken(
+            fmt::format(
+                "{} has no \"{}\"{}",
+                resource.name,
+                chosen.attribute,
+                did_you_mean(chosen.attribute, words_of(resource))
+            ),
+            item.where
+        );
+    const auto subject =
+        chosen.view.empty() ? thing.subject : collector_.view(thing.subject, chosen.view);
+    return {
+        {subject, chosen.attribute, collector_.add_extra({std::move(parameters), {}})}, *attribute};
+}
+
+}  // namespace muster

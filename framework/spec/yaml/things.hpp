@@ -1,0 +1,86 @@
+#pragma once
+
+// What an item is about, and what it expects: `{port: 443, on: 127.0.0.1, listening: true, process: nginx}`.
+
+#include "framework/spec/collector.hpp"
+#include "framework/spec/yaml/scope.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace muster {
+
+/// An expectation of the collector, and the key that says it.
+struct Said {
+    std::uint32_t expectation;
+    Location where;
+};
+
+/// Whether a key is one of ours, that no attribute or qualifier may be called: "because".
+bool is_statement_key(std::string_view key);
+
+/// The facts of items, made in a collector.
+class Things {
+public:
+    /// Both outlive this.
+    Things(Collector& collector, const Scope& scope) : collector_(collector), scope_(scope) {}
+
+    /// What an item expects, each subject and each attribute for itself. Its first key is the resource; statement keys
+    /// are left to others where `statements` may stand. Throws Broken for keys that mean nothing.
+    enum class Statements { allowed, refused };
+    std::vector<Said> expectations(const Yaml& item, Statements statements);
+
+    /// The one fact that `{file: /b, fact: ctime}` names; `otherwise` is the attribute where there is no `fact`.
+    struct Chosen {
+        std::string view;
+        std::string attribute;
+    };
+    struct NamedFact {
+        Collector::Named named;
+        const AttributeEntry& attribute;
+    };
+    NamedFact fact(const Yaml& item, const Chosen& otherwise);
+
+private:
+    /// A subject before its attributes: one of the resource, perhaps narrowed, perhaps a view.
+    struct Thing {
+        const ResourceEntry& resource;
+        std::uint32_t subject;
+        std::string view = {};
+    };
+    /// An attribute and what it has been given so far.
+    struct Asked {
+        const Thing& thing;
+        const AttributeEntry& attribute;
+        std::vector<std::uint32_t> parameters = {};
+        std::vector<Derivation> derivations = {};
+    };
+
+    const ResourceEntry& resource_of(const Yaml::Member& first) const;
+    std::vector<Thing> subjects(const ResourceEntry& resource, const Yaml::Member& first);
+    Thing subject(const ResourceEntry& resource, const std::vector<std::uint32_t>& names);
+    void narrow(Thing& thing, const QualifierEntry& qualifier, const Yaml::Member& member);
+    std::uint32_t argument(const ParameterEntry& parameter, const Yaml& node);
+    Collector::Named named(const Asked& asked);
+
+    void attributes_of_view(
+        const Thing& thing, const Yaml::Member& member, std::vector<Said>& said
+    );
+    /// Takes parameters off nested maps, `{Restart: always}`, then judges what stands behind the last.
+    void with_parameters(
+        const Asked& asked, const Yaml& node, const Location& where, std::vector<Said>& said
+    );
+    std::uint32_t judged(const Asked& asked, const Yaml& node);
+    std::uint32_t plain(const Asked& asked, const Yaml& node);
+    std::uint32_t by_key(const Asked& asked, const Yaml::Member& member);
+    std::uint32_t derived(const Asked& asked, const std::string& word, const Yaml::Member& member);
+    std::uint32_t by_word(const Asked& asked, const Yaml::Member& member);
+    std::uint32_t compared(const Asked& asked, const std::string& relation, const Yaml& other);
+    std::uint32_t joined(Expression::Form form, std::vector<std::uint32_t> parts);
+    bool is_fact(const Yaml& node) const;
+
+    Collector& collector_;
+    const Scope& scope_;
+};
+
+}  // namespace muster
