@@ -40,7 +40,7 @@ int command_record(const Invocation& invocation) {
         selection_of(arguments),
         {}};
     context.timeout = arguments.duration("--timeout");
-    check_specs({target}, context);
+    context.commands = check_specs({target}, context);
     const auto report = run_target(target, context, [] {});
     for (const auto& notice : report.notices)
         invocation.err << notice << "\n";

@@ -114,8 +114,8 @@ int command_run(const Invocation& invocation) {
     Reports reports(requested, reporter_options, invocation.out);
     const auto targets = targets_of(arguments);
     const auto programs = programs_of(arguments.operands, invocation.built_in);
-    const auto context = context_of(invocation, vocabulary, programs);
-    check_specs(targets, context);
+    auto context = context_of(invocation, vocabulary, programs);
+    context.commands = check_specs(targets, context);
     catch_interrupts();
     Progress progress(
         invocation.err,

@@ -3,6 +3,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 #include "framework/platform/os_release.hpp"
+#include "framework/run/judge.hpp"
 #include "framework/run/open_backend.hpp"
 #include "framework/spec/yaml/specs.hpp"
 
@@ -52,6 +53,15 @@ std::vector<SpecProgram> programs_of(const std::vector<SpecFile>& files) {
         else
             programs.push_back(std::move(*next++));
     return programs;
+}
+
+std::size_t commands_in(const Plan& plan, const Lexicon& lexicon) {
+    std::size_t count = 0;
+    for (const auto& spec : plan.specs)
+        count += static_cast<std::size_t>(std::ranges::count_if(spec.rows, [&](const Row& row) {
+            return row.skip_reason.empty() and row.broken.empty() and acts(lexicon, row.expression);
+        }));
+    return count;
 }
 
 /// How long a peer is waited for. What is longer than an hour is a slip.
@@ -165,18 +175,22 @@ Platform assumed_platform(const std::string& text) {
     return platform;
 }
 
-void check_specs(const std::vector<Target>& targets, const RunContext& context) {
+std::size_t check_specs(const std::vector<Target>& targets, const RunContext& context) {
     const auto is_here = [](const Target& target) { return target.url == "local"; };
     if (std::ranges::all_of(targets, is_here))
-        return;
+        return 0;
+    std::size_t most_commands = 0;
     constexpr std::size_t at_a_time = 10;  // what they say together is bounded
     const auto platform = assumed_platform("debian:12");
     for (std::size_t i = 0; i < targets.size(); i += at_a_time) {
         const auto some = std::span(targets).subspan(i, std::min(at_a_time, targets.size() - i));
-        (void)collect_plans(
-            {some.begin(), some.end()}, platform, context, system_now(), PlatformIs::assumed
-        );
+        for (const auto& plan : collect_plans(
+                 {some.begin(), some.end()}, platform, context, system_now(), PlatformIs::assumed
+             ))
+            most_commands =
+                std::max(most_commands, commands_in(plan, context.vocabulary.lexicon()));
     }
+    return context.verify.commands ? most_commands : 0;
 }
 
 }  // namespace muster

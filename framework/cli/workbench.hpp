@@ -29,8 +29,9 @@ Limits limits_of(const Arguments& arguments);
 OpenBackend opener_of(const Arguments& arguments);
 
 /// Collects once for every target before any is reached, on an assumed platform: a spec that is broken on any ends the
-/// run here. Nothing is to be reached where all targets are local: their run collects at once.
-void check_specs(const std::vector<Target>& targets, const RunContext& context);
+/// run here. Nothing is to be reached where all targets are local: their run collects at once. Gives the most commands
+/// that one of them is to run.
+std::size_t check_specs(const std::vector<Target>& targets, const RunContext& context);
 
 /// "debian:12" as a platform. Throws Broken for what is none.
 Platform assumed_platform(const std::string& text);

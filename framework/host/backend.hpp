@@ -59,6 +59,9 @@ public:
     /// By which clock ages are judged: the controller's, or a recording's.
     virtual Instant now() const { return system_now(); }
 
+    /// So many commands of authors are to come: what they need may be opened beside the first questions.
+    virtual void expect_commands(std::size_t /*count*/) {}
+
     /// The very text that would be sent for a batch; nothing where questions are not sent as text.
     virtual std::string script(std::span<const Question> /*batch*/) const { return ""; }
 };
@@ -78,6 +81,7 @@ public:
     Limits limits() const override { return inner_->limits(); }
     std::string identity() const override { return inner_->identity(); }
     std::vector<OwnProcess> own_processes() const override { return inner_->own_processes(); }
+    void expect_commands(std::size_t count) override { inner_->expect_commands(count); }
     Instant now() const override { return inner_->now(); }
     std::string script(std::span<const Question> batch) const override {
         return inner_->script(batch);

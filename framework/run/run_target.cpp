@@ -60,6 +60,7 @@ public:
         const auto started = std::chrono::steady_clock::now();
         try {
             backend_ = context_.open(target_, report_.notices);
+            backend_->expect_commands(context_.commands);
             await_turn();
             ask();
         } catch (const CannotTell& why) {

@@ -30,6 +30,7 @@ struct RunContext {
     PlatformMemory memory{""};
     std::vector<Target> members = {};  ///< of the inventory
     bool has_inventory = false;
+    std::size_t commands = 0;  ///< that a target is expected to be asked to run
     Nanoseconds timeout = std::chrono::minutes(10);  ///< for one target, login and retries included
 };
 

@@ -46,6 +46,10 @@ std::string ShellBackend::identity() const {
     return state_->session->connection().identity();
 }
 
+void ShellBackend::expect_commands(std::size_t count) {
+    state_->session->expect_commands(count);
+}
+
 std::vector<OwnProcess> ShellBackend::own_processes() const {
     std::vector<OwnProcess> own;
     for (const auto& shell : state_->session->shells())

@@ -48,6 +48,7 @@ public:
     Limits limits() const override;
     std::string identity() const override;
     std::vector<OwnProcess> own_processes() const override;
+    void expect_commands(std::size_t count) override;
     /// What a lane reads first, then the batch as the first lanes get it: one for facts, one for commands.
     std::string script(std::span<const Question> batch) const override;
 

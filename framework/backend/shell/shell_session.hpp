@@ -50,6 +50,10 @@ public:
     /// Closes the channels of lanes whose processes have been ended.
     void bury() { condemned_.clear(); }
 
+    /// How many commands are to come in a later exchange, as far as somebody has said so.
+    std::size_t expected_commands() const { return expected_commands_; }
+    void expect_commands(std::size_t count) { expected_commands_ = count; }
+
     std::size_t count(Lane::Use use) const;
     /// How many there may be at a time, as far as it is known.
     std::size_t most_lanes() const { return most_lanes_; }
@@ -73,6 +77,7 @@ private:
     LaneOptions options_;
     std::size_t most_lanes_;
     bool has_had_a_lane_ = false;
+    std::size_t expected_commands_ = 0;
     Nanoseconds opening_time_{0};
     Nanoseconds missed_{0};
     std::vector<std::unique_ptr<Lane>> lanes_;

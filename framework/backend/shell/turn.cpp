@@ -72,8 +72,12 @@ void Turn::work(ShellSession& session) {
         give_work(session);
         bool moved = session.advance();
         const bool has_changed = collect(session);
-        if (not is_finished(session))
-            moved = open_lanes(session) or moved;  // what the others were sent goes on meanwhile
+        if (not is_finished(session)) {
+            give_work(session
+            );  // opening waits for the link, and whoever has become ready need not
+            moved = session.advance() or moved;
+            moved = open_lanes(session) or moved;
+        }
         if (not moved and not has_changed and not is_finished(session))
             session.connection().wait(next_deadline(session));
     }
@@ -99,7 +103,8 @@ Deadline Turn::next_deadline(ShellSession& session) const {
 /// now or in the course of a session that is kept. Commands have a lane of their own where facts take longer than
 /// it takes to open one; elsewhere they follow the facts.
 void Turn::count_lanes(ShellSession& session) {
-    const auto opening = 2 * session.opening_time();  // then the prelude has to be read
+    const auto opening =
+        3 * session.opening_time();  // then the prelude is read; the others wait meanwhile
     const auto worth = [&](const std::deque<Step>& steps, std::size_t most, Nanoseconds missed) {
         std::size_t lanes = 1;
         while (lanes < most
@@ -146,13 +151,18 @@ bool Turn::open_lanes(ShellSession& session) {
     };
     if (not facts_.empty() or session.has_doomed())
         open_up_to(Lane::Use::facts, facts_.empty() ? 1 : fact_lanes_, true);
+    if (commands_.empty() and session.expected_commands() >= worth_a_lane) {
+        session.expect_commands(0);  // it is there when they come, or they ask for it themselves
+        open_up_to(Lane::Use::commands, 1, false);
+    }
     if (commands_.empty())
         return opened;
-    if (command_lanes_ > 0 or session.count(Lane::Use::commands) > 0)
+    const bool has_any = session.count(Lane::Use::commands) > 0;
+    const bool is_idle = facts_.empty() and std::ranges::none_of(session.lanes(), has_work);
+    if (not has_any and is_idle and session.convert_to_commands())
+        return true;  // at hand; a lane of their own would first have to be opened
+    if (command_lanes_ > 0 or has_any or is_idle)
         open_up_to(Lane::Use::commands, std::max<std::size_t>(1, command_lanes_), facts_.empty());
-    else if (facts_.empty() and std::ranges::none_of(session.lanes(), has_work))
-        opened = session.convert_to_commands()
-                 or session.open(Lane::Use::commands, ShellSession::Urgent::yes, end);
     return opened;
 }
 

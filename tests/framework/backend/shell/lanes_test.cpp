@@ -343,6 +343,24 @@ TEST_CASE("lanes are kept from one exchange to the next") {
     CHECK(narrow.started == 2);
 }
 
+TEST_CASE("a lane for many commands is opened beside the first questions, and used when they come"
+) {
+    auto connection = std::make_unique<Narrow>(10);
+    auto& narrow = *connection;
+    ShellBackend backend(std::move(connection));
+    backend.expect_commands(50);
+
+    (void)backend.exchange(std::vector<Question>{Run{Command{{"sleep", "0.3"}}}}, Deadline(20s));
+    const auto opened = narrow.started;
+    const auto answers = backend.exchange(
+        std::vector<Question>{Read{"/etc/hostname"}, authors("echo fine")}, Deadline(20s)
+    );
+
+    CHECK(opened == 2);
+    CHECK(narrow.started == 2);
+    CHECK(out_of(answers[1]) == "fine\n");
+}
+
 TEST_CASE("what never is a shell is one clear error") {
     struct Case {
         std::string words;
