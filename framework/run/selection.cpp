@@ -24,7 +24,12 @@ std::string full_name(const Spec& spec, const Row& row) {
 
 /// A line names the row that stands there, or all rows of the spec that begins there.
 bool on_line(const Spec& spec, const Row& row, const SpecFile& file) {
-    const auto wanted = [&](int line) { return row.where.line == line or spec.where.line == line; };
+    const auto stands_on = [&](const Location& where, int line) {
+        return where.line == line and where.file == file.path;
+    };
+    const auto wanted = [&](int line) {
+        return stands_on(row.where, line) or stands_on(spec.where, line);
+    };
     return file.lines.empty() or std::ranges::any_of(file.lines, wanted);
 }
 

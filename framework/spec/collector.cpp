@@ -193,6 +193,9 @@ Fact Collector::fact(const Named& named, std::optional<Slip>& slip) {
             slip = {why, "", draft.of_target};
     }
     try {
+        for (const auto& derivation : fact.derivations)
+            if (derivation.word == "captured")
+                (void)Regex(derivation.argument);  // compiled for its errors alone
         fact.parameters =
             read_arguments(entry->parameters, extra(named.extra).parameters, *resource);
     } catch (const Broken& broken) {

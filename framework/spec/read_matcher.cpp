@@ -206,6 +206,8 @@ private:
                 );
             matcher_.parts.push_back(read_matcher(operand, type, now_));
         }
+        if (matcher_.parts.empty() and matcher_.word.starts_with("contains"))
+            throw Broken(matcher_.word + " of nothing holds of everything");
     }
 
     /// What stands behind what has no meaning in a set.

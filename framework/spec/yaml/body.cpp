@@ -10,13 +10,50 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 namespace muster {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> group_keys = {
-    "it", "expect", "when", "each", "only_if", "skip"};
+/// What may stand on an item besides what it is about: guards and loops everywhere, the rest where it means something.
+constexpr std::array<std::string_view, 4> guard_keys = {"when", "each", "only_if", "skip"};
+constexpr std::array<std::string_view, 2> group_keys = {"it", "expect"};
+constexpr std::array<std::string_view, 6> row_keys = {
+    "because", "id", "impact", "retry_for", "about", "follow"};
+constexpr std::array<std::string_view, 3> followed_keys = {"because", "id", "about"};
+
+/// Throws Broken at a key that is neither a guard nor one of these.
+void require_keys(
+    std::span<const Yaml::Member> members,
+    std::string_view what,
+    std::span<const std::string_view> others
+) {
+    std::vector<std::string> known(guard_keys.begin(), guard_keys.end());
+    known.insert(known.end(), others.begin(), others.end());
+    for (const auto& member : members)
+        if (std::ranges::count(known, member.key) == 0)
+            refuse_key(member, what, known);
+}
+
+std::span<const Yaml::Member> behind_first(const Yaml::Mapping& members) {
+    return std::span(members).subspan(1);
+}
+
+std::string reason_of(const Yaml& node, const Scope& scope) {
+    auto reason = scope.text(node);
+    if (reason == "true" or reason == "false")
+        throw Broken(
+            fmt::format("skip takes a reason, not {}", reason), node.where, "when decides whether"
+        );
+    return reason;
+}
+
+/// A name that templates could not tell from others.
+void require_name(const Yaml::Member& member) {
+    if (member.key == "var" or member.key == "target" or member.key.find('.') != std::string::npos)
+        throw Broken(fmt::format("\"{}\" is no name to choose", member.key), member.where);
+}
 
 /// Open from here to the end of the scope.
 class OpenBlock {
@@ -71,6 +108,7 @@ private:
         const auto& names = mapping_of(each.value, "each");
         if (names.size() != 1)
             throw Broken("each names one thing: each: {port: [80, 443]}", each.where);
+        require_name(names.front());
         for (auto& value : items_to_go_through(names.front(), scope)) {
             Scope inner(&scope);
             inner.add(names.front().key, std::move(value));
@@ -84,8 +122,13 @@ private:
             return members_of(mapping->front().value, scope);
         if (mapping != nullptr and mapping->size() == 1 and mapping->front().key == "range")
             return range(mapping->front().value, scope);
-        // Maps in a list of the spec itself have members: {{ site.path }}.
-        auto list = mapping != nullptr ? written_value(name.value, scope) : scope.tree(name.value);
+        std::vector<Written> values;
+        if (const auto* sequence = name.value.as<Yaml::Sequence>()) {
+            for (const auto& item : *sequence)
+                values.push_back(scope.tree(item));
+            return values;
+        }
+        const auto list = written_value(name.value, scope);
         const auto* json = std::get_if<Json>(&list.content);
         const auto* array = json == nullptr ? nullptr : json->as<Json::Array>();
         if (array == nullptr)
@@ -94,7 +137,6 @@ private:
                 name.value.where,
                 "each: {p: [80, 443]} or {p: {var: ports}}"
             );
-        std::vector<Written> values;
         for (const auto& one : *array)
             values.push_back({one, list.of_target});
         return values;
@@ -102,7 +144,7 @@ private:
 
     /// `range: [8080, 8089]`, both ends included.
     static std::vector<Written> range(const Yaml& node, const Scope& scope) {
-        constexpr std::int64_t most = 10'000;
+        constexpr std::uint64_t most = 10'000;
         const auto& ends = sequence_of(node, "range");
         std::vector<std::int64_t> numbers;
         for (const auto& end : ends)
@@ -110,11 +152,14 @@ private:
                 numbers.push_back(*number);
         if (ends.size() != 2 or numbers.size() != 2 or numbers[1] < numbers[0])
             throw Broken("range takes the first and the last number: [8080, 8089]", node.where);
-        if (numbers[1] - numbers[0] >= most)
+        // Unsigned: the ends may lie further apart than a signed number counts.
+        const auto more =
+            static_cast<std::uint64_t>(numbers[1]) - static_cast<std::uint64_t>(numbers[0]);
+        if (more >= most)
             throw Broken(fmt::format("a range of more than {} numbers", most), node.where);
         std::vector<Written> values;
-        for (auto number = numbers[0]; number <= numbers[1]; ++number)
-            values.push_back({Json(std::to_string(number))});
+        for (std::int64_t i = 0; i <= static_cast<std::int64_t>(more); ++i)
+            values.push_back({.content = Json(std::to_string(numbers[0] + i)), .unquoted = true});
         return values;
     }
 
@@ -159,22 +204,14 @@ private:
     }
 
     void say_group(const Yaml::Mapping& members, const Scope& scope) {
-        for (const auto& member : members)
-            if (std::ranges::find(group_keys, member.key) == group_keys.end())
-                refuse_key(
-                    member,
-                    "a group",
-                    std::vector<std::string>(group_keys.begin(), group_keys.end())
-                );
+        require_keys(members, "a group", group_keys);
         const auto* it = find_member(members, "it");
         const OpenBlock block(collector_, it == nullptr ? "" : scope.text(it->value));
         say_items(find_member(members, "expect")->value, scope, telling_);
     }
 
     void say_included(const Yaml::Mapping& members, const Scope& scope) {
-        for (const auto& member : members)
-            if (member.key != "include" and not is_statement_key(member.key))
-                refuse_key(member, "an include", std::vector<std::string>{"when", "each", "skip"});
+        require_keys(behind_first(members), "an include", {});
         for (const auto& one : one_or_more(members.front().value))
             for (const auto& document : telling_.included.at(included_path(one))) {
                 const auto said = items_of(document);
@@ -186,6 +223,7 @@ private:
     }
 
     void say_followed(const Yaml::Mapping& members, const Scope& scope) {
+        require_keys(behind_first(members), "follow", followed_keys);
         const auto& followed = members.front();
         const auto id = collector_.add_followed(
             Things(collector_, scope).fact(followed.value, {}).named, followed.where
@@ -194,9 +232,7 @@ private:
     }
 
     void say_joined(const Yaml& item, const Yaml::Mapping& members, const Scope& scope) {
-        for (const auto& member : std::span(members).subspan(1))
-            if (not is_statement_key(member.key))
-                refuse_key(member, members.front().key, std::vector<std::string>{"because", "id"});
+        require_keys(behind_first(members), members.front().key, row_keys);
         add_row(joined(item, scope), members.front().where, members, scope);
     }
 
@@ -206,7 +242,7 @@ private:
     std::uint32_t joined(const Yaml& item, const Scope& scope) {
         const auto& first = item.as<Yaml::Mapping>()->front();
         if (first.key == "not")
-            return collector_.joined(Expression::Form::negation, {whole(first.value, scope)});
+            return collector_.joined(Expression::Form::negation, {single(first.value, scope)});
         std::vector<std::uint32_t> parts;
         for (const auto& part : sequence_of(first.value, first.key))
             parts.push_back(whole(part, scope));
@@ -214,6 +250,21 @@ private:
             throw Broken(first.key + " of nothing", first.where);
         const auto form = first.key == "any_of" ? Expression::Form::any : Expression::Form::all;
         return parts.size() == 1 ? parts.front() : collector_.joined(form, parts);
+    }
+
+    /// What `not` stands before: of several expectations it would hold where one of them fails.
+    std::uint32_t single(const Yaml& item, const Scope& scope) {
+        const auto& members = mapping_of(item, "an item");
+        if (not members.empty() and joins(members.front().key))
+            return whole(item, scope);
+        const auto said = Things(collector_, scope).expectations(item, Things::Statements::refused);
+        if (said.size() > 1)
+            throw Broken(
+                fmt::format("not stands before one expectation, and these are {}", said.size()),
+                item.where,
+                "write not: {all_of: […]}, or false for each"
+            );
+        return said.front().expectation;
     }
 
     /// All that an item expects, as one expectation.
@@ -250,7 +301,7 @@ private:
                 row.given_id = scope.text(value);
             else if (key == "about")
                 row.about = scope.text(value);
-            else if (key == "follow" and value.as<Yaml::Scalar>() != nullptr)
+            else if (key == "follow" and &value != &members.front().value)
                 row.follow = flag_of(value, key);
             else if (key == "impact")
                 row.impact = impact_of(value, scope);
@@ -314,16 +365,17 @@ bool enter(const Yaml::Mapping& members, const Scope& scope, Collector& collecto
     if (const auto* only_if = find_member(members, "only_if"))
         collector.guard(expression_of(only_if->value, scope, collector), only_if->where);
     if (const auto* skip = find_member(members, "skip"))
-        collector.skip(scope.text(skip->value), skip->where);
+        collector.skip(reason_of(skip->value, scope), skip->where);
     return true;
 }
 
 std::string included_path(const Yaml& include) {
     const auto& path = scalar_of(include, "include");
     const auto slash = include.where.file.rfind('/');
-    return path.starts_with('/') or slash == std::string::npos
-               ? path
-               : include.where.file.substr(0, slash + 1) + path;
+    const auto whole = path.starts_with('/') or slash == std::string::npos
+                           ? path
+                           : include.where.file.substr(0, slash + 1) + path;
+    return std::filesystem::path(whole).lexically_normal().string();
 }
 
 IncludedItems items_of(const Yaml& document) {
@@ -344,8 +396,10 @@ IncludedItems items_of(const Yaml& document) {
 }
 
 void add_defaults(const Yaml& vars, Scope& scope) {
-    for (const auto& member : mapping_of(vars, "vars"))
+    for (const auto& member : mapping_of(vars, "vars")) {
+        require_name(member);
         scope.add_default(member.key, scope.tree(member.value));
+    }
 }
 
 }  // namespace muster

@@ -28,7 +28,7 @@ void say_items(const Yaml& items, const Scope& scope, Telling& telling);
 /// Guards of a map (`when`, `only_if`, `skip`) for the block that is open. False where `when` does not hold.
 bool enter(const Yaml::Mapping& members, const Scope& scope, Collector& collector);
 
-/// Where an `include:` leads: beside the file in which it stands, unless it begins with `/`.
+/// Where an `include:` leads, in its shortest spelling: beside the file in which it stands, unless it begins with `/`.
 std::string included_path(const Yaml& include);
 
 /// What an included file says: its own `vars` as defaults, and its items.

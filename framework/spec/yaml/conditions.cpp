@@ -36,6 +36,15 @@ std::vector<std::string> known_keys() {
     return keys;
 }
 
+/// Every one is read, so that a wrong one is told wherever the target stands.
+template<class Items, class Holds>
+std::size_t count_holding(const Items& items, const Holds& holds_one) {
+    std::size_t count = 0;
+    for (const auto& item : items)
+        count += holds_one(item) ? 1 : 0;
+    return count;
+}
+
 /// A list is one of these.
 bool fits(const Value& value, const Yaml& node, const ExpectedType& type, const Scope& scope) {
     const auto now = scope.surroundings().now;
@@ -49,27 +58,65 @@ bool fits(const Value& value, const Yaml& node, const ExpectedType& type, const 
                 : broken;
         }
     };
-    return std::ranges::any_of(one_or_more(node), one);
+    const auto nodes = one_or_more(node);
+    if (nodes.empty())
+        throw Broken("one of nothing never holds", node.where);
+    return count_holding(nodes, one) > 0;
 }
 
-bool variables_fit(const Yaml& node, const Scope& scope) {
-    return std::ranges::all_of(mapping_of(node, "var"), [&](const Yaml::Member& member) {
-        try {
-            const auto found = scope.value_of("var." + member.key, member.where);
-            const bool is_list = std::get<Json>(found.content).as<Json::Array>() != nullptr;
-            const ExpectedType type{
-                is_list ? Type::list : Type::scalar,
-                {.type = Type::scalar, .ordered = true},
-                {},
-                {}};
-            const auto value = read_value(found, type, scope.surroundings().now);
-            return fits(is_list ? value : Scalar{to_plain(value)}, member.value, type, scope);
-        } catch (const BodyEnds&) {
-            const auto* wanted = member.value.as<Yaml::Mapping>();
-            const auto* is_set = wanted == nullptr ? nullptr : find_member(*wanted, "is_set");
-            return is_set != nullptr and not flag_of(is_set->value, "is_set");
-        }
-    });
+/// What `is_set: true` or false alone asks; nothing for any other condition.
+std::optional<bool> wants_set(const Yaml& node) {
+    const auto* wanted = node.as<Yaml::Mapping>();
+    const bool is_alone =
+        wanted != nullptr and wanted->size() == 1 and wanted->front().key == "is_set";
+    return is_alone ? std::optional(flag_of(wanted->front().value, "is_set")) : std::nullopt;
+}
+
+std::optional<Written> variable_named(const Yaml::Member& member, const Scope& scope) {
+    try {
+        return scope.value_of("var." + member.key, member.where);
+    } catch (const BodyEnds&) {
+        return std::nullopt;  // the target has none
+    }
+}
+
+bool variable_fits(const Yaml::Member& member, const Scope& scope) {
+    const auto found = variable_named(member, scope);
+    if (const auto wanted = wants_set(member.value))
+        return found.has_value() == *wanted;
+    const ExpectedType scalar{Type::scalar, {}, {}, {}};
+    const ExpectedType list{Type::list, {.type = Type::scalar, .ordered = true}, {}, {}};
+    if (not found)
+        return fits(Value(), member.value, scalar, scope);  // nothing fits, and slips are told
+    const auto& json = std::get<Json>(found->content);
+    const auto* array = json.as<Json::Array>();
+    const auto is_map = [](const Json& one) { return one.as<Json::Object>() != nullptr; };
+    if (is_map(json) or (array != nullptr and std::ranges::any_of(*array, is_map)))
+        throw Broken(
+            "a map is not compared with anything", member.where, "when: {var: {name.member: …}}"
+        );
+    if (array != nullptr)
+        return fits(read_value(*found, list, scope.surroundings().now), member.value, list, scope);
+    return fits(
+        Scalar{to_plain(read_value(*found, {}, scope.surroundings().now))},
+        member.value,
+        scalar,
+        scope
+    );
+}
+
+template<class Holds>
+bool holds_all(const Yaml::Mapping& members, const Location& where, const Holds& holds_one) {
+    if (members.empty())
+        throw Broken("a condition of nothing", where);
+    return count_holding(members, holds_one) == members.size();
+}
+
+const Yaml::Sequence& some_of(const Yaml::Member& member) {
+    const auto& nodes = sequence_of(member.value, member.key);
+    if (nodes.empty())
+        throw Broken(member.key + " of nothing", member.where);
+    return nodes;
 }
 
 bool one_holds(const Yaml::Member& member, const Scope& scope) {
@@ -88,36 +135,38 @@ bool one_holds(const Yaml::Member& member, const Scope& scope) {
         );
     if (member.key == "name")
         return fits(target.name, member.value, text, scope);
-    if (member.key == "role")
-        return std::ranges::any_of(target.roles, [&](const std::string& role) {
-            return fits(role, member.value, text, scope);
+    if (member.key == "role") {
+        const auto roles = scalars_of(member.value, "role");
+        if (roles.empty())
+            throw Broken("role of nothing", member.where);
+        return std::ranges::any_of(roles, [&](const std::string& role) {
+            return std::ranges::count(target.roles, role) > 0;
         });
+    }
     if (member.key == "address")
         return std::ranges::all_of(one_or_more(member.value), [&](const Yaml& network) {
             return target.addresses.contains(scope.text(network));
         });
     if (member.key == "var")
-        return variables_fit(member.value, scope);
+        return holds_all(
+            mapping_of(member.value, "var"),
+            member.where,
+            [&](const Yaml::Member& one) { return variable_fits(one, scope); }
+        );
     if (member.key == "not")
         return not holds(member.value, scope);
     if (member.key == "any_of")
-        return std::ranges::any_of(sequence_of(member.value, "any_of"), [&](const Yaml& one) {
-            return holds(one, scope);
-        });
+        return count_holding(some_of(member), [&](const Yaml& one) { return holds(one, scope); })
+               > 0;
     refuse_key(member, "when", known_keys());
 }
 
 }  // namespace
 
 bool holds(const Yaml& when, const Scope& scope) {
-    const auto& members = mapping_of(when, "when");
-    if (members.empty())
-        throw Broken("when of nothing", when.where);
-    // Every key is read, so that a wrong one is told wherever the target stands.
-    bool all = true;
-    for (const auto& member : members)
-        all = one_holds(member, scope) and all;
-    return all;
+    return holds_all(mapping_of(when, "when"), when.where, [&](const Yaml::Member& member) {
+        return one_holds(member, scope);
+    });
 }
 
 }  // namespace muster

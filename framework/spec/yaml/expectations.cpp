@@ -115,10 +115,16 @@ std::uint32_t Things::by_key(const Asked& asked, const Yaml::Member& member) {
 std::uint32_t Things::derived(
     const Asked& asked, const std::string& word, const Yaml::Member& member
 ) {
+    const auto type = asked.attribute.type;
+    if (word == "captured" and type != Type::text and type != Type::scalar)
+        throw Broken(
+            fmt::format("a {} has no \"captured\"", name(type)), member.where, "a text has it"
+        );
     std::vector<std::uint32_t> parts;
     for (const auto& inner : mapping_of(member.value, member.key)) {
         auto one = asked;
-        one.derivations.push_back({word, inner.key});
+        one.derivations.push_back({word, scope_.text({Yaml::Scalar{inner.key, true}, inner.where})}
+        );
         parts.push_back(judged(one, inner.value));
     }
     if (parts.empty())
@@ -134,16 +140,9 @@ bool Things::is_fact(const Yaml& node) const {
 }
 
 std::uint32_t Things::by_word(const Asked& asked, const Yaml::Member& member) {
-    if (is_fact(member.value)) {
-        const auto* word = find_matcher_word(member.key);
-        if (word == nullptr or word->symbol.empty())
-            throw Broken(
-                fmt::format("\"{}\" does not compare two facts", member.key),
-                member.where,
-                "==, !=, <, <=, >, >= and is_subset_of do"
-            );
+    const auto* word = find_matcher_word(member.key);
+    if (word != nullptr and not word->symbol.empty() and is_fact(member.value))
         return compared(asked, std::string(word->name), member.value);
-    }
     std::vector<std::uint32_t> parts;
     for (auto& [matcher, negated] : word_matchers(member, scope_)) {
         const auto one = collector_.expectation(named(asked), std::move(matcher));

@@ -167,17 +167,18 @@ Written Scope::value_of(std::string_view path, const Location& where) const {
     for (const auto part : split(path, '.'))
         parts.emplace_back(part);
     const std::span<const std::string> rest(parts);
+    const auto part = [&](const Written& whole, std::size_t from) {
+        return Written{
+            part_of(std::get<Json>(whole.content), rest.subspan(from), path, where),
+            whole.of_target,
+            whole.unquoted};
+    };
     if (const auto* named = find_name(parts.front()))
-        return {
-            part_of(std::get<Json>(named->content), rest.subspan(1), path, where),
-            named->of_target};
+        return part(*named, 1);
     if (parts.front() == "target")
         return {part_of(*target_, rest.subspan(1), path, where), true};
     const bool is_explicit = parts.front() == "var" and parts.size() > 1;
-    const auto found = variable(parts.at(is_explicit ? 1 : 0), where);
-    return {
-        part_of(std::get<Json>(found.content), rest.subspan(is_explicit ? 2 : 1), path, where),
-        found.of_target};
+    return part(variable(parts.at(is_explicit ? 1 : 0), where), is_explicit ? 2 : 1);
 }
 
 Written Scope::expression(std::string_view inside, const Location& where) const {

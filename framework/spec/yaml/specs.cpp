@@ -34,6 +34,25 @@ std::string content_of(const std::string& path, const Location& from) {
     return *content;
 }
 
+/// Nothing of ours has a tag: `!vault` would be read as the text behind it.
+void refuse_tags(const Yaml& node) {
+    if (not node.tag.empty())
+        throw Broken(fmt::format("the tag {} is not read", node.tag), node.where);
+    if (const auto* sequence = node.as<Yaml::Sequence>())
+        std::ranges::for_each(*sequence, refuse_tags);
+    if (const auto* mapping = node.as<Yaml::Mapping>())
+        for (const auto& member : *mapping)
+            refuse_tags(member.value);
+}
+
+/// The documents of a file but empty ones.
+std::vector<Yaml> documents_of(const std::string& text, const std::string& path) {
+    auto documents = parse_yaml(text, path);
+    std::erase_if(documents, [](const Yaml& one) { return one.as<std::monostate>() != nullptr; });
+    std::ranges::for_each(documents, refuse_tags);
+    return documents;
+}
+
 /// Every file that is named by an `include:` below a node. One that includes itself, through others too, is refused.
 class IncludeReader {
 public:
@@ -62,10 +81,7 @@ private:
             return;
         if (files_.size() >= most_files)
             throw Broken(fmt::format("more than {} included files", most_files), include.where);
-        auto documents = parse_yaml(content_of(path, include.where), path);
-        std::erase_if(documents, [](const Yaml& one) {
-            return one.as<std::monostate>() != nullptr;
-        });
+        auto documents = documents_of(content_of(path, include.where), path);
         on_the_way_.push_back(path);
         for (const auto& document : documents)
             read_below(*items_of(document).items);
@@ -79,8 +95,18 @@ private:
 
 bool is_spec(const Yaml& document) {
     const auto* mapping = document.as<Yaml::Mapping>();
-    return mapping != nullptr
-           and (find_member(*mapping, "spec") != nullptr or find_member(*mapping, "fleet") != nullptr);
+    if (mapping == nullptr)
+        return false;
+    const auto* spec = find_member(*mapping, "spec");
+    return (spec != nullptr and spec->value.as<Yaml::Scalar>() != nullptr)
+           or find_member(*mapping, "fleet") != nullptr;
+}
+
+/// Whether a line could begin the head of one.
+bool may_be_spec(std::string_view text) {
+    return std::ranges::any_of(lines_of(text), [](std::string_view line) {
+        return line.starts_with("spec:") or line.starts_with("fleet:");
+    });
 }
 
 void read_head(const Yaml::Member& member, Spec& described) {
@@ -119,6 +145,8 @@ SpecEntry entry_of(const std::shared_ptr<const File>& file, const Yaml& document
     Spec described;
     for (const auto& member : members)
         read_head(member, described);
+    if (find_member(members, "spec") != nullptr and find_member(members, "fleet") != nullptr)
+        throw Broken("a document is a spec or a fleet, not both", document.where);
     const auto* expect = find_member(members, "expect");
     if (expect == nullptr)
         throw Broken(
@@ -136,10 +164,7 @@ SpecEntry entry_of(const std::shared_ptr<const File>& file, const Yaml& document
 
 std::vector<SpecEntry> read_yaml_specs(const std::string& text, const std::string& path) {
     auto file = std::make_shared<File>();
-    file->documents = parse_yaml(text, path);
-    std::erase_if(file->documents, [](const Yaml& one) {
-        return one.as<std::monostate>() != nullptr;
-    });
+    file->documents = documents_of(text, path);
     IncludeReader includes(file->included);
     std::vector<SpecEntry> entries;
     for (const auto& document : file->documents) {
@@ -164,7 +189,8 @@ std::vector<SpecEntry> read_yaml_specs(const std::string& path) {
 }
 
 bool has_yaml_specs(const std::string& path) {
-    return std::ranges::any_of(parse_yaml(content_of(path, {path, 0, 0}), path), is_spec);
+    const auto text = content_of(path, {path, 0, 0});
+    return may_be_spec(text) and std::ranges::any_of(parse_yaml(text, path), is_spec);
 }
 
 }  // namespace muster

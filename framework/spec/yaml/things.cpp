@@ -13,19 +13,8 @@ namespace muster {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> statement_keys = {
-    "when",
-    "each",
-    "only_if",
-    "skip",
-    "retry_for",
-    "because",
-    "id",
-    "impact",
-    "about",
-    "follow",
-    "it",
-    "expect"};
+constexpr std::array<std::string_view, 10> statement_keys = {
+    "when", "each", "only_if", "skip", "retry_for", "because", "id", "impact", "about", "follow"};
 
 const QualifierEntry* find_qualifier(const ResourceEntry& resource, std::string_view name) {
     const auto found = std::ranges::find(resource.qualifiers, name, &QualifierEntry::name);
@@ -45,10 +34,16 @@ std::vector<std::string> words_of_view(const ResourceEntry& resource, const View
     return words;
 }
 
-std::vector<std::string> known_keys(const ResourceEntry& resource) {
+std::vector<std::string> known_keys(const ResourceEntry& resource, Things::Statements statements) {
     auto known = words_of(resource);
-    known.insert(known.end(), statement_keys.begin(), statement_keys.end());
+    if (statements == Things::Statements::allowed)
+        known.insert(known.end(), statement_keys.begin(), statement_keys.end());
     return known;
+}
+
+void require_any(std::size_t count, const Yaml::Member& member) {
+    if (count == 0)
+        throw Broken(member.key + " of nothing", member.where);
 }
 
 Yaml key_as_node(const Yaml::Member& member) {
@@ -86,39 +81,58 @@ Things::Thing Things::subject(
     return {resource, collector_.add_subject(std::string(resource.name), names)};
 }
 
-/// A list is several subjects. One of two words is a map: `{host: db, port: 5432}`.
+/// The words of a subject by their names, `{host: db, port: 5432}`: the first ones, without a gap.
+std::vector<std::uint32_t> Things::words_by_name(
+    const ResourceEntry& resource, const Yaml& node, const Yaml::Mapping& given
+) {
+    std::vector<std::uint32_t> words;
+    for (const auto& parameter : resource.subject) {
+        const auto* word = find_member(given, parameter.name);
+        if (word == nullptr)
+            break;
+        words.push_back(argument(parameter, word->value));
+    }
+    if (words.size() != given.size())
+        throw Broken(
+            fmt::format("{} is not named so", resource.name),
+            node.where,
+            "muster resources " + std::string(resource.name) + " tells its words"
+        );
+    return words;
+}
+
+/// One subject; a list that a variable or a file holds is several.
+void Things::add_subjects(
+    const ResourceEntry& resource, const Yaml& node, std::vector<Thing>& things
+) {
+    const auto* words = node.as<Yaml::Mapping>();
+    if (words != nullptr and not is_value(node)) {
+        things.push_back(subject(resource, words_by_name(resource, node, *words)));
+        return;
+    }
+    if (node.as<std::monostate>() != nullptr) {
+        things.push_back(subject(resource, {}));
+        return;
+    }
+    const auto value = written_value(node, scope_);
+    const auto* json = std::get_if<Json>(&value.content);
+    const auto* list = json == nullptr ? nullptr : json->as<Json::Array>();
+    if (list == nullptr) {
+        things.push_back(subject(resource, {collector_.add_node(value)}));
+        return;
+    }
+    if (list->empty() and value.of_target)
+        throw BodyEnds{fmt::format("{} of nothing: an empty list", resource.name), node.where};
+    for (const auto& item : *list)
+        things.push_back(subject(resource, {collector_.add_node({item, value.of_target})}));
+}
+
 std::vector<Things::Thing> Things::subjects(
     const ResourceEntry& resource, const Yaml::Member& first
 ) {
     std::vector<Thing> things;
-    for (const auto& node : one_or_more(first.value)) {
-        std::vector<std::uint32_t> names;
-        if (const auto* words = node.as<Yaml::Mapping>(); words != nullptr and not is_value(node)) {
-            for (const auto& parameter : resource.subject)
-                if (const auto* word = find_member(*words, parameter.name))
-                    names.push_back(argument(parameter, word->value));
-            if (names.size() != words->size())
-                throw Broken(
-                    fmt::format("{} is not named so", resource.name),
-                    node.where,
-                    "muster resources " + std::string(resource.name) + " tells its words"
-                );
-        } else if (node.as<std::monostate>() == nullptr) {
-            const auto value = written_value(node, scope_);
-            // A list that a variable names is several subjects, too.
-            const auto* json = std::get_if<Json>(&value.content);
-            const auto* list = json == nullptr ? nullptr : json->as<Json::Array>();
-            if (list != nullptr) {
-                for (const auto& item : *list)
-                    things.push_back(
-                        subject(resource, {collector_.add_node({item, value.of_target})})
-                    );
-                continue;
-            }
-            names.push_back(collector_.add_node(value));
-        }
-        things.push_back(subject(resource, names));
-    }
+    for (const auto& node : one_or_more(first.value))
+        add_subjects(resource, node, things);
     if (things.empty())
         throw Broken(fmt::format("{} of nothing: an empty list", resource.name), first.where);
     return things;
@@ -141,9 +155,11 @@ void Things::narrow(Thing& thing, const QualifierEntry& qualifier, const Yaml::M
         if (flag_of(member.value, member.key))
             by({});
     } else if (parameters.size() == 1) {
+        require_any(one_or_more(member.value).size(), member);
         for (const auto& node : one_or_more(member.value))
             by({argument(parameters[0], node)});
     } else {
+        require_any(mapping_of(member.value, member.key).size(), member);
         for (const auto& pair : mapping_of(member.value, member.key))
             by({argument(parameters[0], key_as_node(pair)), argument(parameters[1], pair.value)});
     }
@@ -180,7 +196,7 @@ std::vector<Said> Things::expectations(const Yaml& item, Statements statements) 
             else if (const auto* attribute = find_attribute(resource, "", member.key))
                 with_parameters({thing, *attribute}, member.value, member.where, said);
             else if (statements == Statements::refused or not is_statement_key(member.key))
-                refuse_key(member, resource.name, known_keys(resource));
+                refuse_key(member, resource.name, known_keys(resource, statements));
         }
     if (said.empty())
         throw Broken(
@@ -195,6 +211,7 @@ void Things::attributes_of_view(
     const Thing& thing, const Yaml::Member& member, std::vector<Said>& said
 ) {
     const auto& view = *find_view(thing.resource, member.key);
+    require_any(mapping_of(member.value, member.key).size(), member);
     const Thing part{thing.resource, collector_.view(thing.subject, member.key), member.key};
     for (const auto& inner : mapping_of(member.value, member.key)) {
         const auto* attribute = find_attribute(thing.resource, member.key, inner.key);
@@ -220,7 +237,10 @@ void Things::with_parameters(
         said.push_back({collector_.expectation(named(more), {"equals", {{Json(true)}}}), where});
         return;
     }
-    for (const auto& member : mapping_of(node, asked.attribute.name)) {
+    const auto& given = mapping_of(node, asked.attribute.name);
+    if (given.empty())
+        throw Broken(fmt::format("{} of nothing", asked.attribute.name), where);
+    for (const auto& member : given) {
         more.parameters.resize(place);
         more.parameters.push_back(argument(parameters[place], key_as_node(member)));
         with_parameters(more, member.value, member.where, said);
@@ -229,7 +249,9 @@ void Things::with_parameters(
 
 Things::NamedFact Things::fact(const Yaml& item, const Chosen& otherwise) {
     const auto& members = mapping_of(item, "a fact");
-    const auto& first = members.at(0);
+    if (members.empty())
+        throw Broken("which fact?", item.where, "{file: /x, fact: sha256}");
+    const auto& first = members.front();
     const auto& resource = resource_of(first);
     auto things = subjects(resource, first);
     if (things.size() != 1)
@@ -244,8 +266,10 @@ Things::NamedFact Things::fact(const Yaml& item, const Chosen& otherwise) {
             continue;
         }
         if (member.key != "fact")
-            refuse_key(member, "a fact", known_keys(resource));
+            refuse_key(member, "a fact", std::vector<std::string>{"fact"});
         const auto* given = member.value.as<Yaml::Mapping>();
+        if (given != nullptr and given->size() != 1)
+            throw Broken("a fact is one attribute", member.value.where, "{property: Restart}");
         const auto name = given == nullptr ? scalar_of(member.value, "fact") : given->at(0).key;
         const auto dot = name.find('.');
         chosen = {

@@ -58,6 +58,10 @@ private:
 
     const ResourceEntry& resource_of(const Yaml::Member& first) const;
     std::vector<Thing> subjects(const ResourceEntry& resource, const Yaml::Member& first);
+    void add_subjects(const ResourceEntry& resource, const Yaml& node, std::vector<Thing>& things);
+    std::vector<std::uint32_t> words_by_name(
+        const ResourceEntry& resource, const Yaml& node, const Yaml::Mapping& given
+    );
     Thing subject(const ResourceEntry& resource, const std::vector<std::uint32_t>& names);
     void narrow(Thing& thing, const QualifierEntry& qualifier, const Yaml::Member& member);
     std::uint32_t argument(const ParameterEntry& parameter, const Yaml& node);

@@ -27,6 +27,8 @@ TEST_CASE("a folder gives its C++ and the YAML that is a spec, sorted, and leave
     (void)folder.write("app.yaml", "---\n---\nspec: app\nexpect: []\n");
     (void)folder.write("common.yaml", "- {package: bash, installed: true}\n");
     (void)folder.write("inventory.yaml", "targets: []\n");
+    (void)folder.write("helm.yaml", "a: {{ .Values.a }}\n");
+    (void)folder.write("manifest.yaml", "kind: Pod\nspec:\n  containers: []\n");
     (void)folder.write("notes.txt", "");
 
     const auto found = find_spec_files({folder.path()});
@@ -56,7 +58,7 @@ TEST_CASE("a file that is named is a spec whatever its folder, with the lines th
 TEST_CASE("what is no spec is told by its name") {
     const TemporaryFolder folder;
     const auto text = folder.write("notes.txt", "");
-    const auto broken = folder.write("broken.yaml", "a: [\n");
+    const auto broken = folder.write("broken.yaml", "spec: [\n");
 
     CHECK_THROWS_WITH(find_spec_files({text}), Catch::Contains("a name ends in .cpp or .yaml"));
     CHECK_THROWS_WITH(

@@ -217,7 +217,7 @@ TEST_CASE("headings, guards and the words of a statement are said as in C++") {
   skip: "until #12"
   expect: [{thing: /z, there: true}]
 - any_of: [{thing: /a, there: true}, {thing: /b, there: false}]
-- not: {thing: [/a, /b], there: true}
+- not: {all_of: [{thing: [/a, /b], there: true}]}
 )");
 
     CHECK(by_yaml.problems.empty());
@@ -350,10 +350,90 @@ TEST_CASE("what has no meaning is told with line, column and what was meant") {
     );
     CHECK(problem_of("- just a text\n") == "web.yaml:3:3: an item is a map, not a plain value");
     CHECK(
-        problem_of("- {thing: /x, there: true, each: {n: {range: [1, 99999]}}}\n")
+        problem_of("- {thing: /x, there: true, each: {n: {range: [-9223372036854775808, "
+                   "9223372036854775807]}}}\n")
             .find("a range of more than 10000 numbers")
         != std::string::npos
     );
+}
+
+TEST_CASE("what would be dropped or hold of itself is refused") {
+    struct Case {
+        std::string items;
+        std::string complaint;
+    };
+    const std::vector<Case> cases = {
+        {"- {thing: /x, there: true, it: heading}", "thing has no \"it\""},
+        {"- {expect: [{thing: /x, there: true}], because: b}", "a group has no \"because\""},
+        {"- {thign: /x, expect: [{thing: /x, there: true}]}", "a group has no \"thign\""},
+        {"- {follow: {thing: /x, fact: mode}, retry_for: 1h}", "follow has no \"retry_for\""},
+        {"- {thing: /x, there: true, follow: {thing: /y}}", "follow is a plain value, not a map"},
+        {"- {thing: /x, there: true, skip: false}", "skip takes a reason, not false"},
+        {"- {thing: /x, there: true, on: []}", "on of nothing"},
+        {"- {thing: /x, there: true, keyed: {}}", "keyed of nothing"},
+        {"- {thing: /x, property: {}}", "property of nothing"},
+        {"- {thing: /x, udp: {}}", "udp of nothing"},
+        {"- {thing: /x, names: {contains: []}}", "contains of nothing holds of everything"},
+        {"- {thing: /x, names: {}}", "an empty map expects nothing"},
+        {"- {thing: /x, content: {same_as: {}}}", "which fact?"},
+        {"- {thing: /x, content: {same_as: {thing: /y, fact: {property: a, b: c}}}}",
+         "a fact is one attribute"},
+        {"- {not: {thing: [/x, /y], there: true}}", "not stands before one expectation"},
+        {"- {any_of: []}", "any_of of nothing"},
+        {"- {thing: /x, there: true, when: {role: []}}", "of nothing"},
+        {"- {thing: /x, there: true, when: {var: {}}}", "a condition of nothing"},
+        {"- {thing: /x, there: true, when: {role: {not: web}}}",
+         "role is a plain value, not a map"},
+        {"- {thing: /x, there: true, when: {var: {sites: {name: a}}}}",
+         "a map is not compared with anything"},
+        {"- {thing: /x, content: {captured: {'(': 1}}}", "is no regular expression"},
+        {"- {thing: /x, size: {captured: {a: 1}}}", "a number has no \"captured\""},
+        {"- {thing: /x, there: true, each: {target: [a]}}", "\"target\" is no name to choose"},
+        {"- {thing: !vault x, there: true}", "is not read"},
+    };
+
+    for (const auto& [items, complaint] : cases) {
+        INFO(items);
+        std::string told;
+        try {
+            told = problem_of(items + "\n");
+        } catch (const muster::Broken& broken) {
+            told = broken.what();
+        }
+        CHECK_THAT(told, Catch::Contains(complaint));
+    }
+}
+
+TEST_CASE("a place in data may be called as a resource is, and numbers in lists stay numbers") {
+    const auto by_cpp = collected([] {
+        expect(thing("/x").content.json("thing", 443));
+        expect(thing("/x").value == 60);
+        expect(thing("/x").value == "60");
+    });
+    const auto by_yaml = said(R"(
+- {thing: /x, content: {json: {thing: 443}}}
+- {thing: /x, value: "{{ n }}", each: {n: [060, "60"]}}
+)");
+
+    CHECK(by_yaml.problems.empty());
+    CHECK(told(by_yaml.rows) == told(by_cpp.rows));
+}
+
+TEST_CASE("a condition tells a variable that is missing from one that is not so") {
+    const auto found = said(R"(
+- {thing: /1, there: true, when: {var: {nothing: {is_set: false}, port: {is_set: true}}}}
+- {thing: /2, there: true, when: {var: {port: "{{ typo }}"}}}
+- {thing: /3, there: true, when: {not: {var: {nothing: a}}}}
+- {thing: /4, there: true, when: {var: {sites: {is_set: true}}}}
+)");
+
+    CHECK(found.problems.empty());
+    CHECK(found.texts() == std::vector<std::string>{
+              R"(thing "/1" there)",
+              R"(broken: web-03 has no variable "typo")",
+              R"(thing "/3" there)",
+              R"(thing "/4" there)",
+          });
 }
 
 TEST_CASE("one wrong item does not hide another") {
