@@ -19,10 +19,7 @@ enum class Ability { run, network, live };
 /// A program that is on the target because we look at it.
 struct OwnProcess {
     std::int64_t pid = 0;
-    std::optional<std::uint64_t>
-        start_ticks;  ///< of proc_pid_stat(5), where the number may be given out again
-    bool is_of_target =
-        false;  ///< as any other there (Muster on its own machine); what it starts is not
+    std::uint64_t start_ticks = 0;  ///< of proc_pid_stat(5), for numbers are given out again
 
     friend bool operator==(const OwnProcess&, const OwnProcess&) = default;
 };
@@ -53,7 +50,7 @@ public:
     virtual std::string identity() const { return ""; }
 
     /// Whose descendants, and who themselves, are no processes of the target's own: as far as it is known after the
-    /// exchanges that there were.
+    /// exchanges that there were. Of this machine none: where Muster is PID 1, daemons are children of its, too.
     virtual std::vector<OwnProcess> own_processes() const { return {}; }
 
     /// By which clock ages are judged: the controller's, or a recording's.

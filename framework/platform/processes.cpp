@@ -78,7 +78,8 @@ PrintedFiles printed_files_from(std::string_view output) {
     return files;
 }
 
-/// Nothing of a spec is in the line. The status comes last: who runs then ran before, too, and an argument list that was not printed is empty.
+/// Nothing of a spec is in the line. The status comes last: who runs then ran before, too, and an argument list that
+/// was not printed is empty.
 constexpr auto print_files = "grep -aHs '' /proc/[0-9]*/stat; "
                              "grep -aHs '' /proc/[0-9]*/cmdline; "
                              "exec grep -aHsE '^(State|Uid|Gid|VmRSS):' /proc/[0-9]*/status";
@@ -179,12 +180,10 @@ std::set<std::int64_t> own_among(
     std::vector<std::int64_t> below;  // whose children are to be looked at
     for (const auto& root : roots) {
         const auto found = by_pid.find(root.pid);
-        if (found == by_pid.end()
-            or root.start_ticks.value_or(found->second->start_ticks) != found->second->start_ticks)
+        if (found == by_pid.end() or root.start_ticks != found->second->start_ticks)
             continue;
-        below.push_back(root.is_of_target ? root.pid : with_sudo(root.pid, by_pid));
-        if (not root.is_of_target)
-            own.insert(below.back());
+        below.push_back(with_sudo(root.pid, by_pid));
+        own.insert(below.back());
     }
     while (not below.empty()) {
         const auto [begin, end] = children.equal_range(below.back());

@@ -10,8 +10,6 @@
 #include "framework/backend/local/walk.hpp"
 #include "framework/base/overloaded.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -164,10 +162,6 @@ private:
 
 std::vector<Answer> LocalBackend::exchange(std::span<const Question> batch, Deadline deadline) {
     return Turn(batch, limits_, deadline).take();
-}
-
-std::vector<OwnProcess> LocalBackend::own_processes() const {
-    return {{.pid = ::getpid(), .start_ticks = {}, .is_of_target = true}};
 }
 
 }  // namespace muster

@@ -29,7 +29,6 @@ public:
     std::string why_not(Ability) const override { return ""; }
     bool reads_are_free() const override { return true; }
     Limits limits() const override { return limits_; }
-    std::vector<OwnProcess> own_processes() const override;
 
 private:
     Limits limits_;

@@ -48,7 +48,6 @@ template<class Visitor>
 void fields(Visitor& visit, OwnProcess& one) {
     visit("pid", one.pid);
     visit("start_ticks", one.start_ticks);
-    visit("is_of_target", one.is_of_target);
 }
 
 template<class Visitor>
