@@ -28,7 +28,7 @@ set(muster_host_headers ${PROJECT_SOURCE_DIR}/framework/host/resource.hpp)
 muster_precompiled(muster_headers LIBRARIES fmt::fmt HEADERS ${muster_frequent_headers})
 muster_precompiled(muster_asking_headers LIBRARIES fmt::fmt HEADERS ${muster_frequent_headers} ${muster_host_headers})
 # Floors whose sources ask a target.
-set(muster_asking_floors host backend platform matchers run cli)
+set(muster_asking_floors host backend platform matchers run author cli)
 
 # A floor is a folder and a library: every source below the folder belongs to it.
 #

@@ -248,8 +248,9 @@ Resource crontabs() {
         cron_job(),
         {.name = "crontabs",
          .summary = "All that cron runs, for anybody.",
-         .example = R"(expect(crontabs().where("user", "www-data").list("command") == list());)",
-         .yaml_example = R"(- {crontabs: , where: {user: www-data}, list: {command: []}})",
+         .example = R"(expect(crontabs().where("user", "www-data").list("command").is_empty());)",
+         .yaml_example =
+             R"(- {crontabs: , where: {user: www-data}, list: {command: {is_empty: true}}})",
          .details =
              R"(A row is an active line of any crontab, named by its place (`/etc/crontab:17`), or an executable program
 in /etc/cron.hourly, daily, weekly, monthly or yearly (Alpine: /etc/periodic), named by its path,

@@ -135,9 +135,9 @@ Resource files() {
          .summary = "What a glob finds.",
          .subject = {{.name = "glob", .meaning = "an absolute path with `* ? [a-z]`, and `**`"}},
          .example = R"(expect(files("/etc/cron.d/*").every("owner", "root"));
-expect(files("/srv/**/*.key").where("mode", not at_most(0640)).names == list());)",
+expect(files("/srv/**/*.key").where("mode", not at_most(0640)).names.is_empty());)",
          .yaml_example = R"(- {files: /etc/cron.d/*, every: {owner: root}}
-- {files: "/srv/**/*.key", where: {mode: {not: {at_most: 0640}}}, names: []})",
+- {files: "/srv/**/*.key", where: {mode: {not: {at_most: 0640}}}, names: {is_empty: true}})",
          .details =
              R"(`*`, `?` and `[a-z]` stay within one name and find hidden names by a dot of their own only, as in sh. `**`
 stands for any number of folders, none too, and at the end for all that is below; such a glob walks its

@@ -115,9 +115,9 @@ std::span<const Resource> group_resources() {
              .summary = "groups, through the name services of the target",
              .subject = {{.name = "name", .meaning = "the group's name"}},
              .attributes = group_attributes(),
-             .example = R"(expect(group("docker").members == list());
+             .example = R"(expect(group("docker").members.is_empty());
 expect(group("adm").gid == 4);)",
-             .yaml_example = R"(- {group: docker, members: []}
+             .yaml_example = R"(- {group: docker, members: {is_empty: true}}
 - {group: adm, gid: 4})",
              .details = "One `getent group` for all names. A name that is not found while a name "
                         "service does "

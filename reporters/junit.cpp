@@ -85,9 +85,12 @@ XmlElement properties_of(const TargetReport& target, const SpecReport& spec) {
 
 /// A mark within a property line would end it early.
 std::string property_line(std::string_view name, std::string_view value) {
-    std::string text(value);
-    for (auto at = text.find("]]"); at != std::string::npos; at = text.find("]]", at))
-        text.replace(at, 2, "] ]");
+    std::string text;
+    for (const char letter : value) {
+        if (letter == ']' and text.ends_with(']'))
+            text += ' ';
+        text += letter;
+    }
     return value.empty() ? "" : fmt::format("[[PROPERTY|{}={}]]\n", name, text);
 }
 

@@ -2,6 +2,7 @@
 #include "framework/base/error.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/interrupt.hpp"
+#include "framework/cli/lint_warnings.hpp"
 #include "framework/cli/version.hpp"
 #include "framework/cli/workbench.hpp"
 #include "framework/run/fan_out.hpp"
@@ -74,6 +75,26 @@ RunContext context_of(
     return context;
 }
 
+/// Collects before anything is asked, and says what lint finds: with --strict on every platform, else on that which
+/// specs are collected for.
+void prepare_specs(
+    const std::vector<Target>& targets,
+    RunContext& context,
+    const Arguments& arguments,
+    LintWarnings& warnings
+) {
+    OnPlan look_at;
+    if (arguments.has("--strict"))
+        warnings.tell(lint_everywhere(arguments, context));
+    else
+        look_at = [&](const Plan& plan, const Platform& platform) {
+            warnings.look_at(plan, platform);
+        };
+    if (are_all_here(targets))
+        context.on_plan = look_at;  // these are collected when their platform is known
+    context.commands = check_specs(targets, context, look_at);
+}
+
 /// Runs, and tells the reporters target by target.
 RunReport run_and_report(
     const std::vector<Target>& targets,
@@ -106,6 +127,7 @@ RunReport run_and_report(
 
 int command_run(const Invocation& invocation) {
     const auto& arguments = invocation.arguments;
+    const auto strictness = arguments.has("--strict") ? Strictness::strict : Strictness::usual;
     const Vocabulary vocabulary(resource_table());
     const auto known = reporter_table();
     const auto requested = reporter_requests(arguments.all("--reporter"), known);
@@ -115,17 +137,19 @@ int command_run(const Invocation& invocation) {
     const auto targets = targets_of(arguments);
     const auto programs = programs_of(arguments.operands, invocation.built_in);
     auto context = context_of(invocation, vocabulary, programs);
-    context.commands = check_specs(targets, context);
-    catch_interrupts();
     Progress progress(
         invocation.err,
         ::isatty(STDERR_FILENO) == 1 ? Terminal::yes : Terminal::no,
         terminal_columns()
     );
+    LintWarnings warnings(vocabulary, progress);
+    prepare_specs(targets, context, arguments, warnings);
+    catch_interrupts();
     progress.started(targets.size());
     const auto run = run_and_report(targets, context, arguments, reports, progress);
-    const auto status =
-        exit_status(run, arguments.has("--strict") ? Strictness::strict : Strictness::usual);
+    auto status = exit_status(run, strictness);
+    if (strictness == Strictness::strict and warnings.any() and status != 64)
+        status = 1;
     if (run.interrupted) {
         // Threads that are still asking are not waited for: what is known has been told.
         invocation.out.flush();

@@ -18,11 +18,13 @@ struct Invocation {
 // Each gives the exit status, and throws Broken for what is the caller's to mend.
 int command_run(const Invocation& invocation);
 int command_list(const Invocation& invocation);
+int command_lint(const Invocation& invocation);
 int command_explain(const Invocation& invocation);
 int command_facts(const Invocation& invocation);
 int command_record(const Invocation& invocation);
 int command_build(const Invocation& invocation);
 int command_resources(const Invocation& invocation);
+int command_schema(const Invocation& invocation);
 int command_completion(const Invocation& invocation);
 int command_man(const Invocation& invocation);
 

@@ -26,11 +26,13 @@ struct CommandRow {
 constexpr std::array command_rows = {
     CommandRow{"run", command_run},
     CommandRow{"list", command_list},
+    CommandRow{"lint", command_lint},
     CommandRow{"explain", command_explain},
     CommandRow{"facts", command_facts},
     CommandRow{"record", command_record},
     CommandRow{"build", command_build},
     CommandRow{"resources", command_resources},
+    CommandRow{"schema", command_schema},
     CommandRow{"completion", command_completion},
     CommandRow{"man", command_man},
 };

@@ -175,9 +175,14 @@ Platform assumed_platform(const std::string& text) {
     return platform;
 }
 
-std::size_t check_specs(const std::vector<Target>& targets, const RunContext& context) {
-    const auto is_here = [](const Target& target) { return target.url == "local"; };
-    if (std::ranges::all_of(targets, is_here))
+bool are_all_here(const std::vector<Target>& targets) {
+    return std::ranges::all_of(targets, [](const Target& one) { return one.url == "local"; });
+}
+
+std::size_t check_specs(
+    const std::vector<Target>& targets, const RunContext& context, const OnPlan& on_plan
+) {
+    if (are_all_here(targets))
         return 0;
     std::size_t most_commands = 0;
     constexpr std::size_t at_a_time = 10;  // what they say together is bounded
@@ -186,11 +191,25 @@ std::size_t check_specs(const std::vector<Target>& targets, const RunContext& co
         const auto some = std::span(targets).subspan(i, std::min(at_a_time, targets.size() - i));
         for (const auto& plan : collect_plans(
                  {some.begin(), some.end()}, platform, context, system_now(), PlatformIs::assumed
-             ))
+             )) {
             most_commands =
                 std::max(most_commands, commands_in(plan, context.vocabulary.lexicon()));
+            if (on_plan)
+                on_plan(plan, platform);
+        }
     }
     return context.verify.commands ? most_commands : 0;
+}
+
+LintFindings lint_everywhere(const Arguments& arguments, const RunContext& context) {
+    const auto target = target_from("local", arguments);
+    const auto now = system_now();
+    const auto platforms = lint_platforms();
+    auto plans = collect_on(platforms, target, context, now);
+    std::vector<LintedPlan> linted;
+    for (std::size_t i = 0; i < platforms.size(); ++i)
+        linted.push_back({std::move(plans[i]), platforms[i]});
+    return lint(linted, context.vocabulary, now);
 }
 
 }  // namespace muster

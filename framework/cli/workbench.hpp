@@ -3,6 +3,7 @@
 // What run, list, explain, facts and record share: targets, specs and how a target is reached, all from
 // the command line.
 
+#include "framework/author/lint/lint.hpp"
 #include "framework/cli/arguments.hpp"
 #include "framework/cli/main.hpp"
 #include "framework/run/run_target.hpp"
@@ -29,9 +30,15 @@ Limits limits_of(const Arguments& arguments);
 OpenBackend opener_of(const Arguments& arguments);
 
 /// Collects once for every target before any is reached, on an assumed platform: a spec that is broken on any ends the
-/// run here. Nothing is to be reached where all targets are local: their run collects at once. Gives the most commands
-/// that one of them is to run.
-std::size_t check_specs(const std::vector<Target>& targets, const RunContext& context);
+/// run here. Nothing is to be reached where all targets are local: their run collects at once. `on_plan` is told each
+/// target's rows. Gives the most commands that one of them is to run.
+std::size_t check_specs(
+    const std::vector<Target>& targets, const RunContext& context, const OnPlan& on_plan = {}
+);
+bool are_all_here(const std::vector<Target>& targets);
+
+/// By all rules, on every platform that lint knows, whatever the roles of the specs; with the variables of --var.
+LintFindings lint_everywhere(const Arguments& arguments, const RunContext& context);
 
 /// "debian:12" as a platform. Throws Broken for what is none.
 Platform assumed_platform(const std::string& text);

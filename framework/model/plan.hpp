@@ -40,6 +40,14 @@ struct Row {
     std::string about;     ///< the member a row of a FLEET is about
     bool follow = false;   ///< in the loop a change of value is told
     bool judged = true;    ///< false: `follow(fact);` alone
+    bool of_target =
+        false;  ///< it has a name or a value from what is known of the target before it is asked
+};
+
+/// A heading below which no row was said, with those around it.
+struct EmptyBlock {
+    Location where;
+    std::vector<std::string> headings;
 };
 
 /// A titled list of rows: a SPEC, or a FLEET, which is collected once for a run.
@@ -53,6 +61,7 @@ struct Spec {
     std::string owner;
     std::string runbook;
     std::vector<Row> rows;
+    std::vector<EmptyBlock> empty_blocks;
 };
 
 /// What a spec file says that has no meaning on any target: the run ends with 64 before asking.
@@ -61,6 +70,8 @@ struct Problem {
     std::string message;
     std::string hint;
     bool warning = false;  ///< told, and the run goes on
+    std::string rule =
+        {};  ///< of lint (framework/author/lint/rules.hpp), which alone tells it then
 };
 
 struct Plan {

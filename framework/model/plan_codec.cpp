@@ -122,6 +122,13 @@ void fields(Visitor& visit, Row& row) {
     visit.if_any("about", row.about);
     visit.if_any("follow", row.follow);
     visit("judged", row.judged);
+    visit.if_any("of_target", row.of_target);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, EmptyBlock& block) {
+    visit.if_any("where", block.where);
+    visit("headings", block.headings);
 }
 
 template<class Visitor>
@@ -134,6 +141,7 @@ void fields(Visitor& visit, Spec& spec) {
     visit.if_any("owner", spec.owner);
     visit.if_any("runbook", spec.runbook);
     visit("rows", spec.rows);
+    visit.if_any("empty_blocks", spec.empty_blocks);
 }
 
 template<class Visitor>
@@ -142,6 +150,7 @@ void fields(Visitor& visit, Problem& problem) {
     visit("message", problem.message);
     visit.if_any("hint", problem.hint);
     visit.if_any("warning", problem.warning);
+    visit.if_any("rule", problem.rule);
 }
 
 template<class Visitor>

@@ -46,6 +46,27 @@ void tell_left_out(const Plan& plan, const Target& target, std::vector<std::stri
     );
 }
 
+/// So many plans, of each what all programs say there; each program is started once.
+template<class SurroundingsOf>
+std::vector<Plan> collect_each(
+    std::size_t count, const RunContext& context, const SurroundingsOf& surroundings_of_plan
+) {
+    std::vector<Plan> wholes(count);
+    for (const auto& program : context.programs) {
+        std::vector<Surroundings> surroundings;
+        for (std::size_t i = 0; i < count; ++i)
+            surroundings.push_back(surroundings_of_plan(program, i));
+        auto plans = collect_from(program, context.vocabulary.lexicon(), surroundings);
+        for (std::size_t i = 0; i < count; ++i) {
+            wholes[i].target = surroundings[i].target.name;
+            select(plans[i], context.selection, program.file);
+            append(wholes[i], std::move(plans[i]));
+        }
+    }
+    std::ranges::for_each(wholes, refuse_problems);
+    return wholes;
+}
+
 class TargetRun {
 public:
     TargetRun(const Target& target, const RunContext& context)
@@ -89,8 +110,11 @@ private:
     void prepare(const Platform& platform) {
         report_.platform = platform;
         plan_ = collect_plan(target_, platform, context_, backend_->now());
+        if (context_.on_plan)
+            context_.on_plan(plan_, platform);
         for (const auto& problem : plan_.problems)
-            report_.notices.push_back(problem_line(problem));  // warnings: the rest was thrown
+            if (problem.rule.empty())  // a warning: the rest was thrown
+                report_.notices.push_back(problem_line(problem));
     }
 
     void ask_as(const Platform& platform) {
@@ -174,23 +198,25 @@ std::vector<Plan> collect_plans(
     Instant now,
     PlatformIs platform_is
 ) {
-    std::vector<Plan> wholes;
-    for (const auto& target : targets)
-        wholes.push_back({target.name, {}, {}, {}});
-    for (const auto& program : context.programs) {
-        std::vector<Surroundings> surroundings;
-        for (const auto& target : targets) {
-            surroundings.push_back(surroundings_of(target, platform, program, context, now));
-            surroundings.back().platform_assumed = platform_is == PlatformIs::assumed;
-        }
-        auto plans = collect_from(program, context.vocabulary.lexicon(), surroundings);
-        for (std::size_t i = 0; i < targets.size(); ++i) {
-            select(plans[i], context.selection, program.file);
-            append(wholes[i], std::move(plans[i]));
-        }
-    }
-    std::ranges::for_each(wholes, refuse_problems);
-    return wholes;
+    return collect_each(targets.size(), context, [&](const SpecProgram& program, std::size_t i) {
+        auto surroundings = surroundings_of(targets[i], platform, program, context, now);
+        surroundings.platform_assumed = platform_is == PlatformIs::assumed;
+        return surroundings;
+    });
+}
+
+std::vector<Plan> collect_on(
+    std::span<const Platform> platforms,
+    const Target& target,
+    const RunContext& context,
+    Instant now
+) {
+    return collect_each(platforms.size(), context, [&](const SpecProgram& program, std::size_t i) {
+        auto surroundings = surroundings_of(target, platforms[i], program, context, now);
+        surroundings.platform_assumed = true;
+        surroundings.every_role = true;
+        return surroundings;
+    });
 }
 
 Plan collect_plan(

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ namespace muster {
 /// Reaches a target, or throws CannotTell. Notices are told with the target's report.
 using OpenBackend = std::function<
     std::unique_ptr<Backend>(const Target& target, std::vector<std::string>& notices)>;
+
+/// Told what was collected for a target, on which platform, before it is asked.
+using OnPlan = std::function<void(const Plan& plan, const Platform& platform)>;
 
 /// What all targets of a run share. Everything outlives the run.
 struct RunContext {
@@ -31,6 +35,7 @@ struct RunContext {
     std::vector<Target> members = {};  ///< of the inventory
     bool has_inventory = false;
     std::size_t commands = 0;  ///< that a target is expected to be asked to run
+    OnPlan on_plan = {};       ///< called by several threads at once
     Nanoseconds timeout = std::chrono::minutes(10);  ///< for one target, login and retries included
 };
 
@@ -63,6 +68,13 @@ std::vector<Plan> collect_plans(
     const RunContext& context,
     Instant now,
     PlatformIs platform_is = PlatformIs::told
+);
+/// The rows of all programs for a target of every role, on each of the platforms, which are assumed.
+std::vector<Plan> collect_on(
+    std::span<const Platform> platforms,
+    const Target& target,
+    const RunContext& context,
+    Instant now
 );
 /// The same for one target.
 Plan collect_plan(

@@ -52,8 +52,11 @@ void select(Plan& plan, const Selection& selection, const SpecFile& file) {
     std::erase_if(plan.specs, [&](Spec& spec) {
         if (not spec_wanted(spec))
             return true;
+        const bool whole = selection.is_everything() and file.lines.empty();
         if (spec.rows.empty())
-            return not selection.is_everything() or not file.lines.empty();
+            return not whole;
+        if (not whole)
+            spec.empty_blocks.clear();  // what is left out may be what stood there
         std::erase_if(spec.rows, [&](const Row& row) { return not row_wanted(spec, row); });
         return spec.rows.empty();
     });

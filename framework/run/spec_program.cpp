@@ -52,6 +52,8 @@ void name_as_given(Plan& plan, const SpecFile& file) {
         name_as_given(problem.where, file);
     for (auto& spec : plan.specs) {
         name_as_given(spec.where, file);
+        for (auto& block : spec.empty_blocks)
+            name_as_given(block.where, file);
         for (auto& row : spec.rows) {
             name_as_given(row.where, file);
             for (auto& guard : row.guards)

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace muster {
 
@@ -41,6 +42,15 @@ ExpectedType argument_type(
 ) {
     return parameter.of_column ? expected_type(column_named(resource, before.back()))
                                : expected_type(parameter);
+}
+
+/// 400 and 500 in decimal are 0620 and 0764.
+bool has_doubtful_mode(const Written& written) {
+    if (const auto* matcher = std::get_if<WrittenMatcher>(&written.content))
+        return std::ranges::any_of(matcher->operands, has_doubtful_mode);
+    const auto* json = std::get_if<Json>(&written.content);
+    const auto* number = json == nullptr ? nullptr : json->as<std::int64_t>();
+    return number != nullptr and (*number == 400 or *number == 500);
 }
 
 }  // namespace
@@ -118,7 +128,9 @@ std::uint32_t Collector::add_subject(
 std::uint32_t Collector::narrow(
     std::uint32_t subject, const std::string& qualifier, const std::vector<std::uint32_t>& arguments
 ) {
+    mark_used(subject);
     auto draft = subjects_.at(subject);
+    draft.used = false;
     const auto* entry = lexicon_.find(draft.subject.resource);
     const auto* found = entry == nullptr ? nullptr : find_qualifier(*entry, qualifier);
     if (found == nullptr) {
@@ -128,6 +140,7 @@ std::uint32_t Collector::narrow(
             draft.subject.qualifiers.push_back(
                 {qualifier, read_arguments(found->parameters, arguments, *entry), found->secret}
             );
+            draft.of_target = draft.of_target or any_of_target(arguments);
         } catch (const Broken& slip) {
             draft.slip = {qualifier + ": " + slip.message(), slip.hint(), any_of_target(arguments)};
         }
@@ -138,6 +151,8 @@ std::uint32_t Collector::narrow(
 
 std::uint32_t Collector::view(std::uint32_t subject, const std::string& view) {
     auto draft = subjects_.at(subject);
+    draft.used = false;
+    draft.whole = subject;
     draft.subject.view = view;
     subjects_.push_back(std::move(draft));
     return static_cast<std::uint32_t>(subjects_.size() - 1);
@@ -172,6 +187,7 @@ ExpectedType Collector::type_of(const Fact& fact) const {
 }
 
 Fact Collector::fact(const Named& named, std::optional<Slip>& slip) {
+    mark_used(named.subject);
     const auto& draft = subjects_.at(named.subject);
     Fact fact{draft.subject, named.attribute, {}, extra(named.extra).derivations};
     if (draft.slip) {
@@ -237,6 +253,10 @@ bool Collector::any_of_target(const std::vector<std::uint32_t>& nodes) const {
     return std::ranges::any_of(nodes, [&](std::uint32_t id) { return is_of_target(node(id)); });
 }
 
+bool Collector::names_target(const Named& named) const {
+    return subjects_.at(named.subject).of_target or any_of_target(extra(named.extra).parameters);
+}
+
 std::uint32_t Collector::add_draft(Draft draft) {
     drafts_.push_back(std::move(draft));
     return static_cast<std::uint32_t>(drafts_.size() - 1);
@@ -245,11 +265,14 @@ std::uint32_t Collector::add_draft(Draft draft) {
 std::uint32_t Collector::expectation(const Named& named, WrittenMatcher matcher) {
     Draft draft;
     draft.expression.fact = fact(named, draft.slip);
+    draft.of_target = names_target(named);
     if (not draft.slip) {
         const Written written{std::move(matcher)};
+        draft.of_target = draft.of_target or is_of_target(written);
         try {
             const auto& known = draft.expression.fact;
             draft.expression.matcher = read_matcher(written, type_of(known), surroundings_.now);
+            draft.decimal_mode = type_of(known).type == Type::mode and has_doubtful_mode(written);
             check_version(known, draft.expression.matcher);
         } catch (const Broken& slip) {
             draft.slip = {
@@ -268,6 +291,7 @@ std::uint32_t Collector::expectation(
     draft.expression.form = Expression::Form::compare;
     draft.expression.fact = fact(named, draft.slip);
     draft.expression.other = fact(other, draft.slip);
+    draft.of_target = names_target(named) or names_target(other);
     draft.expression.matcher.word = relation;
     return add_draft(std::move(draft));
 }
@@ -279,6 +303,8 @@ std::uint32_t Collector::joined(Expression::Form form, const std::vector<std::ui
         const auto& part = drafts_.at(id);
         if (part.slip and (not draft.slip or draft.slip->of_target))
             draft.slip = part.slip;
+        draft.decimal_mode = draft.decimal_mode or part.decimal_mode;
+        draft.of_target = draft.of_target or part.of_target;
         // `a and b and c` is one row of three parts, not a tree.
         if (part.expression.form == form and form != Expression::Form::negation) {
             const auto& inner = part.expression.parts;
@@ -311,11 +337,20 @@ std::uint32_t Collector::add_row(std::uint32_t expression, Location where) {
     const auto& draft = drafts_.at(expression);
     auto& row = new_row(where);
     row.expression = draft.expression;
+    row.of_target = draft.of_target;
     if (draft.slip) {
         row.broken = draft.slip->message;
         if (not draft.slip->of_target)
             broken(draft.slip->message, draft.slip->hint, std::move(where));
     }
+    if (draft.decimal_mode)
+        problems_.push_back(
+            {std::move(where),
+             describe(draft.expression) + ", which was written in decimal",
+             "write 0400 or 0500 if that is meant",
+             true,
+             "decimal-mode"}
+        );
     return static_cast<std::uint32_t>(spec_.rows.size() - 1);
 }
 
@@ -327,6 +362,7 @@ std::uint32_t Collector::add_followed(const Named& named, Location where) {
 }
 
 void Collector::add_errored_row(const std::string& message, Location where) {
+    ended_early_ = true;
     if (spec_.rows.size() <= most_rows)  // of too many rows one says so
         new_row(std::move(where)).broken = message;
 }
@@ -359,23 +395,55 @@ void Collector::skip(const std::string& reason, Location where) {
         blocks_.back().skip_reason = reason.empty() ? "skip" : reason;
 }
 
-void Collector::open_block(const std::string& heading) {
-    blocks_.push_back({heading, {}, {}, {}, {}});
+void Collector::open_block(const std::string& heading, Location where) {
+    blocks_.push_back({heading, std::move(where), spec_.rows.size(), {}, {}, {}, {}});
 }
 
 void Collector::close_block() {
-    if (blocks_.size() > 1)
-        blocks_.pop_back();
+    if (blocks_.size() <= 1)
+        return;
+    const auto& block = blocks_.back();
+    if (not block.heading.empty() and block.first_row == spec_.rows.size()) {
+        EmptyBlock empty{block.where, {}};
+        for (const auto& one : blocks_)
+            if (not one.heading.empty())
+                empty.headings.push_back(one.heading);
+        spec_.empty_blocks.push_back(std::move(empty));
+    }
+    blocks_.pop_back();
 }
 
 void Collector::broken(
     const std::string& message, const std::string& hint, Location where, bool warning
 ) {
-    problems_.push_back({std::move(where), message, hint, warning});
+    problems_.push_back({std::move(where), message, hint, warning, {}});
+}
+
+void Collector::mark_used(std::uint32_t subject) {
+    for (std::optional<std::uint32_t> one = subject; one; one = subjects_.at(*one).whole)
+        subjects_.at(*one).used = true;
+}
+
+/// What was named and never asked anything; told once, since a loop names it anew.
+void Collector::note_unused(const Location& where) {
+    std::set<std::string> told;
+    for (const auto& draft : subjects_)
+        if (not draft.used and not draft.whole and not draft.slip
+            and told.insert(describe(draft.subject)).second)
+            problems_.push_back(
+                {where,
+                 fmt::format("nothing is expected of {}", describe(draft.subject)),
+                 "expect(…) an attribute of it",
+                 true,
+                 "unused-resource"}
+            );
 }
 
 Spec Collector::take_spec(Spec described) {
     described.rows = std::move(spec_.rows);
+    described.empty_blocks = std::move(spec_.empty_blocks);
+    if (not ended_early_)
+        note_unused(described.where);
     set_row_ids(described);
     return described;
 }

@@ -71,7 +71,7 @@ public:
     void add_errored_row(const std::string& message, Location where);
     void guard(std::uint32_t expression, Location where);
     void skip(const std::string& reason, Location where);
-    void open_block(const std::string& heading);
+    void open_block(const std::string& heading, Location where);
     void close_block();
     void broken(
         const std::string& message, const std::string& hint, Location where, bool warning = false
@@ -92,14 +92,21 @@ private:
     struct Draft {
         Expression expression;
         std::optional<Slip> slip;
+        bool of_target = false;
+        bool decimal_mode =
+            false;  ///< 400 and 500 are modes, and most likely not those that are meant
     };
     struct SubjectDraft {
         Subject subject;
         std::optional<Slip> slip;
         bool of_target = false;
+        bool used = false;  ///< something is asked of it, or of what was made of it
+        std::optional<std::uint32_t> whole = {};  ///< of a view: the subject that it is a part of
     };
     struct BlockState {
         std::string heading;
+        Location where;
+        std::size_t first_row = 0;
         std::vector<Guard> guards;
         std::vector<Location> guard_lines;
         std::string skip_reason;
@@ -116,8 +123,11 @@ private:
     ) const;
     void check_version(const Fact& fact, const Matcher& matcher) const;
     bool any_of_target(const std::vector<std::uint32_t>& nodes) const;
+    bool names_target(const Named& named) const;
     std::uint32_t add_draft(Draft draft);
     void once_a_block(Location where);
+    void mark_used(std::uint32_t subject);
+    void note_unused(const Location& where);
     Row& new_row(Location where);
 
     const Lexicon& lexicon_;
@@ -128,6 +138,7 @@ private:
     std::vector<Draft> drafts_;
     std::vector<BlockState> blocks_;
     Spec spec_;
+    bool ended_early_ = false;  ///< something was named for what was not reached
     std::vector<Problem> problems_;
 };
 

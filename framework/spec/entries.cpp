@@ -72,7 +72,7 @@ Plan collect(
                 "the FLEET {} is not about one target and was left out",
                 quoted(entry.described.title)
             );
-            plan.problems.push_back({entry.described.where, told, "", true});
+            plan.problems.push_back({entry.described.where, told, "", true, {}});
             continue;
         }
         if (applies(entry.described, surroundings))

@@ -44,8 +44,18 @@ void Progress::tick() {
     draw();
 }
 
+void Progress::say(std::string_view text) {
+    const std::lock_guard lock(mutex_);
+    take_off();
+    to_ << text << std::flush;
+}
+
 void Progress::erase() {
     const std::lock_guard lock(mutex_);
+    take_off();
+}
+
+void Progress::take_off() {
     if (visible_)
         to_ << to_line_start_and_clear << std::flush;
     visible_ = false;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <mutex>
 #include <ostream>
+#include <string_view>
 
 namespace muster {
 
@@ -32,11 +33,15 @@ public:
     void target_done();
     /// Called now and then by whoever waits, so that the seconds go on.
     void tick();
+    /// Says something where the line was.
+    void say(std::string_view text);
     /// Takes the line off the screen; the next event draws it again.
     void erase();
 
 private:
-    void draw();  // holds the lock
+    // The lock is held.
+    void draw();
+    void take_off();
 
     std::ostream& to_;
     const Terminal terminal_;

@@ -77,9 +77,9 @@ Statement& Statement::follow() {
     return *this;
 }
 
-Block::Block(Word heading, Here) {
+Block::Block(Word heading, Here here) {
     auto& collector = running_collector();
-    collector.open_block(collector.text(heading.id()));
+    collector.open_block(collector.text(heading.id()), at(here));
 }
 
 Block::~Block() {

@@ -2,6 +2,7 @@
 
 #include "framework/base/text.hpp"
 #include "framework/spec/yaml/conditions.hpp"
+#include "framework/spec/yaml/keys.hpp"
 #include "framework/spec/yaml/matchers.hpp"
 #include "framework/spec/yaml/read.hpp"
 #include "framework/spec/yaml/things.hpp"
@@ -15,13 +16,6 @@
 namespace muster {
 
 namespace {
-
-/// What may stand on an item besides what it is about: guards and loops everywhere, the rest where it means something.
-constexpr std::array<std::string_view, 4> guard_keys = {"when", "each", "only_if", "skip"};
-constexpr std::array<std::string_view, 2> group_keys = {"it", "expect"};
-constexpr std::array<std::string_view, 6> row_keys = {
-    "because", "id", "impact", "retry_for", "about", "follow"};
-constexpr std::array<std::string_view, 3> followed_keys = {"because", "id", "about"};
 
 /// Throws Broken at a key that is neither a guard nor one of these.
 void require_keys(
@@ -58,8 +52,9 @@ void require_name(const Yaml::Member& member) {
 /// Open from here to the end of the scope.
 class OpenBlock {
 public:
-    OpenBlock(Collector& collector, const std::string& heading) : collector_(collector) {
-        collector.open_block(heading);
+    OpenBlock(Collector& collector, const std::string& heading, const Location& where)
+        : collector_(collector) {
+        collector.open_block(heading, where);
     }
     ~OpenBlock() { collector_.close_block(); }
     OpenBlock(const OpenBlock&) = delete;
@@ -185,7 +180,7 @@ private:
             throw BodyEnds{
                 fmt::format("more than {} items", telling_.most_items), item.where, true, ""};
         const auto& members = *item.as<Yaml::Mapping>();
-        const OpenBlock guarded(collector_, "");
+        const OpenBlock guarded(collector_, "", item.where);
         if (not enter(members, scope, collector_))
             return;
         if (find_member(members, "expect") != nullptr)
@@ -206,7 +201,11 @@ private:
     void say_group(const Yaml::Mapping& members, const Scope& scope) {
         require_keys(members, "a group", group_keys);
         const auto* it = find_member(members, "it");
-        const OpenBlock block(collector_, it == nullptr ? "" : scope.text(it->value));
+        const OpenBlock block(
+            collector_,
+            it == nullptr ? "" : scope.text(it->value),
+            it == nullptr ? members.front().where : it->where
+        );
         say_items(find_member(members, "expect")->value, scope, telling_);
     }
 
@@ -388,7 +387,11 @@ IncludedItems items_of(const Yaml& document) {
         else if (member.key == "vars")
             said.vars = &member.value;
         else
-            refuse_key(member, "an included file", std::vector<std::string>{"vars", "expect"});
+            refuse_key(
+                member,
+                "an included file",
+                std::vector<std::string>(included_keys.begin(), included_keys.end())
+            );
     }
     if (said.items == nullptr)
         throw Broken("an included file is a list of items, or has vars and expect", document.where);

@@ -2,6 +2,7 @@
 
 #include "framework/model/match.hpp"
 #include "framework/spec/collector.hpp"
+#include "framework/spec/yaml/keys.hpp"
 #include "framework/spec/yaml/matchers.hpp"
 #include "framework/spec/yaml/read.hpp"
 
@@ -30,9 +31,8 @@ constexpr std::array<PlatformWord, 7> platform_words = {{
 }};
 
 std::vector<std::string> known_keys() {
-    std::vector<std::string> keys = {"version", "name", "role", "address", "var", "not", "any_of"};
-    for (const auto& word : platform_words)
-        keys.emplace_back(word.key);
+    std::vector<std::string> keys = {"version", "role", "address", "var", "not", "any_of"};
+    keys.insert(keys.end(), condition_texts.begin(), condition_texts.end());
     return keys;
 }
 

@@ -3,6 +3,7 @@
 #include "framework/base/file_descriptor.hpp"
 #include "framework/base/text.hpp"
 #include "framework/spec/collector.hpp"
+#include "framework/spec/yaml/keys.hpp"
 #include "framework/spec/yaml/read.hpp"
 
 #include <fmt/format.h>
@@ -13,8 +14,6 @@
 namespace muster {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> value_words = {"ago", "from_now", "from_file", "var"};
 
 Nanoseconds duration_of(const Yaml& node, const Scope& scope) {
     const auto text = scope.text(node);

@@ -1,6 +1,7 @@
 #include "framework/spec/yaml/things.hpp"
 
 #include "framework/base/text.hpp"
+#include "framework/spec/yaml/keys.hpp"
 #include "framework/spec/yaml/matchers.hpp"
 #include "framework/spec/yaml/read.hpp"
 
@@ -12,9 +13,6 @@
 namespace muster {
 
 namespace {
-
-constexpr std::array<std::string_view, 10> statement_keys = {
-    "when", "each", "only_if", "skip", "retry_for", "because", "id", "impact", "about", "follow"};
 
 const QualifierEntry* find_qualifier(const ResourceEntry& resource, std::string_view name) {
     const auto found = std::ranges::find(resource.qualifiers, name, &QualifierEntry::name);

@@ -1,0 +1,370 @@
+#include "framework/author/lint/claims.hpp"
+
+#include "framework/base/regex/regex.hpp"
+#include "framework/model/match.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace muster {
+
+namespace {
+
+// --- taking apart
+
+bool has_order(const Matcher& matcher) {
+    return not matcher.values.empty() and matcher.parts.empty()
+           and matcher.values[0].as<Mode>() == nullptr;
+}
+
+/// `not at least 5` is `less than 5`; modes have no such opposite.
+std::optional<std::string> opposite_bound(const Matcher& matcher) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> pairs = {{
+        {"at_least", "less_than"},
+        {"less_than", "at_least"},
+        {"at_most", "more_than"},
+        {"more_than", "at_most"},
+    }};
+    if (has_order(matcher))
+        for (const auto& [word, opposite] : pairs)
+            if (matcher.word == word)
+                return std::string(opposite);
+    return std::nullopt;
+}
+
+class Taking {
+public:
+    explicit Taking(Claims& taken) : taken_(taken) {}
+
+    void take(const Expression& expression) {
+        using Form = Expression::Form;
+        if (expression.form == Form::match)
+            take(expression.fact, expression.matcher, false);
+        else if (expression.form == Form::negation and expression.parts[0].form == Form::match)
+            take(expression.parts[0].fact, expression.parts[0].matcher, true);
+        else if (expression.form == Form::all)
+            for (const auto& part : expression.parts)
+                take(part);
+        else
+            taken_.whole = false;
+    }
+
+private:
+    void take(const Fact& fact, const Matcher& matcher, bool negated) {
+        if (matcher.word == "not")
+            take(fact, matcher.parts[0], not negated);
+        else if (matcher.word == (negated ? "or" : "and"))
+            for (const auto& part : matcher.parts)
+                take(fact, part, negated);
+        else if (matcher.word == "and" or matcher.word == "or")
+            taken_.whole = false;
+        else if (matcher.word == "between" and not negated)
+            take_between(fact, matcher);
+        else if (const auto word = negated ? opposite_bound(matcher) : std::nullopt)
+            add({fact, {*word, matcher.values, {}}}, matcher);
+        else
+            add({fact, matcher, negated}, matcher);
+    }
+
+    void take_between(const Fact& fact, const Matcher& matcher) {
+        add({fact, {"at_least", {matcher.values[0]}, {}}}, matcher);
+        add({fact, {"at_most", {matcher.values[1]}, {}}}, matcher);
+    }
+
+    void add(Claim claim, const Matcher& source) {
+        claim.source = &source;
+        taken_.all.push_back(std::move(claim));
+    }
+
+    Claims& taken_;
+};
+
+// --- judging
+
+Truth truth_of(const Claim& claim, const Value& value, const LintGround& ground) {
+    try {
+        const auto truth = match(claim.matcher, value, ground.now).truth;
+        return claim.negated ? opposite(truth) : truth;
+    } catch (const Broken&) {
+        return Truth::unknown;  // versions of another manager, and the like: nothing is said of it
+    }
+}
+
+bool holds(const Claim& claim, const Value& value, const LintGround& ground) {
+    return truth_of(claim, value, ground) == Truth::yes;
+}
+
+/// Nothing of this kind satisfies it; an ignorance of ours is not meant.
+bool fails(const Claim& claim, const Value& value, const LintGround& ground) {
+    const auto truth = truth_of(claim, value, ground);
+    return truth == Truth::no or truth == Truth::absent;
+}
+
+/// An expected value as the target would say it.
+Value as_found(const Value& expected, Type type, Type item, VersionOrder order) {
+    if (const auto* list = expected.as<List>()) {
+        List found{{}, list->ordered};
+        for (const auto& one : list->items)
+            found.items.push_back(as_found(one, item, item, order));
+        return found;
+    }
+    if (const auto* version = expected.as<Version>())
+        return Version{version->text, order};
+    if (type == Type::scalar)
+        return Scalar{to_plain(expected)};
+    return expected;
+}
+
+/// The only values that satisfy a claim, where they can be counted.
+std::vector<Value> candidates(const Claim& claim, const LintGround& ground) {
+    const auto* attribute = attribute_of(*claim.fact, ground.lexicon);
+    if (attribute == nullptr)
+        return {};
+    const auto type = claim.fact->derivations.empty() ? attribute->type : Type::scalar;
+    const auto* flag = claim.matcher.values.empty() ? nullptr : claim.matcher.values[0].as<bool>();
+    if (claim.matcher.word == "equals" and flag != nullptr)
+        return {Value(*flag != claim.negated)};
+    const bool names_values = claim.matcher.word == "equals" or claim.matcher.word == "in";
+    // Packages of a language's own manager have versions of another order.
+    const bool other_order = type == Type::version and not claim.fact->subject.qualifiers.empty();
+    if (claim.negated or not names_values or other_order)
+        return {};
+    std::vector<Value> found;
+    for (const auto& value : claim.matcher.values)
+        found.push_back(as_found(value, type, attribute->item.type, version_order(ground.platform))
+        );
+    return found;
+}
+
+enum class Bound { none, lower, upper };
+
+Bound bound_of(const Claim& claim) {
+    const auto& matcher = claim.matcher;
+    if (claim.negated or matcher.values.size() != 1 or not matcher.parts.empty())
+        return Bound::none;
+    if (matcher.word == "at_least" or matcher.word == "more_than")
+        return Bound::lower;
+    if (matcher.word == "at_most" or matcher.word == "less_than")
+        return Bound::upper;
+    return Bound::none;
+}
+
+bool is_strict(const Claim& claim) {
+    return claim.matcher.word == "more_than" or claim.matcher.word == "less_than";
+}
+
+/// The number, version or time that a bound names, as the target would say it.
+std::optional<Value> limit_of(const Claim& claim, const LintGround& ground) {
+    const auto* attribute = attribute_of(*claim.fact, ground.lexicon);
+    if (attribute == nullptr or bound_of(claim) == Bound::none)
+        return std::nullopt;
+    return as_found(
+        claim.matcher.values[0],
+        attribute->type,
+        attribute->item.type,
+        version_order(ground.platform)
+    );
+}
+
+bool leaves_no_room(const Claim& lower, const Claim& upper, const LintGround& ground) {
+    const auto limit = limit_of(lower, ground);
+    if (not limit)
+        return false;
+    if (fails(upper, *limit, ground))
+        return true;
+    const Claim exactly{*lower.fact, equals(upper.matcher.values[0]), false};
+    return is_strict(lower) and holds(exactly, *limit, ground);
+}
+
+/// Texts that a claim wants somewhere: `contains`, `starts_with`, `ends_with`.
+std::vector<std::string> wanted_texts(const Matcher& matcher) {
+    std::vector<std::string> texts;
+    for (const auto& part : matcher.parts)
+        if (part.word == "equals" and part.values[0].as<std::string>() != nullptr)
+            texts.push_back(*part.values[0].as<std::string>());
+    for (const auto& value : matcher.values)
+        if (const auto* text = value.as<std::string>())
+            texts.push_back(*text);
+    return texts;
+}
+
+bool text_follows(const Matcher& matcher, const Matcher& given) {
+    const auto wanted = wanted_texts(matcher);
+    const auto there = wanted_texts(given);
+    if (wanted.empty())
+        return false;
+    const auto is_there = [&](const std::string& text) {
+        return std::ranges::any_of(there, [&](const std::string& one) {
+            if (matcher.word == "contains")
+                return one.find(text) != std::string::npos;
+            return matcher.word == given.word
+                   and (matcher.word == "starts_with" ? one.starts_with(text) : one.ends_with(text));
+        });
+    };
+    const auto of_texts = [](const Matcher& one) {
+        return one.word == "contains" or one.word == "starts_with" or one.word == "ends_with";
+    };
+    return of_texts(matcher) and of_texts(given) and std::ranges::all_of(wanted, is_there);
+}
+
+/// Every item that the one asks for is asked for by the other.
+bool items_follow(const Matcher& matcher, const Matcher& given) {
+    const auto is_given = [&](const Matcher& part) {
+        return std::ranges::any_of(given.parts, [&](const Matcher& one) {
+            return expected_words(one) == expected_words(part);
+        });
+    };
+    return matcher.word == "contains" and given.word == "contains"
+           and std::ranges::all_of(matcher.parts, is_given);
+}
+
+bool is_list(const Fact& fact, const LintGround& ground) {
+    const auto* attribute = attribute_of(fact, ground.lexicon);
+    return attribute != nullptr and attribute->type == Type::list;
+}
+
+// --- what is decided beforehand
+
+/// Texts that have little in common but that they are texts: a pattern found in each is found in all.
+bool finds_all(const std::string& pattern) {
+    const Regex regex(pattern);
+    constexpr std::array<std::string_view, 5> texts = {"", "x", "0", "~ \x01!", "\xe3\x81\x82"};
+    return std::ranges::all_of(texts, [&](std::string_view text) { return regex.found_in(text); });
+}
+
+bool never_negative(const AttributeEntry& attribute) {
+    const auto* number = attribute.when_absent ? attribute.when_absent->as<Number>() : nullptr;
+    return attribute.type == Type::number
+           and (attribute.unit == "bytes" or attribute.unit == "percent" or (number != nullptr and *number == Number{0}));
+}
+
+/// Of bounds on what begins at 0: a number, how many items fit, the bits of a mode.
+Foregone foregone_bound(const Matcher& matcher, const Value& least) {
+    const bool is_lower = matcher.word == "at_least" or matcher.word == "more_than";
+    const bool is_upper = matcher.word == "at_most" or matcher.word == "less_than";
+    if (not is_lower and not is_upper)
+        return Foregone::open;
+    const auto truth = match(matcher, least, {}).truth;
+    if (is_lower)
+        return truth == Truth::yes ? Foregone::passes : Foregone::open;
+    return truth == Truth::no ? Foregone::fails : Foregone::open;
+}
+
+Foregone turned(Foregone one) {
+    if (one == Foregone::open)
+        return one;
+    return one == Foregone::passes ? Foregone::fails : Foregone::passes;
+}
+
+Foregone joined(const Matcher& matcher, const Fact& fact, const LintGround& ground) {
+    const auto decisive = matcher.word == "and" ? Foregone::fails : Foregone::passes;
+    bool all_other = true;
+    for (const auto& part : matcher.parts) {
+        const auto one = foregone(part, fact, ground);
+        if (one == decisive)
+            return decisive;
+        all_other = all_other and one == turned(decisive);
+    }
+    return all_other and not matcher.parts.empty() ? turned(decisive) : Foregone::open;
+}
+
+Foregone foregone_text(const Matcher& matcher) {
+    if (matcher.word == "matches")
+        return finds_all(to_plain(matcher.values[0])) ? Foregone::passes : Foregone::open;
+    const auto texts = wanted_texts(matcher);
+    const bool all_empty = not texts.empty() and std::ranges::all_of(texts, [](const auto& one) {
+        return one.empty();
+    });
+    const bool begins =
+        matcher.word == "contains" or matcher.word == "starts_with" or matcher.word == "ends_with";
+    return begins and all_empty ? Foregone::passes : Foregone::open;
+}
+
+}  // namespace
+
+Claim::Claim(const Fact& of, Matcher fits, bool is_negated)
+    : fact(&of), matcher(std::move(fits)), negated(is_negated), words(expected_words(matcher)) {}
+
+Claims claims_of(const Expression& expression) {
+    Claims taken;
+    Taking(taken).take(expression);
+    return taken;
+}
+
+bool same(const Claim& one, const Claim& other) {
+    return one.negated == other.negated and one.words == other.words;
+}
+
+bool exclude_each_other(const Claim& one, const Claim& other, const LintGround& ground) {
+    auto opposite = other;
+    opposite.negated = not other.negated;
+    if (same(one, opposite))
+        return true;
+    const auto all_fail = [&](const Claim& counted, const Claim& judged) {
+        const auto values = candidates(counted, ground);
+        return not values.empty() and std::ranges::all_of(values, [&](const Value& value) {
+            return fails(judged, value, ground);
+        });
+    };
+    if (all_fail(one, other) or all_fail(other, one))
+        return true;
+    const auto bound = bound_of(one);
+    const auto other_bound = bound_of(other);
+    if (bound == Bound::lower and other_bound == Bound::upper)
+        return leaves_no_room(one, other, ground);
+    return bound == Bound::upper and other_bound == Bound::lower
+           and leaves_no_room(other, one, ground);
+}
+
+bool follows(const Claim& claim, const Claim& given, const LintGround& ground) {
+    if (same(claim, given))
+        return true;
+    if (claim.matcher.word == "is_set" and not claim.negated)
+        return true;
+    const auto values = candidates(given, ground);
+    if (not values.empty())
+        return std::ranges::all_of(values, [&](const Value& value) {
+            return holds(claim, value, ground);
+        });
+    if (bound_of(claim) != Bound::none and bound_of(claim) == bound_of(given))
+        return holds(claim, *limit_of(given, ground), ground);
+    if (claim.negated or given.negated)
+        return false;
+    return is_list(*claim.fact, ground) ? items_follow(claim.matcher, given.matcher)
+                                        : text_follows(claim.matcher, given.matcher);
+}
+
+Foregone foregone(const Matcher& matcher, const Fact& fact, const LintGround& ground) {
+    if (matcher.word == "not")
+        return turned(foregone(matcher.parts[0], fact, ground));
+    if (matcher.word == "and" or matcher.word == "or")
+        return joined(matcher, fact, ground);
+    const auto* attribute = attribute_of(fact, ground.lexicon);
+    if (attribute == nullptr)
+        return Foregone::open;
+    if (matcher.word == "between")
+        return exclude_each_other(
+                   {fact, {"at_least", {matcher.values[0]}, {}}, false},
+                   {fact, {"at_most", {matcher.values[1]}, {}}, false},
+                   ground
+               )
+                   ? Foregone::fails
+                   : Foregone::open;
+    const auto type = fact.derivations.empty() ? attribute->type : Type::scalar;
+    const bool bounds = not matcher.values.empty() and matcher.parts.empty();
+    if (type == Type::list and not matcher.parts.empty() and matcher.values.size() == 1)
+        return foregone_bound({matcher.word, matcher.values, {}}, Number{0});
+    if (type == Type::mode and bounds)
+        return foregone_bound(matcher, Mode{0});
+    if (bounds and fact.derivations.empty() and never_negative(*attribute))
+        return foregone_bound(matcher, Number{0});
+    return type == Type::text or type == Type::scalar ? foregone_text(matcher) : Foregone::open;
+}
+
+const AttributeEntry* attribute_of(const Fact& fact, const Lexicon& lexicon) {
+    const auto* resource = lexicon.find(fact.subject.resource);
+    return resource == nullptr ? nullptr
+                               : find_attribute(*resource, fact.subject.view, fact.attribute);
+}
+
+}  // namespace muster

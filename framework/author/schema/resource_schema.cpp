@@ -1,0 +1,172 @@
+#include "framework/author/schema/resource_schema.hpp"
+
+#include "framework/spec/yaml/keys.hpp"
+
+#include <fmt/format.h>
+
+namespace muster {
+
+namespace {
+
+using Object = Json::Object;
+using Array = Json::Array;
+
+std::string meaning_of(const AttributeEntry& attribute) {
+    return fmt::format("{}{}", attribute.meaning, attribute.needs_root ? " (needs root)" : "");
+}
+
+Json all_of(Array schemas) {
+    return Json(Object{{"allOf", Json(std::move(schemas))}});
+}
+
+Json only_keys(const std::vector<std::string>& keys) {
+    return Json(Object{{"propertyNames", Json(Object{{"enum", schema_words(keys)}})}});
+}
+
+class ResourceSchema {
+public:
+    ResourceSchema(const ResourceEntry& resource, ValueSchemas& values)
+        : resource_(resource), values_(values) {}
+
+    void define() {
+        Object words{{std::string(resource_.name), described_schema(resource_.summary, subject())}};
+        for (const auto& qualifier : resource_.qualifiers)
+            words.emplace_back(
+                qualifier.name, described_schema(qualifier.meaning, narrowed(qualifier))
+            );
+        for (const auto& view : resource_.views)
+            words.emplace_back(view.name, described_schema(view.meaning, view_of(view)));
+        add_attributes(resource_.attributes, words);
+        std::vector<std::string> keys{std::string(resource_.name)};
+        for (const auto& word : words_of(resource_))
+            keys.push_back(word);
+        values_.define(
+            definition_of(resource_),
+            Json(Object{{"properties", Json(std::move(words))}, {"anyOf", an_attribute()}})
+        );
+        const auto facts = schema_ref(definition_of(resource_));
+        values_.define(
+            definition_of(resource_, AsWhat::expectation), all_of({facts, only_keys(keys)})
+        );
+        keys.insert(keys.end(), statement_keys.begin(), statement_keys.end());
+        values_.define(
+            definition_of(resource_, AsWhat::item),
+            all_of({facts, schema_ref("statements"), only_keys(keys)})
+        );
+    }
+
+private:
+    /// A subject with qualifiers alone expects nothing.
+    Json an_attribute() const {
+        Array any;
+        for (const auto& attribute : resource_.attributes)
+            any.push_back(schema_requires(attribute.name));
+        for (const auto& view : resource_.views)
+            any.push_back(schema_requires(view.name));
+        return Json(std::move(any));
+    }
+
+    void add_attributes(const std::vector<AttributeEntry>& attributes, Object& words) {
+        for (const auto& attribute : attributes)
+            words.emplace_back(
+                attribute.name,
+                described_schema(meaning_of(attribute), behind_parameters(attribute, 0, nullptr))
+            );
+    }
+
+    Json view_of(const ViewEntry& view) {
+        Object words;
+        add_attributes(view.attributes.empty() ? resource_.attributes : view.attributes, words);
+        return non_empty(closed_object(std::move(words)));
+    }
+
+    /// `package: nginx`, `package: [curl, jq]`, `tcp: {host: db, port: 5432}`, `listening_ports: `.
+    Json subject() {
+        const Json nothing(Object{{"type", "null"}});
+        if (resource_.subject.empty())
+            return nothing;
+        Object by_name;
+        for (const auto& parameter : resource_.subject)
+            by_name.emplace_back(parameter.name, argument(parameter, nullptr));
+        const Json words(Object{
+            {"anyOf",
+             Json(Array{schema_ref("value_word"), non_empty(closed_object(std::move(by_name)))})}});
+        const Json one(Object{
+            {"if", Json(Object{{"type", "object"}})}, {"then", words}, {"else", schema_of_scalar()}}
+        );
+        const auto some = one_or_list_of(one);
+        return resource_.subject.front().optional
+                   ? Json(Object{{"anyOf", Json(Array{nothing, some})}})
+                   : some;
+    }
+
+    Json narrowed(const QualifierEntry& qualifier) {
+        const auto& parameters = qualifier.parameters;
+        if (parameters.empty())
+            return schema_of_flag();
+        if (parameters.size() == 1)
+            return one_or_list_of(argument(parameters[0], nullptr));
+        return keyed(parameters[0], [&](const AttributeEntry* column) {
+            return argument(parameters[1], column);
+        });
+    }
+
+    /// A map from what the first parameter is given; where it names a column, to what that column takes.
+    template<class Behind>
+    Json keyed(const ParameterEntry& parameter, const Behind& behind) {
+        if (not parameter.column or resource_.columns == nullptr)
+            return non_empty(Json(Object{
+                {"type", "object"}, {"additionalProperties", behind(nullptr)}}));
+        Object columns;
+        for (const auto& name : column_names(resource_))
+            columns.emplace_back(name, behind(find_column(resource_, name)));
+        return non_empty(closed_object(std::move(columns)));
+    }
+
+    Json argument(const ParameterEntry& parameter, const AttributeEntry* column) {
+        if (parameter.of_column and column == nullptr)
+            return values_.matcher_of_data();
+        const ValueKind kind =
+            parameter.of_column ? kind_of_attribute(*column) : ValueKind{parameter.type, {}};
+        return parameter.matcher ? values_.matcher(kind) : values_.value(kind);
+    }
+
+    /// What stands behind an attribute's name; `column` is the one that a parameter before named.
+    Json behind_parameters(
+        const AttributeEntry& attribute, std::size_t place, const AttributeEntry* column
+    ) {
+        const auto& parameters = attribute.parameters;
+        if (place == parameters.size())
+            return values_.expected(kind_behind(attribute, column));
+        const auto& parameter = parameters[place];
+        if (place + 1 == parameters.size() and parameter.matcher)
+            return argument(parameter, column);
+        return keyed(parameter, [&](const AttributeEntry* named) {
+            return behind_parameters(attribute, place + 1, named == nullptr ? column : named);
+        });
+    }
+
+    static ValueKind kind_behind(const AttributeEntry& attribute, const AttributeEntry* column) {
+        if (attribute.type == Type::list and attribute.item.of_column and column != nullptr)
+            return {Type::list, column->type == Type::list ? column->item.type : column->type};
+        return kind_of_attribute(attribute);
+    }
+
+    const ResourceEntry& resource_;
+    ValueSchemas& values_;
+};
+
+}  // namespace
+
+std::string definition_of(const ResourceEntry& resource, AsWhat as) {
+    const auto suffix = as == AsWhat::facts         ? ""
+                        : as == AsWhat::expectation ? "_expectation"
+                                                    : "_item";
+    return fmt::format("resource_{}{}", resource.name, suffix);
+}
+
+void define_resource(const ResourceEntry& resource, ValueSchemas& values) {
+    ResourceSchema(resource, values).define();
+}
+
+}  // namespace muster
