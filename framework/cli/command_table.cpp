@@ -100,11 +100,25 @@ const std::vector<OptionEntry>& options() {
          "debian:12",
          false},
         {"--output", "-o", "FILE", "where to write", "", false},
-        {"--format", "", "FORM", "text or json", "text", false},
+        {"--format", "", "FORM", "text or json; of what is learnt yaml, or cpp", "text", false},
         {"--script",
          "",
          "",
          "the exact text that a shell on the target would be sent, instead of the questions",
+         "",
+         false},
+        {"--only",
+         "",
+         "TOPIC[:GLOB]",
+         "learn of this alone; several by commas, or by the option again",
+         "",
+         true},
+        {"--pause", "", "DURATION", "between asking and asking again", "2s", false},
+        {"--update",
+         "",
+         "SPEC",
+         "write nothing: tell one by one what this spec says that is no longer so, and what it "
+         "does not say",
          "",
          false},
         {"--rules", "", "", "list the rules, and look at no spec", "", false},
@@ -213,6 +227,27 @@ std::vector<CommandEntry> make_commands() {
          joined({"--format"}, connecting),
          "Attributes that need a parameter are not shown.",
          "muster facts local package:nginx\nmuster facts ssh://web-03 file:/etc/hosts port:80"},
+        {"learn",
+         "write a spec from what is there",
+         "TARGET…",
+         "a target; of several what they agree on, with variables for what differs",
+         1,
+         any_number,
+         joined({"--only", "--format", "--output", "--pause", "--update", "--var"}, connecting),
+         "Written are open ports and whose they are, services, chosen packages, accounts and their "
+         "rights, files that "
+         "services and logins hang on, timers and crontabs, kernel parameters, mounts and "
+         "addresses: as YAML, or with "
+         "--format cpp in C++. What changes while it is asked twice is left out, and no secret is "
+         "written: of a file "
+         "that not everybody may read only mode and owner. TOPIC is port, service, package, user, "
+         "group, file, cron, "
+         "kernel_parameter, mount, interface or machine; a GLOB chooses things of it by their "
+         "names.",
+         "muster learn local -o here.yaml    this machine\n"
+         "muster learn ssh://root@web-03 --only 'service,port,file:/etc/nginx/**'\n"
+         "muster learn ssh://web-01 ssh://web-02 --sudo -o web.yaml    what both have\n"
+         "muster learn local --update here.yaml    what is different since"},
         {"record",
          "keep a target's answers, to be replayed with -t recording:FILE",
          "TARGET [SPEC[:LINE]…]",

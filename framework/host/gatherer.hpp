@@ -39,6 +39,10 @@ public:
     template<class T>
     T ask(Task<T> (*question)(Host&), Deadline deadline);
 
+    /// The same for a task with a key.
+    template<class T>
+    T ask(Task<T> (*question)(Host&, std::string), const std::string& key, Deadline deadline);
+
     /// Turns taken so far.
     std::size_t exchanges() const { return exchanges_; }
 
@@ -47,6 +51,8 @@ public:
 
 private:
     void exchange_until_done(Deadline deadline);
+    template<class T>
+    T result_of(Task<T>& task, Deadline deadline);
 
     const Vocabulary& vocabulary_;
     Backend& backend_;
@@ -57,7 +63,18 @@ private:
 
 template<class T>
 T Gatherer::ask(Task<T> (*question)(Host&), Deadline deadline) {
-    auto& task = host_->once(question);
+    return result_of(host_->once(question), deadline);
+}
+
+template<class T>
+T Gatherer::ask(
+    Task<T> (*question)(Host&, std::string), const std::string& key, Deadline deadline
+) {
+    return result_of(host_->once(question, key), deadline);
+}
+
+template<class T>
+T Gatherer::result_of(Task<T>& task, Deadline deadline) {
     exchange_until_done(deadline);
     MUSTER_ASSERT(task.done());
     return task.result();

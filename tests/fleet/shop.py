@@ -71,15 +71,28 @@ class Fleet:
         address = self.env[f"MUSTER_FLEET_{host.upper()}"]
         wan = self.env.get(f"MUSTER_FLEET_{host.upper()}_WAN", "192.0.2.1")
         command = [
-            f"{BUILD}/muster", "run", spec, "-t", f"ssh://{user}@{address}",
-            "--ssh-config", "/dev/null", "--known-hosts", self.env["MUSTER_FLEET_KNOWN_HOSTS"],
-            "--identity", self.env["MUSTER_FLEET_KEY_ED25519"], "--var", f"lan={address}", "--var", f"wan={wan}",
-            "--reporter", f"json={report}", *options,
+            f"{BUILD}/muster", "run", spec, "-t", f"ssh://{user}@{address}", *self.way(),
+            "--var", f"lan={address}", "--var", f"wan={wan}", "--reporter", f"json={report}", *options,
         ]  # fmt: skip
+        with open(self.scratch / f"{host}.log", "w", encoding="utf-8") as log:
+            return subprocess.Popen(command, env=self.environment(), stdout=log, stderr=log), report
+
+    def way(self):
+        """The options by which Muster reaches the hosts."""
+        return ["--ssh-config", "/dev/null", "--known-hosts", self.env["MUSTER_FLEET_KNOWN_HOSTS"],
+                "--identity", self.env["MUSTER_FLEET_KEY_ED25519"]]  # fmt: skip
+
+    def environment(self):
         environment = {key: value for key, value in os.environ.items() if key != "SSH_AUTH_SOCK"}
         environment.update(HOME=str(self.scratch), XDG_CACHE_HOME=str(self.scratch / "cache"))
-        with open(self.scratch / f"{host}.log", "w", encoding="utf-8") as log:
-            return subprocess.Popen(command, env=environment, stdout=log, stderr=log), report
+        return environment
+
+    def muster(self, host, command, *words):
+        """Any command of Muster, whole; about a host, which {} among its words stands for, or about none."""
+        url = host and f"ssh://root@{self.env[f'MUSTER_FLEET_{host.upper()}']}"
+        return subprocess.run(
+            [f"{BUILD}/muster", command, *(url if word == "{}" else word for word in words), *(self.way() if host else [])],
+            env=self.environment(), text=True, capture_output=True, timeout=LONGEST, check=False)  # fmt: skip
 
     def not_held(self, run):
         """What a run found not to hold, a line each: `failed service "shop" running: false`. It has as many rows as ever."""
