@@ -2,6 +2,7 @@
 // known of it, then the counts.
 
 #include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
 #include "reporters/console/listing.hpp"
 #include "reporters/console/paint.hpp"
 #include "reporters/console/problems.hpp"
@@ -46,6 +47,7 @@ public:
     void run_done(const RunReport& run) override {
         Problems(to_, paint_, options_).all(run);
         summary(run);
+        comparison(run);
         if (run.interrupted)
             to_ << paint_(Shade::unsure, "interrupted: this is what was known by then") << '\n';
         to_.flush();
@@ -62,6 +64,41 @@ private:
             to_ << padded(printable(target.name), columns) << "  " << verdict(target, run) << '\n';
         to_ << counts(tally(run), {}) << " · " << fleet(run) << " · " << exchanges(run) << " · "
             << elapsed(run.duration) << '\n';
+    }
+
+    /// What is different since an earlier run; what still fails is counted alone, for it stands above.
+    void comparison(const RunReport& run) {
+        if (run.compared_with.empty())
+            return;
+        std::vector<std::string> words;
+        for (const auto kind :
+             {Change::Kind::fresh, Change::Kind::fixed, Change::Kind::still, Change::Kind::gone}) {
+            const auto count = std::ranges::count(run.changes, kind, &Change::kind);
+            if (count > 0 or kind != Change::Kind::gone)
+                words.push_back(fmt::format("{} {}", count, name(kind)));
+        }
+        to_ << fmt::format("since {}: {}", printable(run.compared_with), join(words, ", ")) << '\n';
+        for (const auto& change : run.changes)
+            if (change.kind != Change::Kind::still)
+                to_ << changed(change) << '\n';
+    }
+
+    std::string changed(const Change& change) const {
+        const bool is_news = change.kind == Change::Kind::fresh;
+        const auto shade = is_news                              ? Shade::bad
+                           : change.kind == Change::Kind::fixed ? Shade::good
+                                                                : Shade::aside;
+        const auto what = is_news and not change.message.empty()
+                              ? fmt::format("{}: {}", change.statement, change.message)
+                              : change.statement;
+        constexpr std::size_t longest = 400;
+        return fmt::format(
+            "  {} {}  {}  {}",
+            paint_(shade, padded(std::string(name(change.kind)), 5)),
+            printable(change.target),
+            printable(to_string(change.where)),
+            printable(what, longest)
+        );
     }
 
     std::string verdict(const TargetReport& target, const RunReport& run) const {

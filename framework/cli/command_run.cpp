@@ -1,10 +1,13 @@
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/file_descriptor.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/interrupt.hpp"
 #include "framework/cli/lint_warnings.hpp"
 #include "framework/cli/version.hpp"
 #include "framework/cli/workbench.hpp"
+#include "framework/model/comparison.hpp"
+#include "framework/model/report_codec.hpp"
 #include "framework/run/fan_out.hpp"
 #include "matchers/table.hpp"
 #include "reporters/support/output.hpp"
@@ -18,6 +21,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 namespace muster {
 
@@ -49,7 +53,7 @@ std::string repeated_command(const Invocation& invocation) {
     std::string line = invocation.built_in == BuiltIn::yes ? "./checks run" : "muster run";
     for (const auto& [name, values] : invocation.arguments.options) {
         const bool left_out = name == "--target" or name == "--reporter" or name == "--jobs"
-                              or name == "--id" or name == "--name";
+                              or name == "--id" or name == "--name" or name == "--compare-with";
         if (left_out)
             continue;
         if (values.empty())
@@ -95,11 +99,25 @@ void prepare_specs(
     context.commands = check_specs(targets, context, look_at);
 }
 
+/// The report that this run is compared with; nothing where there is none yet, as before the first run from cron.
+std::optional<RunReport> earlier_report(const Arguments& arguments, Progress& progress) {
+    if (not arguments.has("--compare-with"))
+        return std::nullopt;
+    const auto path = arguments.text("--compare-with");
+    const auto text = read_file(path);
+    if (not text) {
+        progress.say(fmt::format("muster: there is no \"{}\" yet to compare with\n", path));
+        return std::nullopt;
+    }
+    return report_from_json(parse_json(*text, path));
+}
+
 /// Runs, and tells the reporters target by target.
 RunReport run_and_report(
     const std::vector<Target>& targets,
     const RunContext& context,
     const Arguments& arguments,
+    const std::optional<RunReport>& earlier,
     Reporter& reports,
     Progress& progress
 ) {
@@ -118,6 +136,10 @@ RunReport run_and_report(
     run.targets = run_targets(targets, context, options, done, was_interrupted);
     run.duration = std::chrono::steady_clock::now() - started;
     run.interrupted = was_interrupted();
+    if (earlier) {
+        run.compared_with = arguments.text("--compare-with");
+        run.changes = changes_between(*earlier, run);
+    }
     progress.erase();
     reports.run_done(run);
     return run;
@@ -142,11 +164,12 @@ int command_run(const Invocation& invocation) {
         ::isatty(STDERR_FILENO) == 1 ? Terminal::yes : Terminal::no,
         terminal_columns()
     );
+    const auto earlier = earlier_report(arguments, progress);
     LintWarnings warnings(vocabulary, progress);
     prepare_specs(targets, context, arguments, warnings);
     catch_interrupts();
     progress.started(targets.size());
-    const auto run = run_and_report(targets, context, arguments, reports, progress);
+    const auto run = run_and_report(targets, context, arguments, earlier, reports, progress);
     auto status = exit_status(run, strictness);
     if (strictness == Strictness::strict and warnings.any() and status != 64)
         status = 1;

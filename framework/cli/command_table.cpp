@@ -92,6 +92,12 @@ const std::vector<OptionEntry>& options() {
          "exit 1 unless every spec has a pass, nothing errored and lint finds nothing",
          "",
          false},
+        {"--compare-with",
+         "",
+         "REPORT",
+         "tell what is new, fixed and still failing since this report of the reporter json",
+         "",
+         false},
         {"--colour", "", "WHEN", "auto, always or never; NO_COLOR is honoured", "auto", false},
         {"--assume",
          "",
@@ -177,6 +183,7 @@ std::vector<CommandEntry> make_commands() {
               "--no-memory",
               "--fail-fast",
               "--strict",
+              "--compare-with",
               "--colour"}
          ),
          connection_details,
@@ -184,7 +191,9 @@ std::vector<CommandEntry> make_commands() {
          "muster run web.yaml    a spec without a compiler, on this machine\n"
          "muster run nginx.cpp -t ssh://root@10.99.1.2 -t ssh://deploy@app1 --sudo    two hosts\n"
          "muster run specs/ --as proxy -r console -r junit=out.xml    with a report for CI\n"
-         "muster run specs/nginx.cpp:14 -t ssh://web-03    one line again"},
+         "muster run specs/nginx.cpp:14 -t ssh://web-03    one line again\n"
+         "muster run specs/ --compare-with last.json -r console -r json=last.json    from cron: "
+         "what is new"},
         {"list",
          "show what would be checked, and ask nothing",
          "[SPEC[:LINE]…]",

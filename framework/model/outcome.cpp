@@ -27,6 +27,16 @@ bool breaks_strictness(const TargetReport& target) {
 
 }  // namespace
 
+std::string_view name(Change::Kind kind) {
+    switch (kind) {
+    case Change::Kind::fresh: return "new";
+    case Change::Kind::fixed: return "fixed";
+    case Change::Kind::still: return "still failing";
+    case Change::Kind::gone: break;
+    }
+    return "gone";
+}
+
 std::string_view name(Outcome outcome) {
     constexpr std::array<std::string_view, 4> names = {"passed", "failed", "errored", "skipped"};
     return names.at(static_cast<std::size_t>(outcome));

@@ -86,12 +86,31 @@ struct TargetReport {
     Nanoseconds duration{0};
 };
 
+/// A row that did not hold, in this run or in the one that it is compared with; or a target, without an id.
+struct Change {
+    enum class Kind {
+        fresh,  ///< it held before, or was not asked
+        fixed,  ///< it holds now
+        still,  ///< it held neither before nor now
+        gone,   ///< it is not asked any more
+    };
+    Kind kind = Kind::fresh;
+    std::string target;
+    std::string id;
+    Location where;
+    std::string statement;
+    std::string message;  ///< of the later run in which it did not hold
+};
+std::string_view name(Change::Kind kind);  ///< "new", "fixed", "still failing", "gone"
+
 struct RunReport {
     std::string version;  ///< of Muster
     Instant started;
     Nanoseconds duration{0};
     std::vector<TargetReport> targets;
-    bool interrupted = false;  ///< Ctrl-C: what is known is told
+    bool interrupted = false;   ///< Ctrl-C: what is known is told
+    std::string compared_with;  ///< an earlier report; empty: none
+    std::vector<Change> changes;
 };
 
 Tally tally(const SpecReport& spec);

@@ -61,6 +61,25 @@ void read(const Json& from, ImpactWord& word) {
     word.impact = *impact;
 }
 
+struct ChangeWord {
+    Change::Kind& kind;
+};
+
+Json written(const ChangeWord& word) {
+    return name(word.kind);
+}
+
+void read(const Json& from, ChangeWord& word) {
+    using Kind = Change::Kind;
+    for (const auto kind : {Kind::fresh, Kind::fixed, Kind::still, Kind::gone}) {
+        if (from == Json(name(kind))) {
+            word.kind = kind;
+            return;
+        }
+    }
+    throw Broken("expected new, fixed, still failing or gone");
+}
+
 // A double holds every nanosecond of a hundred days exactly enough to come back.
 Json written(const Seconds& seconds) {
     return static_cast<double>(seconds.duration.count()) / 1e9;
@@ -185,6 +204,19 @@ void fields(Visitor& visit, TargetReport& target) {
 }
 
 template<class Visitor>
+void fields(Visitor& visit, Change& change) {
+    ChangeWord kind{change.kind};
+    visit("change", kind);
+    visit("target", change.target);
+    visit("id", change.id);
+    visit("file", change.where.file);
+    visit("line", change.where.line);
+    visit("column", change.where.column);
+    visit("statement", change.statement);
+    visit("message", change.message);
+}
+
+template<class Visitor>
 void fields(Visitor& visit, RunReport& run) {
     Timestamp started{run.started};
     Seconds seconds{run.duration};
@@ -193,6 +225,8 @@ void fields(Visitor& visit, RunReport& run) {
     visit("seconds", seconds);
     visit("interrupted", run.interrupted);
     conclusions(visit, run);
+    visit("compared_with", run.compared_with);
+    visit("changes", run.changes);
     visit("targets", run.targets);
 }
 

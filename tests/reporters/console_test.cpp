@@ -106,3 +106,39 @@ TEST_CASE("a row of a fleet is told of its member") {
 
     CHECK(has(written("console", run), "is 0666 (db-07)\n"));
 }
+
+TEST_CASE(
+    "compared with an earlier run, what is new and fixed is told, and what still fails is counted"
+) {
+    auto run = of_one_target(0);
+    run.compared_with = "last.json";
+    using Kind = Change::Kind;
+    run.changes = {
+        {Kind::fresh,
+         "web-03",
+         "1",
+         {"a.yaml", 3, 5},
+         "port 80 listening",
+         "expected true, is false"},
+        {Kind::still,
+         "web-03",
+         "2",
+         {"a.yaml", 4, 5},
+         "port 81 listening",
+         "expected true, is false"},
+        {Kind::fixed,
+         "web-03",
+         "3",
+         {"a.yaml", 5, 5},
+         "port 82 listening",
+         "expected true, is false"},
+        {Kind::gone, "web-03", "4", {"a.yaml", 6, 5}, "port 83\x1b[31m listening", ""}};
+
+    const auto report = written("console", run);
+
+    CHECK(has(report, "since last.json: 1 new, 1 fixed, 1 still failing, 1 gone\n"));
+    CHECK(has(report, "  new   web-03  a.yaml:3:5  port 80 listening: expected true, is false\n"));
+    CHECK(has(report, "  fixed web-03  a.yaml:5:5  port 82 listening\n"));
+    CHECK(not has(report, "\x1b[31m"));
+    CHECK(not has(report, "a.yaml:4:5"));
+}

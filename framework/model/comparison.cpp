@@ -1,0 +1,88 @@
+#include "framework/model/comparison.hpp"
+
+#include <map>
+#include <set>
+
+namespace muster {
+
+namespace {
+
+bool is_bad(Outcome outcome) {
+    return outcome == Outcome::failed or outcome == Outcome::errored;
+}
+
+using Key = std::pair<std::string, std::string>;  // target, row
+
+template<class Visitor>
+void for_each_row(const RunReport& run, const Visitor& visit) {
+    for (const auto& target : run.targets)
+        for (const auto& spec : target.specs)
+            for (const auto& result : spec.results)
+                visit(target, result);
+}
+
+/// Rows that did not hold, and targets that were not reached, whose row has no id.
+std::map<Key, Change> bad_rows(const RunReport& run) {
+    std::map<Key, Change> bad;
+    for (const auto& target : run.targets)
+        if (not target.unreachable.empty())
+            bad[{target.name, ""}] = {
+                Change::Kind::gone, target.name, "", {}, "unreachable", target.unreachable};
+    for_each_row(run, [&](const TargetReport& target, const Result& result) {
+        if (is_bad(result.outcome))
+            bad[{target.name, result.id}] = {
+                Change::Kind::gone,
+                target.name,
+                result.id,
+                result.where,
+                result.statement,
+                result.message};
+    });
+    return bad;
+}
+
+/// Of a target that was reached every row that passed, and the target itself.
+std::set<Key> good_rows(const RunReport& run) {
+    std::set<Key> good;
+    for (const auto& target : run.targets)
+        if (target.unreachable.empty())
+            good.insert({target.name, ""});
+    for_each_row(run, [&](const TargetReport& target, const Result& result) {
+        if (result.outcome == Outcome::passed)
+            good.insert({target.name, result.id});
+    });
+    return good;
+}
+
+}  // namespace
+
+std::vector<Change> changes_between(const RunReport& before, const RunReport& now) {
+    auto earlier = bad_rows(before);
+    const auto good = good_rows(now);
+    auto later = bad_rows(now);
+    std::vector<Change> changes;
+    const auto take = [&](const Key& key) {
+        const auto found = later.find(key);
+        if (found == later.end())
+            return;
+        auto change = std::move(found->second);
+        change.kind = earlier.erase(key) > 0 ? Change::Kind::still : Change::Kind::fresh;
+        changes.push_back(std::move(change));
+        later.erase(found);
+    };
+    for (const auto& target : now.targets) {
+        take({target.name, ""});
+        for (const auto& spec : target.specs)
+            for (const auto& result : spec.results)
+                take({target.name, result.id});
+    }
+    for (auto& [key, change] : earlier) {
+        if (not good.contains({change.target, ""}))
+            continue;  // not reached now
+        change.kind = good.contains(key) ? Change::Kind::fixed : Change::Kind::gone;
+        changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+}  // namespace muster
