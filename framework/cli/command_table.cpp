@@ -236,6 +236,20 @@ std::vector<CommandEntry> make_commands() {
          joined({"--format"}, connecting),
          "Attributes that need a parameter are not shown.",
          "muster facts local package:nginx\nmuster facts ssh://web-03 file:/etc/hosts port:80"},
+        {"init",
+         "begin a folder of specs: a first spec, defaults, a schema for editors, a CI file",
+         "[TARGET]",
+         "what the first spec is about; default: this machine",
+         0,
+         1,
+         joined({"--pause"}, connecting),
+         "Nothing is asked that can be found out, and nothing that is there is written over. "
+         "Written are specs/NAME.yaml "
+         "(what listens and what starts at boot, as it is now), muster.schema.json, muster.yaml, "
+         "compile_flags.txt where "
+         "specs in C++ can be compiled, and a workflow for GitHub or GitLab where the checkout is "
+         "one of theirs.",
+         "muster init    then: muster run\nmuster init ssh://root@web-03"},
         {"learn",
          "write a spec from what is there",
          "TARGET…",

@@ -29,6 +29,7 @@ constexpr std::array command_rows = {
     CommandRow{"lint", command_lint},
     CommandRow{"explain", command_explain},
     CommandRow{"facts", command_facts},
+    CommandRow{"init", command_init},
     CommandRow{"learn", command_learn},
     CommandRow{"record", command_record},
     CommandRow{"build", command_build},
