@@ -40,9 +40,15 @@ Learnt learn_target(
     Gatherer gatherer(vocabulary, *backend, platform);
     auto steady =
         learn(gatherer, wish_of(arguments), target.name, arguments.duration("--pause"), deadline);
+    const auto tell = [&](const std::string& text) {
+        invocation.err << fmt::format("muster: {}: {}\n", escaped(target.name), text);
+    };
     for (const auto& fact : steady.moving)
-        invocation.err << "muster: " << target.name << ": left out, it changed meanwhile: " << fact
-                       << "\n";
+        tell("left out, it changed meanwhile: " + fact);
+    for (const auto& [reason, count] : steady.untold)
+        tell(fmt::format(
+            "not told, {} {}: {}", count, count == 1 ? "fact" : "facts", escaped(reason)
+        ));
     return std::move(steady.learnt);
 }
 
@@ -51,6 +57,13 @@ std::size_t rows_in(const Learnt& learnt) {
     for (const auto& part : learnt.parts)
         rows += part.rows.size();
     return rows;
+}
+
+/// To be copied into a shell, unless it holds what would do something to a terminal.
+std::string variable_line(const std::string& value) {
+    const bool is_safe = printable(value, value.size() + 1) == value;
+    return is_safe ? fmt::format("    --var {}\n", shell_quoted(value))
+                   : fmt::format("    ({}, which cannot be typed)\n", escaped(value));
 }
 
 std::string head_of(const std::vector<std::string>& targets, const Agreed& agreed) {
@@ -67,54 +80,65 @@ std::string head_of(const std::vector<std::string>& targets, const Agreed& agree
         first = false;
         head += fmt::format("  {}:\n", target);
         for (const auto& value : values)
-            head += fmt::format("    --var {}\n", shell_quoted(value));
+            head += variable_line(value);
     }
     return head;
 }
 
-void write_out(const std::string& text, const Invocation& invocation) {
-    if (not invocation.arguments.has("--output")) {
-        invocation.out << text;
-        return;
-    }
-    const auto path = invocation.arguments.text("--output");
-    if (read_file(path))
+/// By --format, else by the suffix of the file that is written.
+SpecLanguage language_of(const Arguments& arguments) {
+    if (arguments.has("--format"))
+        return arguments.one_of("--format", {"yaml", "cpp"}) == "cpp" ? SpecLanguage::cpp
+                                                                      : SpecLanguage::yaml;
+    const bool is_cpp = arguments.has("--output") and arguments.text("--output").ends_with(".cpp");
+    return is_cpp ? SpecLanguage::cpp : SpecLanguage::yaml;
+}
+
+/// What is wrong with the command line is told before any target is asked.
+void check(const Arguments& arguments) {
+    (void)wish_of(arguments);
+    (void)language_of(arguments);
+    if (arguments.has("--update") and arguments.operands.size() != 1)
+        throw Broken("--update compares a spec with one target");
+    const auto path = arguments.has("--output") ? arguments.text("--output") : std::string();
+    if (not path.empty() and read_file(path))
         throw Broken(
             fmt::format("\"{}\" is there already", path), {}, "muster learn --update " + path
         );
-    write_file(path, text);
 }
 
 }  // namespace
 
 int command_learn(const Invocation& invocation) {
     const auto& arguments = invocation.arguments;
-    const auto language =
-        arguments.has("--format") and arguments.one_of("--format", {"yaml", "cpp"}) == "cpp"
-            ? SpecLanguage::cpp
-            : SpecLanguage::yaml;
-    (void)wish_of(arguments);  // its errors come before any target is reached
+    check(arguments);
     const Vocabulary vocabulary(resource_table());
+    if (arguments.has("--update"))
+        return tell_differences(
+            learn_target(target_from(arguments.operands[0], arguments), vocabulary, invocation),
+            vocabulary,
+            invocation
+        );
     std::vector<Learnt> all;
     std::vector<std::string> names;
     for (const auto& text : arguments.operands) {
         all.push_back(learn_target(target_from(text, arguments), vocabulary, invocation));
         names.push_back(all.back().target);
     }
-    if (arguments.has("--update"))
-        return tell_differences(all, vocabulary, invocation);
     const auto agreement = agreed(all);
     for (const auto& fact : agreement.left_out)
         invocation.err << "muster: left out, not all have it: " << fact << "\n";
     if (rows_in(agreement.learnt) == 0)
-        throw Broken(
-            "there is nothing to learn", {}, "is it reached with enough rights? try --sudo"
-        );
+        throw CannotTell{Kind::failed, "there is nothing to learn", "try --sudo"};
     const WrittenSpec spec{
         head_of(names, agreement),
         join(names, ", ") + (names.size() == 1 ? " as it is" : " as they are"),
         agreement.learnt.parts};
-    write_out(to_text(spec, language, vocabulary.lexicon()), invocation);
+    const auto text = to_text(spec, language_of(arguments), vocabulary.lexicon());
+    if (arguments.has("--output"))
+        write_file(arguments.text("--output"), text);
+    else
+        invocation.out << text;
     invocation.err << fmt::format(
         "muster: {} expectations learnt of {}\n", rows_in(agreement.learnt), join(names, ", ")
     );

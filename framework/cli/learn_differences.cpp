@@ -40,7 +40,7 @@ std::set<std::string> said_facts(const Plan& plan) {
     std::set<std::string> said;
     for (const auto& spec : plan.specs)
         for (const auto& row : spec.rows)
-            for_each_fact(row.expression, [&](const Fact& fact) { said.insert(describe(fact)); });
+            for_each_fact(row.expression, [&](const Fact& fact) { said.insert(key_of(fact)); });
     return said;
 }
 
@@ -71,7 +71,7 @@ void tell_not_said(
         std::erase_if(rows, [&](const WrittenRow& row) {
             bool is_said = false;
             for_each_fact(row.expression, [&](const Fact& fact) {
-                is_said = is_said or said.contains(describe(fact));
+                is_said = is_said or said.contains(key_of(fact));
             });
             return is_said;
         });
@@ -83,32 +83,33 @@ void tell_not_said(
 }  // namespace
 
 int tell_differences(
-    const std::vector<Learnt>& all, const Vocabulary& vocabulary, const Invocation& invocation
+    const Learnt& learnt, const Vocabulary& vocabulary, const Invocation& invocation
 ) {
     const auto& arguments = invocation.arguments;
     const auto path = arguments.text("--update");
-    const auto programs = programs_of({path}, invocation.built_in);
+    const auto programs = programs_of({path}, BuiltIn::no);
     const auto language = is_yaml(path) ? SpecLanguage::yaml : SpecLanguage::cpp;
+    RunContext context{vocabulary, programs, opener_of(arguments), {}, {}};
+    context.timeout = arguments.duration("--timeout");
+    std::set<std::string> said;
+    context.on_plan = [&](const Plan& plan, const Platform&) { said = said_facts(plan); };
+    const auto report =
+        run_target(target_from(arguments.operands.at(0), arguments), context, [] {});
+    if (not report.unreachable.empty())
+        throw CannotTell{Kind::lost, report.unreachable, ""};
     Differences differences(invocation.out);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto target = target_from(arguments.operands.at(i), arguments);
-        RunContext context{vocabulary, programs, opener_of(arguments), {}, {}};
-        context.timeout = arguments.duration("--timeout");
-        std::set<std::string> said;
-        context.on_plan = [&](const Plan& plan, const Platform&) { said = said_facts(plan); };
-        const auto report = run_target(target, context, [] {});
-        if (not report.unreachable.empty())
-            throw Broken(fmt::format("{}: {}", target.name, report.unreachable));
-        tell_no_longer_so(report, differences);
-        tell_not_said(all[i], said, language, vocabulary.lexicon(), differences);
-    }
+    tell_no_longer_so(report, differences);
+    tell_not_said(learnt, said, language, vocabulary.lexicon(), differences);
     invocation.err << fmt::format(
         "muster: {} {} between {} and what is there\n",
         differences.count(),
         differences.count() == 1 ? "difference" : "differences",
         path
     );
-    return differences.count() == 0 ? 0 : 1;
+    const auto errored = tally(report).errored;
+    if (differences.count() == 0)
+        return 0;
+    return differences.count() > errored ? 1 : 2;
 }
 
 }  // namespace muster

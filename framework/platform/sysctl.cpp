@@ -131,6 +131,14 @@ void SysctlSettings::add(SysctlAssignment assignment) {
         std::erase_if(globs_, [&](const auto& glob) { return glob.path == assignment.path; });
 }
 
+std::vector<std::string> SysctlSettings::paths() const {
+    std::vector<std::string> paths;
+    for (const auto& [path, assignment] : exact_)
+        if (assignment.value)
+            paths.push_back(path);
+    return paths;
+}
+
 const SysctlAssignment* SysctlSettings::find(const std::string& path) const {
     if (const auto exact = exact_.find(path); exact != exact_.end())
         return &exact->second;

@@ -39,6 +39,9 @@ public:
     /// sets it, or it was taken out of the globs. CannotTell for a glob with braces.
     const SysctlAssignment* find(const std::string& path) const;
 
+    /// The paths that are set by their own names, sorted.
+    std::vector<std::string> paths() const;
+
 private:
     std::map<std::string, SysctlAssignment> exact_;
     std::vector<SysctlAssignment> globs_;

@@ -7,8 +7,17 @@ namespace muster {
 
 namespace {
 
+/// Of a public key its type and itself: what stands behind is anybody's remark, and may be a secret.
+std::string without_comment(const std::string& key) {
+    const auto blank = key.find(' ');
+    return key.substr(0, blank == std::string::npos ? blank : key.find(' ', blank + 1));
+}
+
 /// As an author would write it: what a file says is a number where it is one.
 Value as_expected(const Value& value) {
+    const auto* term = value.as<Term>();
+    if (term != nullptr and term->kind == TermKind::public_key)
+        return Term{term->kind, without_comment(term->text)};
     if (const auto* scalar = value.as<Scalar>()) {
         if (const auto number = number_from(scalar->text))
             return *number;
@@ -28,6 +37,21 @@ Expression match_of(Fact fact, Matcher matcher) {
     expression.fact = std::move(fact);
     expression.matcher = std::move(matcher);
     return expression;
+}
+
+Known known_of(Host& host, const Fact& fact, const Found& found) {
+    Known known{fact, std::nullopt};
+    if (const auto* why = std::get_if<CannotTell>(&found))
+        known.untold = why->hint.empty() ? why->message : why->message + "; " + why->hint;
+    const auto* value = std::get_if<Value>(&found);
+    if (value == nullptr)
+        return known;
+    const auto& entry = host.vocabulary().find(fact.subject.resource)->entry;
+    const auto* attribute = find_attribute(entry, fact.subject.view, fact.attribute);
+    auto judged = attribute == nullptr ? *value : judged_value(*attribute, *value);
+    if (not judged.is_nothing())
+        known.value = std::move(judged);
+    return known;
 }
 
 }  // namespace
@@ -85,10 +109,7 @@ Task<std::vector<Known>> ask_all(Host& host, std::vector<Fact> facts) {
     std::vector<Known> all;
     for (std::size_t i = 0; i < facts.size(); ++i) {
         const Found& found = co_await asked[i];
-        Known known{facts[i], std::nullopt};
-        if (const auto* value = std::get_if<Value>(&found);
-            value != nullptr and not value->is_nothing())
-            known.value = *value;
+        auto known = known_of(host, facts[i], found);
         all.push_back(std::move(known));
     }
     co_return all;
@@ -142,9 +163,12 @@ std::optional<WrittenRow> expected_as_is(const Known& known) {
 
 std::vector<WrittenRow> expected_as_are(const std::vector<Known>& all) {
     std::vector<WrittenRow> rows;
-    for (const auto& known : all)
+    for (const auto& known : all) {
         if (auto expected = expected_as_is(known))
             rows.push_back(std::move(*expected));
+        else if (not known.untold.empty())
+            rows.push_back({match_of(known.fact, {}), known.untold});
+    }
     return rows;
 }
 

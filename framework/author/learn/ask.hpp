@@ -30,10 +30,11 @@ std::vector<Fact> facts_of_each(
 void append(std::vector<Fact>& facts, std::vector<Fact> more);
 void append(std::vector<WrittenRow>& rows, std::vector<WrittenRow> more);
 
-/// A fact, and its value where there is one: nothing of what is absent, not set, or could not be told.
+/// A fact, and its value where there is one: of what is absent that by which it is judged, else nothing.
 struct Known {
     Fact fact;
     std::optional<Value> value;
+    std::string untold = {};  ///< why it could not be told
 };
 
 /// All of them, asked together.
@@ -50,7 +51,7 @@ bool is_yes(const std::optional<Value>& value);
 /// What is so now, as an expectation; nothing where there is no value to expect. A version is expected to be this or
 /// a newer one.
 std::optional<WrittenRow> expected_as_is(const Known& known);
-/// The same of all that are known.
+/// The same of all that are known; what could not be told stands there as that.
 std::vector<WrittenRow> expected_as_are(const std::vector<Known>& all);
 
 /// One part alone.

@@ -1,6 +1,8 @@
 #include "framework/author/learn/learn.hpp"
 
 #include "framework/author/learn/topics.hpp"
+#include "framework/author/write/items.hpp"
+#include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/glob.hpp"
 #include "framework/base/json/json.hpp"
@@ -48,6 +50,10 @@ const Matcher& matcher_in(const Expression& expression) {
 }
 
 std::string fact_key(const WrittenRow& row) {
+    return key_of(fact_in(row.expression));
+}
+
+std::string told(const WrittenRow& row) {
     return describe(fact_in(row.expression));
 }
 
@@ -58,7 +64,9 @@ void keep_named(const Word& word, std::vector<WrittenPart>& parts) {
     for (auto& part : parts)
         std::erase_if(part.rows, [&](const WrittenRow& row) {
             const auto& subject = fact_in(row.expression).subject;
-            return subject.resource != word.topic or not glob_matches(word.things, subject.name());
+            const bool is_timer = word.topic == "cron" and subject.resource == "service";
+            return (subject.resource != word.topic and not is_timer)
+                   or not glob_matches(word.things, subject.name());
         });
 }
 
@@ -98,20 +106,42 @@ std::string words_of(const LearnWish& wish) {
     return words;
 }
 
-/// What stands in both; each fact once, where it stands first.
-void keep_steady(Parts& parts, const Parts& again, std::vector<std::string>& moving) {
+/// What could not be told: which facts, and how often for what reason.
+struct Untold {
+    std::set<std::string> facts;
+    std::map<std::string, std::size_t> reasons;
+};
+
+Untold take_untold(Parts& parts) {
+    Untold untold;
+    for (auto& part : parts)
+        std::erase_if(part.rows, [&](const WrittenRow& row) {
+            if (row.untold.empty())
+                return false;
+            untold.facts.insert(fact_key(row));
+            ++untold.reasons[row.untold];
+            return true;
+        });
+    return untold;
+}
+
+/// What stands in both; each fact once, where it stands first. `moving` are those that had another value; what could
+/// not be told the second time is none of them.
+void keep_steady(
+    Parts& parts, const Parts& again, const Untold& untold_again, std::vector<std::string>& moving
+) {
     std::set<std::string> seen_again;
     for (const auto& part : again)
         for (const auto& row : part.rows)
-            seen_again.insert(describe(row.expression));
+            seen_again.insert(key_of(row.expression));
     std::set<std::string> kept;
     for (auto& part : parts)
         std::erase_if(part.rows, [&](const WrittenRow& row) {
-            if (not seen_again.contains(describe(row.expression))) {
-                moving.push_back(fact_key(row));
-                return true;
-            }
-            return not kept.insert(fact_key(row)).second;
+            if (seen_again.contains(key_of(row.expression)))
+                return not kept.insert(fact_key(row)).second;
+            if (not untold_again.facts.contains(fact_key(row)))
+                moving.push_back(told(row));
+            return true;
         });
     std::erase_if(parts, [](const WrittenPart& part) { return part.rows.empty(); });
 }
@@ -159,6 +189,7 @@ public:
 
     Agreed done() {
         agreed_.learnt = all_.front();
+        tell_what_first_lacks();
         for (auto& part : agreed_.learnt.parts)
             std::erase_if(part.rows, [&](WrittenRow& row) { return not agree(row); });
         std::erase_if(agreed_.learnt.parts, [](const WrittenPart& part) {
@@ -168,30 +199,30 @@ public:
     }
 
 private:
+    void tell_what_first_lacks() {
+        std::set<std::string> seen;
+        for (const auto& rows : rows_)
+            for (const auto& [key, row] : rows)
+                if (not rows_.front().contains(key) and seen.insert(key).second)
+                    agreed_.left_out.push_back(told(*row));
+    }
+
     /// False where the row cannot stand for all of them.
     bool agree(WrittenRow& row) {
-        const auto key = fact_key(row);
         std::vector<const WrittenRow*> others;
         for (const auto& rows : rows_) {
-            const auto found = rows.find(key);
-            if (found == rows.end()) {
-                agreed_.left_out.push_back(key);
-                return false;
-            }
-            others.push_back(found->second);
+            const auto found = rows.find(fact_key(row));
+            others.push_back(found == rows.end() ? nullptr : found->second);
         }
-        const auto is_same = [&](const WrittenRow* other) {
-            return describe(other->expression) == describe(row.expression);
-        };
-        if (std::ranges::all_of(others, is_same))
+        const bool all_have_it = std::ranges::count(others, nullptr) == 0;
+        if (all_have_it and std::ranges::all_of(others, [&](const WrittenRow* other) {
+                return key_of(other->expression) == key_of(row.expression);
+            }))
             return true;
-        const bool same_word = std::ranges::all_of(others, [&](const WrittenRow* other) {
-            return other->expression.form == Expression::Form::match
-                   and other->expression.matcher.word == row.expression.matcher.word
-                   and not other->expression.matcher.values.empty();
-        });
-        if (not same_word) {
-            agreed_.left_out.push_back(key);
+        if (not all_have_it or not std::ranges::all_of(others, [&](const WrittenRow* other) {
+                return differs_by_value(*other, row);
+            })) {
+            agreed_.left_out.push_back(told(row));
             return false;
         }
         if (matcher_in(row.expression).word == "at_least")
@@ -199,6 +230,18 @@ private:
         else
             make_variable(row, others);
         return true;
+    }
+
+    /// An empty list is a value, too.
+    static Matcher as_equal(const Matcher& matcher) {
+        return matcher.word == "is_empty" ? equals(List{}) : matcher;
+    }
+
+    static bool differs_by_value(const WrittenRow& one, const WrittenRow& other) {
+        return one.expression.form == Expression::Form::match
+               and other.expression.form == Expression::Form::match
+               and as_equal(one.expression.matcher).word == as_equal(other.expression.matcher).word
+               and not as_equal(one.expression.matcher).values.empty();
     }
 
     static void take_lowest(WrittenRow& row, const std::vector<const WrittenRow*>& others) {
@@ -214,15 +257,21 @@ private:
     }
 
     void make_variable(WrittenRow& row, const std::vector<const WrittenRow*>& others) {
+        row.expression.matcher = as_equal(row.expression.matcher);
         row.variable = variable_name(row.expression.fact);
+        for (int number = 2; not names_.insert(row.variable).second; ++number)
+            row.variable = fmt::format("{}_{}", variable_name(row.expression.fact), number);
         for (std::size_t i = 0; i < others.size(); ++i)
             agreed_.variables[i].second.push_back(fmt::format(
-                "{}={}", row.variable, variable_text(others[i]->expression.matcher.values[0])
+                "{}={}",
+                row.variable,
+                variable_text(as_equal(others[i]->expression.matcher).values[0])
             ));
     }
 
     const std::vector<Learnt>& all_;
     std::vector<std::map<std::string, const WrittenRow*>> rows_;
+    std::set<std::string> names_;  ///< of variables
     Agreed agreed_;
 };
 
@@ -230,6 +279,8 @@ private:
 
 void check_wish(const LearnWish& wish) {
     for (const auto& text : wish.only) {
+        if (text.find_first_of("\n\r") != std::string::npos)
+            throw Broken("a line's end is in no name that is learnt: " + quoted(text));
         const auto word = word_of(text);
         if (find_topic(word.topic) != nullptr)
             continue;
@@ -254,11 +305,16 @@ Steady learn(
     Deadline deadline
 ) {
     const auto words = words_of(wish);
-    Steady steady{{target, gatherer.ask(learn_words, words, deadline)}, {}};
+    Steady steady{{target, gatherer.ask(learn_words, words, deadline)}, {}, {}};
     gatherer.forget();
     std::this_thread::sleep_for(pause);
-    const auto again = gatherer.ask(learn_words, words, deadline);
-    keep_steady(steady.learnt.parts, again, steady.moving);
+    auto again = gatherer.ask(learn_words, words, deadline);
+    auto untold = take_untold(steady.learnt.parts);
+    const auto untold_again = take_untold(again);
+    keep_steady(steady.learnt.parts, again, untold_again, steady.moving);
+    for (const auto& [reason, count] : untold_again.reasons)
+        untold.reasons[reason] = std::max(untold.reasons[reason], count);
+    steady.untold = std::move(untold.reasons);
     return steady;
 }
 

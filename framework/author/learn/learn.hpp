@@ -5,6 +5,7 @@
 #include "framework/author/write/written_spec.hpp"
 #include "framework/host/gatherer.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,11 @@ struct Learnt {
     std::vector<WrittenPart> parts;
 };
 
-/// Asks twice, with a pause, and keeps what was the same; `moving` are those that were not.
+/// Asks twice, with a pause, and keeps what was the same.
 struct Steady {
     Learnt learnt;
-    std::vector<std::string> moving;
+    std::vector<std::string> moving;            ///< facts that had another value the second time
+    std::map<std::string, std::size_t> untold;  ///< why facts could not be told, and how many
 };
 Steady learn(
     Gatherer& gatherer,

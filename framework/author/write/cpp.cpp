@@ -2,6 +2,7 @@
 #include "framework/author/write/written_spec.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
+#include "framework/base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -20,6 +21,12 @@ std::string literal(std::string_view text) {
     std::string all = "\"";
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
+        if (const auto character = first_character(text.substr(i)); deceives(character.code)) {
+            for (const char one : text.substr(i, character.length))
+                all += fmt::format("\\{:03o}", static_cast<unsigned char>(one));
+            i += character.length - 1;
+            continue;
+        }
         if (byte == '"' or byte == '\\')
             all += fmt::format("\\{}", text[i]);
         else if (byte == '\n')
@@ -46,7 +53,11 @@ struct Call {
 };
 
 std::string value_text(const Value& value) {
-    if (value.as<bool>() != nullptr or value.as<Number>() != nullptr or value.as<Mode>() != nullptr)
+    // A leading zero whatever its bits: 4755 would be a decimal number.
+    if (const auto* mode = value.as<Mode>())
+        return mode->bits > 0777 ? fmt::format("0{:o}", mode->bits)
+                                 : fmt::format("{:04o}", mode->bits);
+    if (value.as<bool>() != nullptr or value.as<Number>() != nullptr)
         return to_plain(value);
     if (const auto* list = value.as<List>()) {
         std::vector<std::string> items;

@@ -26,7 +26,7 @@ Subject without_view(Subject subject) {
 }
 
 bool is_same_thing(const Subject& one, const Subject& other) {
-    return describe(without_view(one)) == describe(without_view(other));
+    return key_of(Fact{without_view(one), ""}) == key_of(Fact{without_view(other), ""});
 }
 
 /// What is said of it, whatever it is called.
@@ -35,19 +35,43 @@ std::string said(const Item& item) {
     for (const auto& word : item.words) {
         auto fact = word.fact;
         fact.subject.names.clear();
-        text += describe(fact) + " " + expected_words(word.matcher, word.negated) + word.variable
-                + "\n";
+        text += key_of(fact) + (word.negated ? " not " : " ") + whole_text(word.matcher)
+                + word.variable + "\n";
     }
     return text;
 }
 
+/// By what a word is known in an item: a matcher behind it is no part of its name.
+std::string word_name(Fact fact) {
+    if (ends_with_matcher(fact))
+        fact.parameters.pop_back();
+    return describe_attribute(fact);
+}
+
 bool has_word(const Item& item, const ItemWord& word) {
     return std::ranges::any_of(item.words, [&](const ItemWord& one) {
-        return describe_attribute(one.fact) == describe_attribute(word.fact);
+        return word_name(one.fact) == word_name(word.fact);
     });
 }
 
 }  // namespace
+
+std::string whole_text(const Matcher& matcher) {
+    auto text = matcher.word + "(";
+    for (const auto& value : matcher.values) {
+        const auto plain = to_plain(value);
+        text += fmt::format("{}:{},", plain.size(), plain);
+    }
+    for (const auto& part : matcher.parts)
+        text += whole_text(part) + ",";
+    return text + ")";
+}
+
+std::string key_of(const Expression& expression) {
+    const bool negated = expression.form == Expression::Form::negation;
+    const auto& match = negated ? expression.parts.at(0) : expression;
+    return key_of(match.fact) + (negated ? " not " : " ") + whole_text(match.matcher);
+}
 
 std::string comment_lines(
     std::string_view comment, std::string_view mark, const std::string& margin
@@ -55,6 +79,10 @@ std::string comment_lines(
     constexpr std::size_t most_columns = 100;
     std::string text;
     for (const auto line : lines_of(comment)) {
+        if (line.empty() or line.starts_with(' ')) {  // as it is: it may be there to be copied
+            text += fmt::format("{}{}{}{}\n", margin, mark, line.empty() ? "" : " ", line);
+            continue;
+        }
         auto written = margin + std::string(mark);
         for (const auto word : split(line, ' ')) {
             if (written.size() + 1 + word.size() > most_columns) {
@@ -63,7 +91,7 @@ std::string comment_lines(
             }
             written += fmt::format(" {}", word);
         }
-        text += (line.empty() ? margin + std::string(mark) : written) + "\n";
+        text += written + "\n";
     }
     return text;
 }

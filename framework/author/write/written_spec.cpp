@@ -4,6 +4,7 @@
 #include "framework/base/text.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace muster {
 
@@ -17,7 +18,7 @@ bool can_be_written(const Value& value) {
             return can_be_written(one);
         });
     return not value.is_nothing() and value.as<Range>() == nullptr and value.as<Map>() == nullptr
-           and is_utf8(to_plain(value));
+           and is_utf8(to_plain(value)) and to_plain(value).find('\0') == std::string::npos;
 }
 
 bool can_be_written(const Matcher& matcher) {
@@ -27,23 +28,44 @@ bool can_be_written(const Matcher& matcher) {
                });
 }
 
-bool ends_with_matcher(const Fact& fact) {
-    return not fact.parameters.empty() and std::holds_alternative<Matcher>(fact.parameters.back());
+bool can_be_written(const Argument& argument) {
+    const auto* value = std::get_if<Value>(&argument);
+    return value == nullptr ? can_be_written(std::get<Matcher>(argument)) : can_be_written(*value);
+}
+
+/// In a map from the first argument to the second a key stands once.
+bool can_be_written(const std::vector<Qualifier>& qualifiers) {
+    std::set<std::string> keys;
+    return std::ranges::all_of(qualifiers, [&](const Qualifier& one) {
+        const bool is_new =
+            one.arguments.size() == 1
+            or keys.insert(
+                       one.name + " "
+                       + (one.arguments.empty() ? std::string()
+                                                : to_plain(std::get<Value>(one.arguments[0])))
+            )
+                   .second;
+        return is_new and not one.is_secret and one.arguments.size() <= 2
+               and std::ranges::all_of(one.arguments, [](const Argument& argument) {
+                       return can_be_written(argument);
+                   });
+    });
 }
 
 bool can_be_written(const Fact& fact) {
-    const auto is_text = [](const Argument& argument) {
-        const auto* value = std::get_if<Value>(&argument);
-        return value == nullptr ? can_be_written(std::get<Matcher>(argument))
-                                : can_be_written(*value);
-    };
-    return fact.derivations.empty() and std::ranges::all_of(fact.parameters, is_text)
-           and std::ranges::all_of(fact.subject.names, [](const Value& one) {
-                   return can_be_written(one);
-               });
+    const auto& names = fact.subject.names;
+    return fact.derivations.empty() and can_be_written(fact.subject.qualifiers)
+           and std::ranges::all_of(
+               fact.parameters, [](const Argument& one) { return can_be_written(one); }
+           )
+           and std::ranges::all_of(names, [](const Value& one) { return can_be_written(one); });
 }
 
 }  // namespace
+
+bool ends_with_matcher(const Fact& fact) {
+    return not fact.parameters.empty() and std::holds_alternative<Matcher>(fact.parameters.back());
+}
 
 bool can_be_written(const Expression& expression) {
     using Form = Expression::Form;

@@ -13,6 +13,8 @@ namespace muster {
 /// A row: that a fact fits a matcher, or does not.
 struct WrittenRow {
     Expression expression;
+    std::string untold =
+        {};  ///< not empty: no row, since the fact could not be told, for this reason
     std::string variable =
         {};  ///< not empty: the value that is expected stands in this variable of the target
 };

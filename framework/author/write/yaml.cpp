@@ -36,7 +36,11 @@ std::string quoted_text(std::string_view text) {
     std::string all = "\"";
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
-        if (text.substr(i).starts_with("{{")) {
+        const auto character = first_character(text.substr(i));
+        if (deceives(character.code)) {
+            all += fmt::format("\\U{:08x}", static_cast<std::uint32_t>(character.code));
+            i += character.length - 1;
+        } else if (text.substr(i).starts_with("{{")) {
             all += R"({{ \"{{\" }})";
             ++i;
         } else if (byte == '"' or byte == '\\') {
@@ -151,15 +155,30 @@ Node subject_node(const Subject& subject, const ResourceEntry& resource) {
     return words;
 }
 
-Node qualifier_node(const Qualifier& qualifier) {
+constexpr auto key_of_member = &std::pair<std::string, Node>::first;
+
+Node& member(Node& node, const std::string& key) {
+    const auto found = std::ranges::find(node.members, key, key_of_member);
+    return found == node.members.end() ? node.members.emplace_back(key, Node()).second
+                                       : found->second;
+}
+
+/// One argument may stand several times, as a list; two are a map from one to the other.
+void add_qualifier(const Qualifier& qualifier, Node& item) {
     const auto& arguments = qualifier.arguments;
+    const bool is_new =
+        std::ranges::find(item.members, qualifier.name, key_of_member) == item.members.end();
+    auto& place = member(item, qualifier.name);
     if (arguments.empty())
-        return {"true"};
-    if (arguments.size() == 1)
-        return argument_node(arguments[0]);
-    Node pair;
-    pair.members.emplace_back(argument_key(arguments[0]), argument_node(arguments[1]));
-    return pair;
+        place = {"true"};
+    else if (arguments.size() == 2)
+        place.members.emplace_back(argument_key(arguments[0]), argument_node(arguments[1]));
+    else if (is_new)
+        place = argument_node(arguments[0]);
+    else if (place.is_list)
+        place.items.push_back(argument_node(arguments[0]));
+    else
+        place = {"", {std::move(place), argument_node(arguments[0])}, {}, true};
 }
 
 /// What is expected of the value itself.
@@ -184,22 +203,14 @@ Node expected_node(const ItemWord& word, const AttributeEntry& attribute) {
 /// matcher nothing stands behind it.
 Node word_behind(const ItemWord& word, const AttributeEntry& attribute) {
     const auto& parameters = word.fact.parameters;
-    const bool ends_with_matcher =
-        not parameters.empty() and std::holds_alternative<Matcher>(parameters.back());
-    Node node =
-        ends_with_matcher ? argument_node(parameters.back()) : expected_node(word, attribute);
-    for (auto i = parameters.size() - (ends_with_matcher ? 1 : 0); i > 0; --i) {
+    const bool ends = ends_with_matcher(word.fact);
+    Node node = ends ? argument_node(parameters.back()) : expected_node(word, attribute);
+    for (auto i = parameters.size() - (ends ? 1 : 0); i > 0; --i) {
         Node outer;
         outer.members.emplace_back(argument_key(parameters[i - 1]), std::move(node));
         node = std::move(outer);
     }
     return node;
-}
-
-Node& member(Node& node, const std::string& key) {
-    const auto found = std::ranges::find(node.members, key, &std::pair<std::string, Node>::first);
-    return found == node.members.end() ? node.members.emplace_back(key, Node()).second
-                                       : found->second;
 }
 
 Node item_node(const Item& item, const Lexicon& lexicon) {
@@ -211,7 +222,7 @@ Node item_node(const Item& item, const Lexicon& lexicon) {
         names.items.push_back(subject_node(subject, resource));
     node.members.emplace_back(resource.name, names.items.size() == 1 ? names.items[0] : names);
     for (const auto& qualifier : first.qualifiers)
-        node.members.emplace_back(qualifier.name, qualifier_node(qualifier));
+        add_qualifier(qualifier, node);
     for (const auto& word : item.words) {
         const auto& view = word.fact.subject.view;
         const auto* attribute = find_attribute(resource, view, word.fact.attribute);

@@ -150,6 +150,11 @@ TEST_CASE("in C++ a row is a statement, broken as the formatter would") {
         {"{listening_ports: , exposed_tcp: [22]}", "listening_ports().exposed_tcp == list(22)"},
         {"{port: 53, on: 127.0.0.1, udp: {listening: true}}",
          R"(port(53).on("127.0.0.1").udp.listening)"},
+        {"{file: /x, mode: 01777}", R"(file("/x").mode == 01777)"},
+        {"{file: /x, mode: 0640}", R"(file("/x").mode == 0640)"},
+        {"{file: /x, mode: 04755}", R"(file("/x").mode == 04755)"},
+        {"{file: /x, mode: 0000}", R"(file("/x").mode == 0000)"},
+        {"{file: /x, owner: \"a\\u009bb\"}", R"(file("/x").owner == "a\302\233b")"},
         {"{user: a, shell: {not: /bin/sh}}", R"(not (user("a").shell == "/bin/sh"))"},
         {"{service: a, property: {Restart: always}}",
          R"(service("a").property("Restart") == "always")"},
@@ -178,7 +183,12 @@ TEST_CASE("secrets, ranges and bytes that are no text are not written") {
     expression.fact = {{"user", {Value("a")}}, "password_hash"};
     Value secret("$6$x");
     secret.shown_as = "$6$…";
-    for (const auto& value : {secret, Value("\xff"), Value(Range{1, 2, "why"}), absent}) {
+    for (const auto& value :
+         {secret,
+          Value("\xff"),
+          Value(std::string("a\0b", 3)),
+          Value(Range{1, 2, "why"}),
+          absent}) {
         expression.matcher = equals(value);
         CHECK(not can_be_written(expression));
     }
@@ -230,7 +240,38 @@ TEST_CASE("what targets agree on is kept, what differs by its value is a variabl
     );
 }
 
+TEST_CASE("facts of like names have variables of their own, and an empty list is a value") {
+    const auto both = agreed(
+        {learnt(
+             "a",
+             {"{file: /a-b, owner: x}",
+              "{file: /a.b, owner: x}",
+              "{listening_ports: , exposed_udp: {is_empty: true}}"}
+         ),
+         learnt(
+             "b",
+             {"{file: /a-b, owner: y}",
+              "{file: /a.b, owner: z}",
+              "{listening_ports: , exposed_udp: [68]}",
+              "{file: /c, owner: z}"}
+         )}
+    );
+    CHECK(
+        both.variables.at(0).second
+        == std::vector<
+            std::string>{"file_a_b_owner=x", "file_a_b_owner_2=x", "listening_ports_exposed_udp=[]"}
+    );
+    CHECK(
+        both.variables.at(1).second
+        == std::vector<
+            std::
+                string>{"file_a_b_owner=y", "file_a_b_owner_2=z", "listening_ports_exposed_udp=[\"68\"]"}
+    );
+    CHECK(both.left_out == std::vector<std::string>{"file \"/c\" owner"});
+}
+
 TEST_CASE("a topic that there is not is told with the nearest") {
+    CHECK_THROWS_AS(check_wish({{"file:/etc/hos\nts"}}), Broken);
     try {
         check_wish({{"service", "pakage"}});
         FAIL("it was taken");

@@ -1,5 +1,7 @@
 // Whole documents: JSON and YAML, and what we read from them: plans, reports, recordings, questions.
 
+#include "framework/author/lint/lint.hpp"
+#include "framework/author/write/written_spec.hpp"
 #include "framework/backend/recording/recording.hpp"
 #include "framework/backend/ssh/identity.hpp"
 #include "framework/backend/ssh/known_hosts.hpp"
@@ -57,6 +59,40 @@ void yaml(std::string_view input) {
 }
 
 /// Whatever stands in a spec, it is said for a target, or what is wrong with it.
+std::vector<std::string> sorted_texts(const std::vector<Expression>& expressions) {
+    std::vector<std::string> texts;
+    for (const auto& expression : expressions) {
+        Plan plan{"t", {Spec{}}, {}, {}};
+        plan.specs[0].rows.emplace_back().expression = expression;
+        texts.push_back(to_text(to_json(plan)));
+    }
+    std::ranges::sort(texts);
+    return texts;
+}
+
+/// A spec of the rows that can be written says the same rows.
+void write_again(const Plan& plan, const Surroundings& around, const Lexicon& lexicon) {
+    WrittenSpec spec{"a comment", "t", {{"a heading", "", {}}}};
+    std::vector<Expression> before;
+    for (const auto& one : plan.specs)
+        for (const auto& row : one.rows)
+            if (row.broken.empty() and row.judged and can_be_written(row.expression)) {
+                spec.parts[0].rows.push_back({row.expression});
+                before.push_back(row.expression);
+            }
+    const auto text = to_text(spec, SpecLanguage::yaml, lexicon);
+    std::vector<Expression> after;
+    try {
+        const auto again = collect(read_yaml_specs(text, "again.yaml"), lexicon, around);
+        for (const auto& row : again.specs.at(0).rows)
+            after.push_back(row.expression);
+    } catch (const Broken&) {
+        after.clear();  // what we wrote is no spec: found below
+    }
+    FUZZ_ASSERT(sorted_texts(after) == sorted_texts(before));
+    (void)to_text(spec, SpecLanguage::cpp, lexicon);
+}
+
 void yaml_specs(std::string_view input) {
     static const Vocabulary vocabulary(resource_table());
     static const auto lexicon = vocabulary.lexicon();
@@ -68,6 +104,9 @@ void yaml_specs(std::string_view input) {
         const auto plan =
             collect(read_yaml_specs(std::string(input), "fuzz.yaml"), lexicon, around);
         FUZZ_ASSERT(to_text(to_json(plan_from_json(to_json(plan)))) == to_text(to_json(plan)));
+        for (const auto& finding : lint_one(plan, around.platform, vocabulary, around.now))
+            FUZZ_ASSERT(not to_text(finding).empty());
+        write_again(plan, around, lexicon);
     } catch (const Broken&) {
         return;  // a slip in its head
     }

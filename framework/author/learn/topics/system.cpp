@@ -1,5 +1,6 @@
 #include "framework/author/learn/ask.hpp"
 #include "framework/author/learn/topics.hpp"
+#include "framework/platform/sysctl.hpp"
 
 #include <algorithm>
 #include <array>
@@ -74,6 +75,25 @@ constexpr std::array<std::string_view, 3> of_interfaces = {"up", "ipv4_addresses
 constexpr std::array<std::string_view, 2> of_timers = {"enabled", "running"};
 constexpr std::array<std::string_view, 1> of_crontabs = {"exists"};
 
+/// Keys of RFC 7217 and RFC 7413 are secrets.
+bool is_secret(std::string_view parameter) {
+    return parameter.find("secret") != std::string_view::npos or parameter.ends_with("_key");
+}
+
+/// What files of sysctl.d(5) set by name; none where they cannot be read.
+Task<std::vector<std::string>> configured_parameters(Host& host) {
+    std::vector<std::string> names;
+    try {
+        const auto& configuration = co_await host.once(sysctl_configuration);
+        for (const auto& path : configuration.boot.paths())
+            if (not is_secret(path))
+                names.push_back(sysctl_key(path));
+    } catch (const CannotTell&) {
+        names.clear();  // each parameter that is asked says so itself
+    }
+    co_return names;
+}
+
 std::vector<std::string> watched_but(const std::vector<std::string>& configured) {
     std::vector<std::string> names;
     for (const auto name : watched_parameters)
@@ -81,6 +101,8 @@ std::vector<std::string> watched_but(const std::vector<std::string>& configured)
             names.emplace_back(name);
     return names;
 }
+
+constexpr std::size_t most_crontabs = 500;
 
 std::vector<std::string> lasting(std::vector<std::string> mounts) {
     std::erase_if(mounts, [](const std::string& one) {
@@ -101,9 +123,7 @@ Task<std::vector<WrittenPart>> learn_machine(Host& host) {
 }
 
 Task<std::vector<WrittenPart>> learn_kernel_parameters(Host& host) {
-    auto configuring = ask_texts(
-        host, names_where(about("kernel_parameters"), "configured", Matcher{"is_set", {}, {}})
-    );
+    auto configuring = configured_parameters(host);
     const auto names = co_await configuring;
     auto asking = ask_all(host, facts_of_each("kernel_parameter", names, of_configured));
     auto asking_watched =
@@ -118,7 +138,7 @@ Task<std::vector<WrittenPart>> learn_kernel_parameters(Host& host) {
     add_part(
         parts,
         "has kernel parameters that matter for safety and load",
-        "Set by nobody, and asked for by hardening guides and busy servers.",
+        "No file sets these; hardening guides and busy servers ask for them.",
         expected_as_are(co_await asking_watched)
     );
     co_return parts;
@@ -151,7 +171,9 @@ Task<std::vector<WrittenPart>> learn_jobs(Host& host) {
     auto timing = ask_texts(host, names_where(timers(), "enabled", Value(true)));
     auto listing = ask_texts(host, fact_of(about("users"), "names"));
     auto facts = facts_of_each("service", co_await timing, of_timers);
-    append(facts, facts_of_each("cron", co_await listing, of_crontabs));
+    auto users = co_await listing;
+    users.resize(std::min(users.size(), most_crontabs));
+    append(facts, facts_of_each("cron", users, of_crontabs));
     auto asking = ask_all(host, std::move(facts));
     co_return one_part(
         "runs its jobs, and no others",
