@@ -13,12 +13,13 @@ bool is_bad(Outcome outcome) {
 
 using Key = std::pair<std::string, std::string>;  // target, row
 
+/// Ids are unique within a spec; of specs with one title the second, third … row of an id counts for itself.
 template<class Visitor>
-void for_each_row(const RunReport& run, const Visitor& visit) {
-    for (const auto& target : run.targets)
-        for (const auto& spec : target.specs)
-            for (const auto& result : spec.results)
-                visit(target, result);
+void for_each_row(const TargetReport& target, const Visitor& visit) {
+    std::map<std::string, int> seen;
+    for (const auto& spec : target.specs)
+        for (const auto& result : spec.results)
+            visit(Key{target.name, result.id + "\n" + std::to_string(++seen[result.id])}, result);
 }
 
 /// Rows that did not hold, and targets that were not reached, whose row has no id.
@@ -28,16 +29,17 @@ std::map<Key, Change> bad_rows(const RunReport& run) {
         if (not target.unreachable.empty())
             bad[{target.name, ""}] = {
                 Change::Kind::gone, target.name, "", {}, "unreachable", target.unreachable};
-    for_each_row(run, [&](const TargetReport& target, const Result& result) {
-        if (is_bad(result.outcome))
-            bad[{target.name, result.id}] = {
-                Change::Kind::gone,
-                target.name,
-                result.id,
-                result.where,
-                result.statement,
-                result.message};
-    });
+    for (const auto& target : run.targets)
+        for_each_row(target, [&](const Key& key, const Result& result) {
+            if (is_bad(result.outcome))
+                bad[key] = {
+                    Change::Kind::gone,
+                    target.name,
+                    result.id,
+                    result.where,
+                    result.statement,
+                    result.message};
+        });
     return bad;
 }
 
@@ -47,10 +49,11 @@ std::set<Key> good_rows(const RunReport& run) {
     for (const auto& target : run.targets)
         if (target.unreachable.empty())
             good.insert({target.name, ""});
-    for_each_row(run, [&](const TargetReport& target, const Result& result) {
-        if (result.outcome == Outcome::passed)
-            good.insert({target.name, result.id});
-    });
+    for (const auto& target : run.targets)
+        for_each_row(target, [&](const Key& key, const Result& result) {
+            if (result.outcome == Outcome::passed)
+                good.insert(key);
+        });
     return good;
 }
 
@@ -72,9 +75,7 @@ std::vector<Change> changes_between(const RunReport& before, const RunReport& no
     };
     for (const auto& target : now.targets) {
         take({target.name, ""});
-        for (const auto& spec : target.specs)
-            for (const auto& result : spec.results)
-                take({target.name, result.id});
+        for_each_row(target, [&](const Key& key, const Result&) { take(key); });
     }
     for (auto& [key, change] : earlier) {
         if (not good.contains({change.target, ""}))

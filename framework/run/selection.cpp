@@ -49,6 +49,10 @@ void select(Plan& plan, const Selection& selection, const SpecFile& file) {
         return (selection.roles.empty() or share_one(selection.roles, spec.roles))
                and (selection.tags.empty() or share_one(selection.tags, spec.tags));
     };
+    std::erase_if(plan.problems, [&](const Problem& problem) {
+        return not problem.rule.empty() and not file.lines.empty()
+               and std::ranges::count(file.lines, problem.where.line) == 0;
+    });
     std::erase_if(plan.specs, [&](Spec& spec) {
         if (not spec_wanted(spec))
             return true;

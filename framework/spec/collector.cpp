@@ -346,8 +346,8 @@ std::uint32_t Collector::add_row(std::uint32_t expression, Location where) {
     if (draft.decimal_mode)
         problems_.push_back(
             {std::move(where),
-             describe(draft.expression) + ", which was written in decimal",
-             "write 0400 or 0500 if that is meant",
+             describe(draft.expression) + ", which is 400 or 500 in decimal",
+             "write 0400 or 0500 if that was meant",
              true,
              "decimal-mode"}
         );
@@ -442,6 +442,10 @@ void Collector::note_unused(const Location& where) {
 Spec Collector::take_spec(Spec described) {
     described.rows = std::move(spec_.rows);
     described.empty_blocks = std::move(spec_.empty_blocks);
+    if (described.rows.empty())
+        described.empty_blocks.push_back({described.where, {}});
+    if (has_choices_)
+        described.empty_blocks.clear();
     if (not ended_early_)
         note_unused(described.where);
     set_row_ids(described);

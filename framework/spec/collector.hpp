@@ -73,6 +73,8 @@ public:
     void skip(const std::string& reason, Location where);
     void open_block(const std::string& heading, Location where);
     void close_block();
+    /// The body went another way for this target than it may for others: what is empty may have rows elsewhere.
+    void note_choice() { has_choices_ = true; }
     void broken(
         const std::string& message, const std::string& hint, Location where, bool warning = false
     );
@@ -138,6 +140,7 @@ private:
     std::vector<Draft> drafts_;
     std::vector<BlockState> blocks_;
     Spec spec_;
+    bool has_choices_ = false;
     bool ended_early_ = false;  ///< something was named for what was not reached
     std::vector<Problem> problems_;
 };

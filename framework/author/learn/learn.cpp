@@ -1,7 +1,7 @@
 #include "framework/author/learn/learn.hpp"
 
+#include "framework/author/keys.hpp"
 #include "framework/author/learn/topics.hpp"
-#include "framework/author/write/items.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/glob.hpp"

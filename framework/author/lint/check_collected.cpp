@@ -30,13 +30,12 @@ void check_collected(const Plan& plan, const SpokenHeadings& spoken, LintFinding
             {"no-expectations", where, fmt::format("nothing is expected in {}", quoted(title))}
         );
     };
-    for (const auto& spec : plan.specs) {
-        if (spec.rows.empty())
-            nothing_in(spec.where, spec.title);
+    for (const auto& spec : plan.specs)
         for (const auto& block : spec.empty_blocks)
-            if (not spec.rows.empty() and not spoken.contains(path_of(spec, block.headings)))
+            if (block.headings.empty())
+                nothing_in(block.where, spec.title);
+            else if (not spec.rows.empty() and not spoken.contains(path_of(spec, block.headings)))
                 nothing_in(block.where, block.headings.back());
-    }
     for (const auto& problem : plan.problems)
         if (const auto* rule = find_lint_rule(problem.rule))
             findings.push_back({rule->id, problem.where, problem.message, problem.hint});

@@ -1,3 +1,4 @@
+#include "framework/author/keys.hpp"
 #include "framework/author/lint/checks.hpp"
 
 #include <fmt/format.h>
@@ -82,13 +83,21 @@ bool says_absent(const Claim& claim) {
            and claim.matcher.word == "equals" and flag != nullptr and *flag == claim.negated;
 }
 
+/// Each platform has an order of its own.
+bool is_about_versions(const Judged& row, const Lexicon& lexicon) {
+    return std::ranges::any_of(row.said.all, [&](const Claim& claim) {
+        const auto* attribute = attribute_of(*claim.fact, lexicon);
+        return attribute != nullptr and attribute->type == Type::version;
+    });
+}
+
 class PairCheck {
 public:
     PairCheck(const Plan& plan, const LintGround& ground, LintFindings& findings)
         : ground_(ground), findings_(findings), rows_(judged_rows(plan)) {
         for (const auto& row : rows_)
             for (const auto& claim : row.said.all) {
-                auto& places = by_fact_[describe(*claim.fact)];
+                auto& places = by_fact_[key_with_derivations(*claim.fact)];
                 if (places.size() < most_of_a_fact)
                     places.push_back({&row, &claim});
             }
@@ -106,7 +115,13 @@ private:
     void find(
         std::string_view rule, const Judged& row, std::string message, std::string hint = {}
     ) {
-        findings_.push_back({rule, row.row->where, std::move(message), std::move(hint)});
+        findings_.push_back(
+            {rule,
+             row.row->where,
+             std::move(message),
+             std::move(hint),
+             is_about_versions(row, ground_.lexicon)}
+        );
     }
 
     void check_contradictions(const std::vector<Place>& places) {
@@ -175,7 +190,7 @@ private:
 
     /// Where else a claim is said, or implied. Of two that imply each other the later one says nothing new.
     const Place* source_of(const Judged& row, const Claim& claim) const {
-        const auto& places = by_fact_.at(describe(*claim.fact));
+        const auto& places = by_fact_.at(key_with_derivations(*claim.fact));
         if (places.size() == most_of_a_fact)
             return nullptr;
         for (const auto& place : places)
@@ -191,31 +206,34 @@ private:
         for (const auto& row : rows_)
             for (const auto& claim : row.said.all)
                 if (says_absent(claim))
-                    absent.emplace(describe(claim.fact->subject), &row);
+                    absent.emplace(key_of(claim.fact->subject), &row);
         if (absent.empty())
             return;
         for (const auto& row : rows_)
-            for_each_fact(row.row->expression, [&](const Fact& fact) {
-                const auto found = absent.find(describe(fact.subject));
+            for (const auto& claim : row.said.all) {
+                const auto found = absent.find(key_of(claim.fact->subject));
                 if (found != absent.end() and found->second != &row and meet(row, *found->second)
-                    and needs_presence(fact))
+                    and needs_presence(*claim.fact))
                     find(
                         "of-absent",
                         row,
                         fmt::format(
                             "{} is expected to be absent in {}, and what is not there has no {}",
-                            found->first,
+                            describe(claim.fact->subject),
                             line_of(*found->second, row),
-                            describe_attribute(fact)
+                            describe_attribute(*claim.fact)
                         ),
                         "this fails there, negated or not"
                     );
-            });
+            }
     }
 
+    /// What a dangling link has, and what is configured of a thing that is not there now, is left alone.
     bool needs_presence(const Fact& fact) const {
         const auto* attribute = attribute_of(fact, ground_.lexicon);
-        return attribute != nullptr and not attribute->when_absent;
+        const bool outlives = fact.subject.view == "link" or fact.attribute == "linked_to"
+                              or fact.attribute.find("configured") != std::string::npos;
+        return attribute != nullptr and not attribute->when_absent and not outlives;
     }
 
     const LintGround& ground_;

@@ -1,6 +1,9 @@
+#include "framework/author/keys.hpp"
 #include "framework/author/lint/checks.hpp"
 
 #include <fmt/format.h>
+
+#include <map>
 
 namespace muster {
 
@@ -56,25 +59,21 @@ private:
 
     /// `x or not x`.
     void check_alternatives(const Expression& any) {
-        std::vector<Claims> parts;
-        for (const auto& part : any.parts)
-            parts.push_back(claims_of(part));
-        for (std::size_t i = 0; i < parts.size(); ++i)
-            for (std::size_t j = i + 1; j < parts.size(); ++j)
-                if (are_opposites(parts[i], parts[j]))
-                    findings_.push_back(
-                        {"cannot-fail",
-                         row_.where,
-                         fmt::format("{}: one of them holds of everything", describe(any))}
-                    );
-    }
-
-    static bool are_opposites(const Claims& one, const Claims& other) {
-        if (one.all.size() != 1 or other.all.size() != 1 or not one.whole or not other.whole)
-            return false;
-        auto turned = other.all[0];
-        turned.negated = not turned.negated;
-        return describe(*one.all[0].fact) == describe(*turned.fact) and same(one.all[0], turned);
+        std::map<std::string, bool> negated;  // by fact and matcher
+        for (const auto& part : any.parts) {
+            const auto said = claims_of(part);
+            if (said.all.size() != 1 or not said.whole)
+                continue;
+            const auto& claim = said.all[0];
+            const auto key = key_with_derivations(*claim.fact) + claim.key;
+            const auto [before, is_new] = negated.emplace(key, claim.negated);
+            if (not is_new and before->second != claim.negated)
+                findings_.push_back(
+                    {"cannot-fail",
+                     row_.where,
+                     fmt::format("{}: one of them holds of everything", describe(any))}
+                );
+        }
     }
 
     const Row& row_;

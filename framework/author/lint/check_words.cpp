@@ -59,7 +59,6 @@ constexpr std::array hints = {
     CommandHint{"uname", "", "machine", "kernel"},
     CommandHint{"hostname", "", "machine", "hostname"},
     CommandHint{"curl", "", "http", "status"},
-    CommandHint{"wget", "", "http", "status"},
     CommandHint{"nc", "", "tcp", "reachable"},
     CommandHint{"ping", "", "host", "ping.reachable"},
     CommandHint{"dig", "", "dns", "records"},
@@ -68,20 +67,14 @@ constexpr std::array hints = {
 };
 
 /// What stands behind a pipe only to pick something out.
-constexpr std::array<std::string_view, 13> filters = {
-    "grep",
-    "egrep",
-    "fgrep",
-    "awk",
-    "sed",
-    "cut",
-    "head",
-    "tail",
-    "wc",
-    "tr",
-    "sort",
-    "uniq",
-    "xargs"};
+constexpr std::array<std::string_view, 12> filters = {
+    "grep", "egrep", "fgrep", "awk", "sed", "cut", "head", "tail", "wc", "tr", "sort", "uniq"};
+
+/// Words by which a tool does something else than tell one thing.
+constexpr std::array<std::string_view, 26> other_business = {
+    "-p",  "-w", "-a", "-A",       "-o",     "-O",     "-X",        "-d",   "-F",
+    "-T",  "-r", "-R", "-rn",      "-lt",    "-le",    "-gt",       "-ge",  "-eq",
+    "-ne", "-z", "-Z", "--system", "--load", "--data", "--request", "netns"};
 
 std::string_view name_of(std::string_view path) {
     const auto slash = path.rfind('/');
@@ -117,8 +110,14 @@ bool is_one_question(std::string_view line) {
 const CommandHint* hint_for(std::string_view line) {
     if (not is_one_question(line))
         return nullptr;
-    const auto words = words_of_command(line);
-    if (words.empty())
+    const auto words = words_of_command(line.substr(0, line.find('|')));
+    const bool does_more = std::ranges::any_of(words, [](const std::string& word) {
+        return std::ranges::count(other_business, word) > 0 or word.starts_with('+');
+    });
+    // What mounts and what names a host has words behind it.
+    const bool sets = not words.empty() and words.size() > 1
+                      and (name_of(words[0]) == "mount" or name_of(words[0]) == "hostname");
+    if (words.empty() or does_more or sets)
         return nullptr;
     const auto* found = std::ranges::find_if(hints, [&](const CommandHint& hint) {
         return name_of(words[0]) == hint.tool
@@ -184,11 +183,11 @@ private:
             {"service-suffix",
              later.where,
              fmt::format(
-                 "\"{}\" and \"{}{}\" (line {}) are one service",
+                 "\"{}\" and \"{}{}\" ({}) are one service",
                  name,
                  name,
                  suffix,
-                 (first ? row : other).where.line
+                 to_string((first ? row : other).where)
              ),
              "write it without the suffix"}
         );
@@ -203,9 +202,9 @@ private:
                 {"duplicate-id",
                  row.where,
                  fmt::format(
-                     "the id \"{}\" is that of line {}, too",
+                     "the id \"{}\" is that of {}, too",
                      row.given_id,
-                     before->second->where.line
+                     to_string(before->second->where)
                  )}
             );
     }

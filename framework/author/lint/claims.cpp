@@ -1,10 +1,12 @@
 #include "framework/author/lint/claims.hpp"
 
+#include "framework/author/keys.hpp"
 #include "framework/base/regex/regex.hpp"
 #include "framework/model/match.hpp"
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace muster {
 
@@ -115,6 +117,18 @@ Value as_found(const Value& expected, Type type, Type item, VersionOrder order) 
     return expected;
 }
 
+/// Whether what equals the value says the same text: not what a kernel says with any number of blanks, and no version
+/// of a manager for which what one side lacks does not count, or of another one than the platform's.
+bool is_only_itself(const Claim& claim, Type type, const LintGround& ground) {
+    if (type == Type::scalar)
+        return std::ranges::all_of(claim.matcher.values, [](const Value& value) {
+            return value.as<Number>() != nullptr;
+        });
+    return type != Type::version
+           or (version_order(ground.platform) == VersionOrder::dpkg
+               and claim.fact->subject.qualifiers.empty());
+}
+
 /// The only values that satisfy a claim, where they can be counted.
 std::vector<Value> candidates(const Claim& claim, const LintGround& ground) {
     const auto* attribute = attribute_of(*claim.fact, ground.lexicon);
@@ -125,9 +139,7 @@ std::vector<Value> candidates(const Claim& claim, const LintGround& ground) {
     if (claim.matcher.word == "equals" and flag != nullptr)
         return {Value(*flag != claim.negated)};
     const bool names_values = claim.matcher.word == "equals" or claim.matcher.word == "in";
-    // Packages of a language's own manager have versions of another order.
-    const bool other_order = type == Type::version and not claim.fact->subject.qualifiers.empty();
-    if (claim.negated or not names_values or other_order)
+    if (claim.negated or not names_values or not is_only_itself(claim, type, ground))
         return {};
     std::vector<Value> found;
     for (const auto& value : claim.matcher.values)
@@ -191,7 +203,8 @@ std::vector<std::string> wanted_texts(const Matcher& matcher) {
 bool text_follows(const Matcher& matcher, const Matcher& given) {
     const auto wanted = wanted_texts(matcher);
     const auto there = wanted_texts(given);
-    if (wanted.empty())
+    constexpr std::size_t most = 50;
+    if (wanted.empty() or wanted.size() > most or there.size() > most)
         return false;
     const auto is_there = [&](const std::string& text) {
         return std::ranges::any_of(there, [&](const std::string& one) {
@@ -209,13 +222,14 @@ bool text_follows(const Matcher& matcher, const Matcher& given) {
 
 /// Every item that the one asks for is asked for by the other.
 bool items_follow(const Matcher& matcher, const Matcher& given) {
-    const auto is_given = [&](const Matcher& part) {
-        return std::ranges::any_of(given.parts, [&](const Matcher& one) {
-            return expected_words(one) == expected_words(part);
-        });
-    };
-    return matcher.word == "contains" and given.word == "contains"
-           and std::ranges::all_of(matcher.parts, is_given);
+    if (matcher.word != "contains" or given.word != "contains")
+        return false;
+    std::set<std::string> there;
+    for (const auto& part : given.parts)
+        there.insert(key_of(part));
+    return std::ranges::all_of(matcher.parts, [&](const Matcher& part) {
+        return there.contains(key_of(part));
+    });
 }
 
 bool is_list(const Fact& fact, const LintGround& ground) {
@@ -225,11 +239,18 @@ bool is_list(const Fact& fact, const LintGround& ground) {
 
 // --- what is decided beforehand
 
-/// Texts that have little in common but that they are texts: a pattern found in each is found in all.
+/// A pattern that is found in the empty text, in every sign alone and in a long line is found in every text, as far as
+/// can be told from outside.
 bool finds_all(const std::string& pattern) {
     const Regex regex(pattern);
-    constexpr std::array<std::string_view, 5> texts = {"", "x", "0", "~ \x01!", "\xe3\x81\x82"};
-    return std::ranges::all_of(texts, [&](std::string_view text) { return regex.found_in(text); });
+    constexpr char first = ' ';
+    constexpr char last = '~';
+    constexpr std::size_t long_line = 5000;
+    for (char sign = first; sign <= last; ++sign)
+        if (not regex.found_in(std::string(1, sign)))
+            return false;
+    return regex.found_in("") and regex.found_in("\xe3\x81\x82")
+           and regex.found_in(std::string(long_line, 'x')) and regex.found_in("\x01\n\tx y\n");
 }
 
 bool never_negative(const AttributeEntry& attribute) {
@@ -283,7 +304,7 @@ Foregone foregone_text(const Matcher& matcher) {
 }  // namespace
 
 Claim::Claim(const Fact& of, Matcher fits, bool is_negated)
-    : fact(&of), matcher(std::move(fits)), negated(is_negated), words(expected_words(matcher)) {}
+    : fact(&of), matcher(std::move(fits)), negated(is_negated), key(key_of(matcher)) {}
 
 Claims claims_of(const Expression& expression) {
     Claims taken;
@@ -292,13 +313,15 @@ Claims claims_of(const Expression& expression) {
 }
 
 bool same(const Claim& one, const Claim& other) {
-    return one.negated == other.negated and one.words == other.words;
+    return one.negated == other.negated and one.key == other.key;
+}
+
+bool are_opposites(const Claim& one, const Claim& other) {
+    return one.negated != other.negated and one.key == other.key;
 }
 
 bool exclude_each_other(const Claim& one, const Claim& other, const LintGround& ground) {
-    auto opposite = other;
-    opposite.negated = not other.negated;
-    if (same(one, opposite))
+    if (are_opposites(one, other))
         return true;
     const auto all_fail = [&](const Claim& counted, const Claim& judged) {
         const auto values = candidates(counted, ground);
@@ -319,6 +342,8 @@ bool exclude_each_other(const Claim& one, const Claim& other, const LintGround& 
 bool follows(const Claim& claim, const Claim& given, const LintGround& ground) {
     if (same(claim, given))
         return true;
+    if (given.matcher.word == "is_set" and given.negated)
+        return false;
     if (claim.matcher.word == "is_set" and not claim.negated)
         return true;
     const auto values = candidates(given, ground);

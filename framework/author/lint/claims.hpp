@@ -27,7 +27,7 @@ struct Claim {
     Matcher matcher;
     bool negated;
     const Matcher* source = nullptr;  ///< that it was taken from
-    std::string words;                ///< of the matcher, by which two are the same
+    std::string key;                  ///< of the matcher, by which two are the same
 };
 
 /// The claims that all hold where an expression does.
@@ -43,6 +43,8 @@ bool exclude_each_other(const Claim& one, const Claim& other, const LintGround& 
 /// Whatever satisfies `given` satisfies `claim`; equal ones too.
 bool follows(const Claim& claim, const Claim& given, const LintGround& ground);
 bool same(const Claim& one, const Claim& other);
+/// The one says what the other denies.
+bool are_opposites(const Claim& one, const Claim& other);
 
 /// What is known of a matcher before any value is.
 enum class Foregone { passes, fails, open };

@@ -14,6 +14,8 @@ struct LintFinding {
     Location where;
     std::string message;
     std::string hint = {};
+    bool on_every_platform =
+        false;  ///< by its rule, or since it is about versions: one platform is not enough
 
     friend bool operator==(const LintFinding&, const LintFinding&) = default;
 };

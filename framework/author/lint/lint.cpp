@@ -3,6 +3,7 @@
 #include "framework/author/lint/checks.hpp"
 #include "framework/author/lint/rules.hpp"
 #include "framework/author/lint/silence.hpp"
+#include "framework/base/display.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,7 @@ namespace muster {
 namespace {
 
 bool is_of_every_platform(const LintFinding& finding) {
-    return find_lint_rule(finding.rule)->on_every_platform;
+    return finding.on_every_platform or find_lint_rule(finding.rule)->on_every_platform;
 }
 
 /// What one platform alone shows.
@@ -77,9 +78,9 @@ std::string to_text(const LintFinding& finding) {
         place,
         place.empty() ? "" : ": ",
         finding.rule,
-        finding.message,
+        printable(finding.message),
         finding.hint.empty() ? "" : "; ",
-        finding.hint
+        printable(finding.hint)
     );
 }
 
@@ -140,9 +141,11 @@ LintFindings lint(std::span<const LintedPlan> plans, const Vocabulary& vocabular
         }
     }
     std::erase_if(all, [&](const LintFinding& one) {
+        if (not is_of_every_platform(one))
+            return false;
         const auto due =
             std::ranges::count_if(plans, [&](const LintedPlan& plan) { return is_due(plan, one); });
-        return is_of_every_platform(one) and found_on[to_text(without_hint(one))] < due;
+        return found_on[to_text(without_hint(one))] < due;
     });
     return in_order(std::move(all));
 }

@@ -84,6 +84,7 @@ constexpr std::array rules = {
         .found_in =
             "auto nginx = package(\"nginx\");\n(void)nginx;\nexpect(service(\"cron\").running);",
         .instead = "auto nginx = package(\"nginx\");\nexpect(nginx.installed);",
+        .on_every_platform = true,
     },
     LintRule{
         .id = "empty-list",

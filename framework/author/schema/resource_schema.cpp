@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace muster {
 
 namespace {
@@ -35,7 +37,8 @@ public:
                 qualifier.name, described_schema(qualifier.meaning, narrowed(qualifier))
             );
         for (const auto& view : resource_.views)
-            words.emplace_back(view.name, described_schema(view.meaning, view_of(view)));
+            if (find_attribute(resource_, "", view.name) == nullptr)
+                words.emplace_back(view.name, described_schema(view.meaning, view_of(view)));
         add_attributes(resource_.attributes, words);
         std::vector<std::string> keys{std::string(resource_.name)};
         for (const auto& word : words_of(resource_))
@@ -70,8 +73,19 @@ private:
         for (const auto& attribute : attributes)
             words.emplace_back(
                 attribute.name,
-                described_schema(meaning_of(attribute), behind_parameters(attribute, 0, nullptr))
+                described_schema(meaning_of(attribute), attribute_or_view(attribute))
             );
+    }
+
+    /// `readable: true`, and `readable: {by_others: true}`.
+    Json attribute_or_view(const AttributeEntry& attribute) {
+        auto plain = behind_parameters(attribute, 0, nullptr);
+        const auto view = std::ranges::find(resource_.views, attribute.name, &ViewEntry::name);
+        if (view == resource_.views.end() or view->attributes.data() == nullptr
+            or &attribute < resource_.attributes.data()
+            or &attribute >= resource_.attributes.data() + resource_.attributes.size())
+            return plain;
+        return Json(Object{{"anyOf", Json(Array{std::move(plain), view_of(*view)})}});
     }
 
     Json view_of(const ViewEntry& view) {

@@ -95,7 +95,8 @@ private:
         return described_schema(
             "why it is not asked",
             Json(Object{
-                {"type", "string"}, {"not", Json(Object{{"enum", Json(Array{"true", "false"})}})}})
+                {"type", Json(Array{"string", "number"})},
+                {"not", Json(Object{{"enum", Json(Array{"true", "false"})}})}})
         );
     }
 

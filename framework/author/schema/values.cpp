@@ -41,6 +41,10 @@ Json plain_value(Type type) {
     case Type::flag: return schema_of_flag();
     case Type::mode: return mode_schema();
     case Type::time: return texts("^[0-9]{4}-[0-9]{2}-[0-9]{2}");
+    case Type::scalar:
+        return Json(Object{
+            {"type", Json(Array{"string", "number", "boolean", "array"})},
+            {"items", schema_of_scalar()}});
     case Type::number:
         return texts(R"(^-?[0-9]*\.?[0-9]+$|^[0-9]+([KMGT]iB|ms|s|m|min|h|d)$)", {"number"});
     default: return schema_of_scalar();
@@ -311,12 +315,15 @@ Json ValueSchemas::operand(const MatcherWord& word, const ValueKind& kind, Place
         return word.name == "has_length" ? matcher({Type::number, {}}) : matcher(item_kind(kind));
     if (word.operands == "parts") {
         const auto part = matcher(is_list ? item_kind(kind) : ValueKind{Type::text, {}});
-        return choice(is_type("array"), list_of(part), part);
+        const auto parts = choice(is_type("array"), list_of(part), part);
+        const bool takes_facts = place == Place::behind_attribute and not word.symbol.empty();
+        return takes_facts ? Json(Object{{"anyOf", Json(Array{parts, schema_ref("fact")})}})
+                           : parts;
     }
     if (word.operands == "duration")
-        return texts("^[0-9]+(ms|s|m|min|h|d)$");
+        return texts("^[0-9]+(ms|s|m|min|h|d)?$", {"number"});
     if (word.operands != "value")
-        return schema_of_scalar();
+        return value({Type::text, {}});
     if (is_list and (word.name == "at_least" or word.name == "at_most"))
         return counted();
     if (place == Place::within or word.symbol.empty())

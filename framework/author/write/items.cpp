@@ -1,5 +1,6 @@
 #include "framework/author/write/items.hpp"
 
+#include "framework/author/keys.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 
@@ -26,7 +27,7 @@ Subject without_view(Subject subject) {
 }
 
 bool is_same_thing(const Subject& one, const Subject& other) {
-    return key_of(Fact{without_view(one), ""}) == key_of(Fact{without_view(other), ""});
+    return key_of(without_view(one)) == key_of(without_view(other));
 }
 
 /// What is said of it, whatever it is called.
@@ -35,8 +36,8 @@ std::string said(const Item& item) {
     for (const auto& word : item.words) {
         auto fact = word.fact;
         fact.subject.names.clear();
-        text += key_of(fact) + (word.negated ? " not " : " ") + whole_text(word.matcher)
-                + word.variable + "\n";
+        text += key_of(fact) + (word.negated ? " not " : " ") + key_of(word.matcher) + word.variable
+                + "\n";
     }
     return text;
 }
@@ -55,23 +56,6 @@ bool has_word(const Item& item, const ItemWord& word) {
 }
 
 }  // namespace
-
-std::string whole_text(const Matcher& matcher) {
-    auto text = matcher.word + "(";
-    for (const auto& value : matcher.values) {
-        const auto plain = to_plain(value);
-        text += fmt::format("{}:{},", plain.size(), plain);
-    }
-    for (const auto& part : matcher.parts)
-        text += whole_text(part) + ",";
-    return text + ")";
-}
-
-std::string key_of(const Expression& expression) {
-    const bool negated = expression.form == Expression::Form::negation;
-    const auto& match = negated ? expression.parts.at(0) : expression;
-    return key_of(match.fact) + (negated ? " not " : " ") + whole_text(match.matcher);
-}
 
 std::string comment_lines(
     std::string_view comment, std::string_view mark, const std::string& margin

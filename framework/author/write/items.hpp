@@ -27,11 +27,6 @@ struct Item {
 /// one about all of them. The order stays.
 std::vector<Item> items_of(const std::vector<WrittenRow>& rows);
 
-/// A matcher with all of its values, where what readers are shown is cut.
-std::string whole_text(const Matcher& matcher);
-/// One spelling for equal rows.
-std::string key_of(const Expression& expression);
-
 /// Whether its last parameter is a matcher, behind which nothing stands: `every: {owner: root}`.
 bool ends_with_matcher(const Fact& fact);
 

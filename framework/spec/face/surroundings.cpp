@@ -40,6 +40,7 @@ Words roles_of(const muster::Target& target) {
 }
 
 bool has_role(const muster::Target& target, Word role) {
+    running_collector().note_choice();
     return std::ranges::count(target.roles, running_collector().text(role.id())) > 0;
 }
 
@@ -56,6 +57,7 @@ Word address_of(const muster::Target& target, Word network, Here here) {
 }
 
 bool has_address(const muster::Target& target, Word network) {
+    running_collector().note_choice();
     return target.addresses.contains(running_collector().text(network.id()));
 }
 

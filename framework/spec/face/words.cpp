@@ -81,27 +81,33 @@ Word operator+(Word left, Word right) {
 }
 
 bool operator==(Word left, Word right) {
+    running_collector().note_choice();
     const auto& collector = running_collector();
     return collector.text(left.id()) == collector.text(right.id());
 }
 
 bool operator!=(Word left, Word right) {
+    running_collector().note_choice();
     return not(left == right);
 }
 
 bool operator<(Word left, Word right) {
+    running_collector().note_choice();
     return dotted_numbers(left) < dotted_numbers(right);
 }
 
 bool operator<=(Word left, Word right) {
+    running_collector().note_choice();
     return not(right < left);
 }
 
 bool operator>(Word left, Word right) {
+    running_collector().note_choice();
     return right < left;
 }
 
 bool operator>=(Word left, Word right) {
+    running_collector().note_choice();
     return not(left < right);
 }
 

@@ -359,8 +359,10 @@ void say_items(const Yaml& items, const Scope& scope, Telling& telling) {
 
 bool enter(const Yaml::Mapping& members, const Scope& scope, Collector& collector) {
     if (const auto* when = find_member(members, "when");
-        when != nullptr and not holds(when->value, scope))
+        when != nullptr and not holds(when->value, scope)) {
+        collector.note_choice();
         return false;
+    }
     if (const auto* only_if = find_member(members, "only_if"))
         collector.guard(expression_of(only_if->value, scope, collector), only_if->where);
     if (const auto* skip = find_member(members, "skip"))

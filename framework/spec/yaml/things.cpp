@@ -24,6 +24,18 @@ const ViewEntry* find_view(const ResourceEntry& resource, std::string_view name)
     return found == resource.views.end() ? nullptr : &*found;
 }
 
+/// Where an attribute has the name of a view, a map that begins with a word of the view is meant for it:
+/// `readable: {by_others: true}`, and `readable: true`.
+bool names_view(const ResourceEntry& resource, const Yaml::Member& member) {
+    if (find_view(resource, member.key) == nullptr)
+        return false;
+    if (find_attribute(resource, "", member.key) == nullptr)
+        return true;
+    const auto* words = member.value.as<Yaml::Mapping>();
+    return words != nullptr and not words->empty()
+           and find_attribute(resource, member.key, words->front().key) != nullptr;
+}
+
 std::vector<std::string> words_of_view(const ResourceEntry& resource, const ViewEntry& view) {
     const auto& attributes = view.attributes.empty() ? resource.attributes : view.attributes;
     std::vector<std::string> words;
@@ -189,9 +201,10 @@ std::vector<Said> Things::expectations(const Yaml& item, Statements statements) 
         for (const auto& member : rest) {
             if (find_qualifier(resource, member.key) != nullptr)
                 continue;
-            if (find_view(resource, member.key) != nullptr)
+            const auto* attribute = find_attribute(resource, "", member.key);
+            if (names_view(resource, member))
                 attributes_of_view(thing, member, said);
-            else if (const auto* attribute = find_attribute(resource, "", member.key))
+            else if (attribute != nullptr)
                 with_parameters({thing, *attribute}, member.value, member.where, said);
             else if (statements == Statements::refused or not is_statement_key(member.key))
                 refuse_key(member, resource.name, known_keys(resource, statements));

@@ -93,6 +93,16 @@ TEST_CASE("of a target that is not reached now it is not said that its rows are 
     );
 }
 
+TEST_CASE("specs of one title may have rows of one id, each of which counts") {
+    const auto two = [](Outcome first, Outcome second) {
+        auto one = target("a", {result("1", first)});
+        one.specs.push_back({"s", {}, {}, {}, "", "", {result("1", second)}});
+        return run_of({one});
+    };
+    CHECK(told(two(passed, failed), two(failed, passed)) == Lines{"new a 1", "fixed a 1"});
+    CHECK(told(two(passed, passed), two(failed, failed)) == Lines{"new a 1", "new a 1"});
+}
+
 TEST_CASE("a change tells of the later run in which the row did not hold") {
     const auto before = run_of({target("a", {result("1", failed)})});
     const auto changes = changes_between(before, run_of({target("a", {result("1", passed)})}));
