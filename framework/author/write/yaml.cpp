@@ -101,6 +101,13 @@ Node matcher_node(const Matcher& matcher, bool of_scalar);
 Node word_node(const Matcher& matcher, bool of_scalar) {
     const auto* word = find_matcher_word(matcher.word);
     MUSTER_ASSERT(word != nullptr);
+    if (word->operands == "path part" or word->operands == "xpath part") {
+        Node place;  // what stands there is read as a file or a kernel says it
+        place.members.emplace_back(
+            text_scalar(to_plain(matcher.values.at(0))), matcher_node(matcher.parts.at(0), true)
+        );
+        return place;
+    }
     Node operands{"", {}, {}, true};
     for (const auto& value : matcher.values)
         operands.items.push_back(value_node(value, of_scalar));

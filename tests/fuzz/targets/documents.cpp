@@ -80,6 +80,8 @@ void write_again(const Plan& plan, const Surroundings& around, const Lexicon& le
                 spec.parts[0].rows.push_back({row.expression});
                 before.push_back(row.expression);
             }
+    if (before.empty())
+        return;
     const auto text = to_text(spec, SpecLanguage::yaml, lexicon);
     std::vector<Expression> after;
     try {
