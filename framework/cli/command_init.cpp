@@ -1,11 +1,10 @@
 #include "framework/author/init/project_files.hpp"
-#include "framework/author/learn/learn.hpp"
 #include "framework/author/schema/spec_schema.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/file_descriptor.hpp"
 #include "framework/cli/commands.hpp"
+#include "framework/cli/learn_target.hpp"
 #include "framework/cli/workbench.hpp"
-#include "framework/platform/detect.hpp"
 #include "framework/run/toolchain.hpp"
 #include "matchers/table.hpp"
 
@@ -63,21 +62,8 @@ std::string file_name(const std::string& target) {
 ProjectFile first_spec(
     const Target& target, const Vocabulary& vocabulary, const Invocation& invocation
 ) {
-    const auto& arguments = invocation.arguments;
-    std::vector<std::string> notices;
-    const auto backend = opener_of(arguments)(target, notices);
-    for (const auto& notice : notices)
-        invocation.err << notice << "\n";
-    const Deadline deadline(arguments.duration("--timeout"));
-    Gatherer asking(vocabulary, *backend, {});
-    Gatherer gatherer(vocabulary, *backend, asking.ask(detect_platform, deadline));
-    const auto steady = learn(
-        gatherer,
-        {{"machine", "port", "service"}},
-        target.name,
-        arguments.duration("--pause"),
-        deadline
-    );
+    const LearnWish wish{{"machine", "port", "service"}};
+    const auto learnt = learn_target(target, wish, vocabulary, invocation);
     const WrittenSpec spec{
         fmt::format(
             "yaml-language-server: $schema=../muster.schema.json\n"
@@ -86,7 +72,7 @@ ProjectFile first_spec(
             target.name
         ),
         target.name,
-        steady.learnt.parts};
+        learnt.parts};
     return {
         fmt::format("specs/{}.yaml", file_name(target.name)),
         to_text(spec, SpecLanguage::yaml, vocabulary.lexicon())};

@@ -1,12 +1,11 @@
-#include "framework/author/learn/learn.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/file_descriptor.hpp"
 #include "framework/base/text.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/learn_differences.hpp"
+#include "framework/cli/learn_target.hpp"
 #include "framework/cli/workbench.hpp"
-#include "framework/platform/detect.hpp"
 #include "matchers/table.hpp"
 
 #include <fmt/format.h>
@@ -23,33 +22,6 @@ LearnWish wish_of(const Arguments& arguments) {
                 wish.only.emplace_back(word);
     check_wish(wish);
     return wish;
-}
-
-/// One target, asked twice. What is not told belongs to no row: it is said once.
-Learnt learn_target(
-    const Target& target, const Vocabulary& vocabulary, const Invocation& invocation
-) {
-    const auto& arguments = invocation.arguments;
-    std::vector<std::string> notices;
-    const auto backend = opener_of(arguments)(target, notices);
-    for (const auto& notice : notices)
-        invocation.err << notice << "\n";
-    const Deadline deadline(arguments.duration("--timeout"));
-    Gatherer asking(vocabulary, *backend, {});
-    const auto platform = asking.ask(detect_platform, deadline);
-    Gatherer gatherer(vocabulary, *backend, platform);
-    auto steady =
-        learn(gatherer, wish_of(arguments), target.name, arguments.duration("--pause"), deadline);
-    const auto tell = [&](const std::string& text) {
-        invocation.err << fmt::format("muster: {}: {}\n", escaped(target.name), text);
-    };
-    for (const auto& fact : steady.moving)
-        tell("left out, it changed meanwhile: " + fact);
-    for (const auto& [reason, count] : steady.untold)
-        tell(fmt::format(
-            "not told, {} {}: {}", count, count == 1 ? "fact" : "facts", escaped(reason)
-        ));
-    return std::move(steady.learnt);
 }
 
 std::size_t rows_in(const Learnt& learnt) {
@@ -96,7 +68,6 @@ SpecLanguage language_of(const Arguments& arguments) {
 
 /// What is wrong with the command line is told before any target is asked.
 void check(const Arguments& arguments) {
-    (void)wish_of(arguments);
     (void)language_of(arguments);
     if (arguments.has("--update") and arguments.operands.size() != 1)
         throw Broken("--update compares a spec with one target");
@@ -113,16 +84,17 @@ int command_learn(const Invocation& invocation) {
     const auto& arguments = invocation.arguments;
     check(arguments);
     const Vocabulary vocabulary(resource_table());
-    if (arguments.has("--update"))
-        return tell_differences(
-            learn_target(target_from(arguments.operands[0], arguments), vocabulary, invocation),
-            vocabulary,
-            invocation
-        );
+    const auto wish = wish_of(arguments);
+    if (arguments.has("--update")) {
+        const auto programs = programs_of({arguments.text("--update")}, BuiltIn::no);
+        const auto target = target_from(arguments.operands[0], arguments);
+        const auto learnt = learn_target(target, wish, vocabulary, invocation);
+        return tell_differences(target, learnt, programs, vocabulary, invocation);
+    }
     std::vector<Learnt> all;
     std::vector<std::string> names;
     for (const auto& text : arguments.operands) {
-        all.push_back(learn_target(target_from(text, arguments), vocabulary, invocation));
+        all.push_back(learn_target(target_from(text, arguments), wish, vocabulary, invocation));
         names.push_back(all.back().target);
     }
     const auto agreement = agreed(all);

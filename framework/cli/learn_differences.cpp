@@ -83,18 +83,20 @@ void tell_not_said(
 }  // namespace
 
 int tell_differences(
-    const Learnt& learnt, const Vocabulary& vocabulary, const Invocation& invocation
+    const Target& target,
+    const Learnt& learnt,
+    const std::vector<SpecProgram>& programs,
+    const Vocabulary& vocabulary,
+    const Invocation& invocation
 ) {
     const auto& arguments = invocation.arguments;
     const auto path = arguments.text("--update");
-    const auto programs = programs_of({path}, BuiltIn::no);
     const auto language = is_yaml(path) ? SpecLanguage::yaml : SpecLanguage::cpp;
     RunContext context{vocabulary, programs, opener_of(arguments), {}, {}};
     context.timeout = arguments.duration("--timeout");
     std::set<std::string> said;
     context.on_plan = [&](const Plan& plan, const Platform&) { said = said_facts(plan); };
-    const auto report =
-        run_target(target_from(arguments.operands.at(0), arguments), context, [] {});
+    const auto report = run_target(target, context, [] {});
     if (not report.unreachable.empty())
         throw CannotTell{Kind::lost, report.unreachable, ""};
     Differences differences(invocation.out);

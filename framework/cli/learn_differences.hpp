@@ -2,6 +2,7 @@
 
 #include "framework/author/learn/learn.hpp"
 #include "framework/cli/commands.hpp"
+#include "framework/run/spec_program.hpp"
 
 namespace muster {
 
@@ -9,7 +10,11 @@ namespace muster {
 /// Nothing is written. Gives the exit status: 1 when something differs, 2 when nothing does but something could not be
 /// told, else 0.
 int tell_differences(
-    const Learnt& learnt, const Vocabulary& vocabulary, const Invocation& invocation
+    const Target& target,
+    const Learnt& learnt,
+    const std::vector<SpecProgram>& programs,
+    const Vocabulary& vocabulary,
+    const Invocation& invocation
 );
 
 }  // namespace muster

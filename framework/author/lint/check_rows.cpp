@@ -1,5 +1,6 @@
 #include "framework/author/keys.hpp"
 #include "framework/author/lint/checks.hpp"
+#include "framework/author/lint/foregone.hpp"
 
 #include <fmt/format.h>
 

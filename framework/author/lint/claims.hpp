@@ -46,9 +46,8 @@ bool same(const Claim& one, const Claim& other);
 /// The one says what the other denies.
 bool are_opposites(const Claim& one, const Claim& other);
 
-/// What is known of a matcher before any value is.
-enum class Foregone { passes, fails, open };
-Foregone foregone(const Matcher& matcher, const Fact& fact, const LintGround& ground);
+/// Texts that a matcher wants somewhere: `contains`, `starts_with`, `ends_with`.
+std::vector<std::string> wanted_texts(const Matcher& matcher);
 
 /// The attribute of a fact; nullptr where the vocabulary has none.
 const AttributeEntry* attribute_of(const Fact& fact, const Lexicon& lexicon);
