@@ -14,7 +14,6 @@ namespace muster {
 
 struct LearnTopic {
     std::string_view name;  ///< as --only takes it: the resource that it is about
-    std::string_view summary;
     Task<std::vector<WrittenPart>> (*learn)(Host& host);
 };
 
