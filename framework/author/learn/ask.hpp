@@ -5,6 +5,7 @@
 #include "framework/author/write/written_spec.hpp"
 #include "framework/host/take.hpp"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,7 +41,10 @@ struct Known {
 /// All of them, asked together.
 Task<std::vector<Known>> ask_all(Host& host, std::vector<Fact> facts);
 Task<std::vector<Known>> ask_one(Host& host, Fact fact);
-/// One list of texts; empty where it cannot be told.
+/// Lists that could not be told, as rows that say so: without them nothing would be learnt of their things, silently.
+using UntoldLists = std::shared_ptr<std::vector<WrittenRow>>;
+Task<UntoldLists> untold_lists(Host& host);
+/// One list of texts; empty, and among the untold ones, where it cannot be told.
 Task<std::vector<std::string>> ask_texts(Host& host, Fact fact);
 
 /// The items of a list as texts.

@@ -1,6 +1,7 @@
 #include "framework/author/learn/learn.hpp"
 
 #include "framework/author/keys.hpp"
+#include "framework/author/learn/ask.hpp"
 #include "framework/author/learn/topics.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
@@ -94,6 +95,8 @@ Task<Parts> learn_words(Host& host, std::string words) {
         for (auto& part : co_await one)
             if (not part.rows.empty())
                 all.push_back(std::move(part));
+    const auto& untold = co_await host.once(untold_lists);
+    add_part(all, "", "", *untold);
     co_return all;
 }
 
@@ -118,8 +121,8 @@ Untold take_untold(Parts& parts) {
         std::erase_if(part.rows, [&](const WrittenRow& row) {
             if (row.untold.empty())
                 return false;
-            untold.facts.insert(fact_key(row));
-            ++untold.reasons[row.untold];
+            if (untold.facts.insert(fact_key(row)).second)
+                ++untold.reasons[row.untold];
             return true;
         });
     return untold;

@@ -67,7 +67,7 @@ constexpr std::array<std::string_view, 9> of_machine = {
     "crypto_policy",
     "fips"};
 constexpr std::array<std::string_view, 2> of_configured = {"value", "configured"};
-constexpr std::array<std::string_view, 1> of_watched = {"value"};
+constexpr std::array<std::string_view, 2> of_watched = {"value", "configured"};
 constexpr std::array<std::string_view, 3> of_mounts = {"mounted", "type", "options"};
 constexpr std::array<std::string_view, 1> of_entries = {"as_configured"};
 constexpr std::array<std::string_view, 2> of_gateway = {"gateway", "interface"};
@@ -80,7 +80,8 @@ bool is_secret(std::string_view parameter) {
     return parameter.find("secret") != std::string_view::npos or parameter.ends_with("_key");
 }
 
-/// What files of sysctl.d(5) set by name; none where they cannot be read.
+/// What files of sysctl.d(5) set by name. Where they cannot be read it is none, and `configured` of what is watched
+/// says why.
 Task<std::vector<std::string>> configured_parameters(Host& host) {
     std::vector<std::string> names;
     try {
@@ -89,7 +90,7 @@ Task<std::vector<std::string>> configured_parameters(Host& host) {
             if (not is_secret(path))
                 names.push_back(sysctl_key(path));
     } catch (const CannotTell&) {
-        names.clear();  // each parameter that is asked says so itself
+        names.clear();
     }
     co_return names;
 }
@@ -138,7 +139,8 @@ Task<std::vector<WrittenPart>> learn_kernel_parameters(Host& host) {
     add_part(
         parts,
         "has kernel parameters that matter for safety and load",
-        "No file sets these; hardening guides and busy servers ask for them.",
+        "Hardening guides and busy servers ask for these; as far as it is known, no file sets "
+        "them.",
         expected_as_are(co_await asking_watched)
     );
     co_return parts;
