@@ -8,7 +8,7 @@
 namespace muster {
 
 /// Draft 7 (json-schema.org/draft-07), which the language servers of editors read, of one document or of an included
-/// file. It takes whatever Muster takes. What it cannot see, Muster tells: which key of an item stands first, what a
+/// file. It takes what Muster takes, but for a few empty lists. What it cannot see, Muster tells: which key of an item stands first, what a
 /// template stands for, versions, paths and expressions that have no meaning.
 Json spec_schema(const Lexicon& lexicon);
 
