@@ -79,7 +79,9 @@ int command_explain(const Invocation& invocation) {
     RunContext context{vocabulary, programs, opener_of(arguments), selection_of(arguments), {}};
     context.timeout = arguments.duration("--timeout");
     const auto shown = arguments.has("--script") ? Shown::script : Shown::questions;
-    for (const auto& target : targets_of(arguments))
+    const KnownTargets known(arguments);
+    context.inventory = known.inventory();
+    for (const auto& target : known.chosen())
         explain(target, context, shown, invocation.out);
     return 0;
 }

@@ -138,7 +138,7 @@ int command_facts(const Invocation& invocation) {
         for (auto& fact : facts_of_subject(subject_from(arguments.operands[i], lexicon), lexicon))
             facts.push_back(std::move(fact));
     std::vector<std::string> notices;
-    const auto target = target_from(arguments.operands[0], arguments);
+    const auto target = KnownTargets(arguments).named(arguments.operands[0]);
     const auto backend = opener_of(arguments)(target, notices);
     const Deadline deadline(arguments.duration("--timeout"));
     Gatherer asking(vocabulary, *backend, {});

@@ -93,7 +93,7 @@ int command_init(const Invocation& invocation) {
     const auto& arguments = invocation.arguments;
     const Vocabulary vocabulary(resource_table());
     const auto named = arguments.operands.empty() ? std::string("local") : arguments.operands[0];
-    const auto target = target_from(named, arguments);
+    const auto target = KnownTargets(arguments).named(named);
     Desk desk(invocation.out);
     if (fs::is_directory("specs"))
         invocation.out << "kept   specs/\n";

@@ -87,14 +87,15 @@ int command_learn(const Invocation& invocation) {
     const auto wish = wish_of(arguments);
     if (arguments.has("--update")) {
         const auto programs = programs_of({arguments.text("--update")}, BuiltIn::no);
-        const auto target = target_from(arguments.operands[0], arguments);
+        const auto target = KnownTargets(arguments).named(arguments.operands[0]);
         const auto learnt = learn_target(target, wish, vocabulary, invocation);
         return tell_differences(target, learnt, programs, vocabulary, invocation);
     }
+    const KnownTargets known(arguments);
     std::vector<Learnt> all;
     std::vector<std::string> names;
     for (const auto& text : arguments.operands) {
-        all.push_back(learn_target(target_from(text, arguments), wish, vocabulary, invocation));
+        all.push_back(learn_target(known.named(text), wish, vocabulary, invocation));
         names.push_back(all.back().target);
     }
     const auto agreement = agreed(all);

@@ -63,7 +63,7 @@ int command_list(const Invocation& invocation) {
     const Vocabulary vocabulary(resource_table());
     const auto programs = programs_of(arguments.operands, invocation.built_in);
     const RunContext context{vocabulary, programs, {}, selection_of(arguments), {}};
-    const auto target = target_from("local", arguments);
+    const auto target = KnownTargets(arguments).named("local");
     const auto plan =
         collect_plan(target, assumed_platform(arguments.text("--assume")), context, system_now());
     if (form == "json")

@@ -28,7 +28,8 @@ int command_record(const Invocation& invocation) {
         throw Broken("record needs to know where to write", {}, "--output FILE");
     const auto file = arguments.text("--output");
     const Vocabulary vocabulary(resource_table());
-    const auto target = target_from(arguments.operands.at(0), arguments);
+    const KnownTargets known(arguments);
+    const auto target = known.named(arguments.operands.at(0));
     const auto programs = programs_of(
         {arguments.operands.begin() + 1, arguments.operands.end()}, invocation.built_in
     );
@@ -40,6 +41,7 @@ int command_record(const Invocation& invocation) {
         selection_of(arguments),
         {}};
     context.timeout = arguments.duration("--timeout");
+    context.inventory = known.inventory();
     context.commands = check_specs({target}, context);
     const auto report = run_target(target, context, [] {});
     for (const auto& notice : report.notices)

@@ -156,14 +156,18 @@ int command_run(const Invocation& invocation) {
     const ReporterOptions reporter_options{
         colours_of(arguments), terminal_columns(), repeated_command(invocation)};
     Reports reports(requested, reporter_options, invocation.out);
-    const auto targets = targets_of(arguments);
+    const KnownTargets known_targets(arguments);
+    const auto targets = known_targets.chosen();
     const auto programs = programs_of(arguments.operands, invocation.built_in);
     auto context = context_of(invocation, vocabulary, programs);
+    context.inventory = known_targets.inventory();
     Progress progress(
         invocation.err,
         ::isatty(STDERR_FILENO) == 1 ? Terminal::yes : Terminal::no,
         terminal_columns()
     );
+    for (const auto& notice : known_targets.notices())
+        progress.say(fmt::format("muster: {}\n", notice));
     const auto earlier = earlier_report(arguments, progress);
     LintWarnings warnings(vocabulary, progress);
     prepare_specs(targets, context, arguments, warnings);

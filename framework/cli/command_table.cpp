@@ -12,7 +12,25 @@ constexpr std::size_t any_number = 100'000;
 const std::vector<OptionEntry>& options() {
     static const std::vector<OptionEntry> table = {
         {"--target", "-t", "TARGET", "run against this; may stand several times", "local", true},
-        {"--role", "", "ROLE", "only specs with this role", "", true},
+        {"--inventory",
+         "-i",
+         "SOURCE",
+         "who the targets are: Muster's YAML, an inventory of Ansible's, a list, hosts of "
+         "ssh_config, - or web1,web2,",
+         "",
+         true},
+        {"--limit",
+         "-l",
+         "PATTERN",
+         "of the inventory only these: web:&prod:!web3, globs, ~regex, [0:4], @FILE",
+         "",
+         true},
+        {"--role",
+         "",
+         "ROLE",
+         "only specs with this role; of an inventory only targets with it",
+         "",
+         true},
         {"--as", "", "ROLE", "give the targets of -t this role", "", true},
         {"--var", "", "NAME=VALUE", "a variable that specs read with var(\"NAME\")", "", true},
         {"--tag", "", "TAG", "only specs with this tag", "", true},
@@ -32,7 +50,7 @@ const std::vector<OptionEntry>& options() {
          "",
          false},
         {"--identity",
-         "-i",
+         "",
          "FILE",
          "a private key for ssh; env:NAME takes the key from a variable",
          "",
@@ -113,6 +131,12 @@ const std::vector<OptionEntry>& options() {
          "the exact text that a shell on the target would be sent, instead of the questions",
          "",
          false},
+        {"--addresses",
+         "",
+         "",
+         "ask the targets for their addresses, and write an inventory of those that this one lacks",
+         "",
+         false},
         {"--only",
          "",
          "TOPIC[:GLOB]",
@@ -145,11 +169,11 @@ constexpr std::string_view connection_details =
     "notice.";
 
 const std::vector<std::string_view> connecting = {
-    "--target",          "--sudo",          "--identity",     "--host-key",
-    "--known-hosts",     "--ssh-config",    "--timeout",      "--connect-timeout",
-    "--command-timeout", "--content-limit", "--output-limit", "--entries-limit",
-    "--network-timeout", "--http-timeout",  "--dns-tries",    "--walk-timeout",
-    "--walk-limit",      "--found-limit",   "--audit",
+    "--target",          "--inventory",       "--sudo",          "--identity",
+    "--host-key",        "--known-hosts",     "--ssh-config",    "--timeout",
+    "--connect-timeout", "--command-timeout", "--content-limit", "--output-limit",
+    "--entries-limit",   "--network-timeout", "--http-timeout",  "--dns-tries",
+    "--walk-timeout",    "--walk-limit",      "--found-limit",   "--audit",
 };
 
 const std::vector<std::string_view> selecting = {
@@ -176,7 +200,8 @@ std::vector<CommandEntry> make_commands() {
          joined(
              connecting,
              selecting,
-             {"--reporter",
+             {"--limit",
+              "--reporter",
               "--jobs",
               "--retry-for",
               "--no-commands",
@@ -222,7 +247,7 @@ std::vector<CommandEntry> make_commands() {
          "as for run",
          0,
          any_number,
-         joined(connecting, selecting, {"--script"}),
+         joined(connecting, selecting, {"--limit", "--script"}),
          "Only the platform is asked. The questions shown are those of the first batch; what "
          "depends on an answer is asked later.",
          "muster explain specs/nginx.cpp -t ssh://root@10.99.1.2\n"
@@ -303,17 +328,34 @@ std::vector<CommandEntry> make_commands() {
          {"--format"},
          "",
          "muster resources\nmuster resources file"},
+        {"inventory",
+         "show who the targets are: names, roles, addresses",
+         "",
+         "",
+         0,
+         0,
+         joined(
+             {"--limit", "--role", "--var", "--format", "--addresses", "--output", "--jobs"},
+             connecting
+         ),
+         "An inventory is Muster's own YAML, one of Ansible's (INI, YAML, a folder, a program), a "
+         "list of hosts, or a "
+         "file of ssh_config; several add up. Nothing is asked of the targets but with "
+         "--addresses.",
+         "muster inventory -i fleet.yaml\n"
+         "muster inventory -i hosts.ini --limit 'web:!web3' --format json\n"
+         "muster inventory -i hosts.ini -i networks.yaml --addresses -o addresses.yaml"},
         {"schema",
-         "the JSON Schema of specs in YAML, for editors",
-         "",
-         "",
+         "the JSON Schema of specs in YAML, or of inventories, for editors",
+         "[specs|inventory]",
+         "what the schema is of; default: specs",
          0,
-         0,
+         1,
          {},
          "Draft 7. In an editor with a YAML language server, the first line of a spec says where "
          "it lies: "
          "# yaml-language-server: $schema=muster.schema.json",
-         "muster schema > muster.schema.json"},
+         "muster schema > muster.schema.json\nmuster schema inventory > inventory.schema.json"},
         {"completion",
          "completions for a shell",
          "SHELL",
@@ -362,7 +404,7 @@ std::string_view target_help() {
            "ssh://[USER@]HOST[:PORT]   a host, by libssh2\n"
            "openssh://[USER@]HOST      a host, by the system's ssh\n"
            "recording:FILE             what muster record kept of a target\n"
-           "NAME                       a host of ssh_config";
+           "NAME                       a target of the inventory (-i), else a host of ssh_config";
 }
 
 std::string_view exit_status_help() {

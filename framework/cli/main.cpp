@@ -35,6 +35,7 @@ constexpr std::array command_rows = {
     CommandRow{"build", command_build},
     CommandRow{"resources", command_resources},
     CommandRow{"schema", command_schema},
+    CommandRow{"inventory", command_inventory},
     CommandRow{"completion", command_completion},
     CommandRow{"man", command_man},
 };

@@ -17,19 +17,6 @@ namespace muster {
 
 namespace {
 
-/// NAME=VALUE; a value that is a JSON list or map is one.
-void add_variable(const std::string& text, Json& variables) {
-    const auto equal = text.find('=');
-    if (equal == 0 or equal == std::string::npos)
-        throw Broken(fmt::format("--var {}: write NAME=VALUE", text));
-    const auto value = text.substr(equal + 1);
-    const bool structured = value.starts_with('[') or value.starts_with('{');
-    auto& members = std::get<Json::Object>(variables.data);
-    const auto name = text.substr(0, equal);
-    std::erase_if(members, [&](const auto& member) { return member.first == name; });
-    members.emplace_back(name, structured ? parse_json(value, "--var " + name) : Json(value));
-}
-
 std::vector<std::string> spec_operands(const std::vector<std::string>& operands) {
     if (not operands.empty())
         return operands;
@@ -83,29 +70,6 @@ unsigned dns_tries_of(const Arguments& arguments) {
 }
 
 }  // namespace
-
-Target target_from(const std::string& text, const Arguments& arguments) {
-    Target target = described_target(text);
-    target.roles = arguments.all("--as");
-    target.variables = arguments.variables;
-    for (const auto& variable : arguments.all("--var"))
-        add_variable(variable, target.variables);
-    return target;
-}
-
-std::vector<Target> targets_of(const Arguments& arguments) {
-    auto texts = arguments.all("--target");
-    if (texts.empty())
-        texts = {"local"};
-    std::vector<Target> targets;
-    for (const auto& text : texts) {
-        auto target = target_from(text, arguments);
-        if (std::ranges::count(targets, target.url, &Target::url) > 0)
-            throw Broken(fmt::format("the target {} is named twice", text));
-        targets.push_back(std::move(target));
-    }
-    return targets;
-}
 
 std::vector<SpecProgram> programs_of(const std::vector<std::string>& operands, BuiltIn built_in) {
     if (built_in == BuiltIn::yes) {
@@ -202,7 +166,7 @@ std::size_t check_specs(
 }
 
 LintFindings lint_everywhere(const Arguments& arguments, const RunContext& context) {
-    const auto target = target_from("local", arguments);
+    const auto target = KnownTargets(arguments).named("local");
     const auto now = system_now();
     const auto platforms = lint_platforms();
     auto plans = collect_on(platforms, target, context, now);

@@ -1,23 +1,17 @@
 #pragma once
 
-// What run, list, explain, facts and record share: targets, specs and how a target is reached, all from
-// the command line.
+// What run, list, explain, facts and record share: specs and how a target is reached, all from the command
+// line. Who the targets are is known_targets.hpp's.
 
 #include "framework/author/lint/lint.hpp"
 #include "framework/cli/arguments.hpp"
+#include "framework/cli/known_targets.hpp"
 #include "framework/cli/main.hpp"
 #include "framework/run/run_target.hpp"
 
 #include <memory>
 
 namespace muster {
-
-/// The targets of -t, with roles, variables and addresses; `local` when there is none.
-std::vector<Target> targets_of(const Arguments& arguments);
-
-/// One target by its text: "local", "ssh://root@web", "recording:FILE", a host of ssh_config. Throws
-/// Broken for a scheme that is not known, with the nearest.
-Target target_from(const std::string& text, const Arguments& arguments);
 
 /// The programs of the specs on the command line (`operands`), compiled where they must be.
 std::vector<SpecProgram> programs_of(const std::vector<std::string>& operands, BuiltIn built_in);

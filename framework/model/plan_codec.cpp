@@ -181,17 +181,22 @@ void fields(Visitor& visit, Target& target) {
     visit("roles", target.roles);
     visit("addresses", target.addresses);
     visit("variables", target.variables);
+    visit.if_any("untold", target.untold);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, Inventory& inventory) {
+    visit("targets", inventory.targets);
+    visit("roles", inventory.roles);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Surroundings& surroundings) {
     visit("target", surroundings.target);
     visit("platform", surroundings.platform);
-    visit("has_inventory", surroundings.has_inventory);
     visit("platform_assumed", surroundings.platform_assumed);
     visit("every_role", surroundings.every_role);
     visit("now", surroundings.now);
-    visit("members", surroundings.members);
 }
 
 Json to_json(const Plan& plan) {
@@ -217,6 +222,16 @@ Surroundings surroundings_from_json(const Json& json) {
     Surroundings surroundings;
     read(json, surroundings);
     return surroundings;
+}
+
+Json to_json(const Inventory& inventory) {
+    return written(inventory);
+}
+
+Inventory inventory_from_json(const Json& json) {
+    Inventory inventory;
+    read(json, inventory);
+    return inventory;
 }
 
 Json to_json(const Platform& platform) {

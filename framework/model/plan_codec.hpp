@@ -15,9 +15,11 @@ Json to_json(const Plan& plan);
 /// Throws Broken when `json` is no plan of this format.
 Plan plan_from_json(const Json& json);
 
-/// What a collector program is told of each target.
+/// What a collector program is told of each target, but for the inventory, which is told once.
 Json to_json(const Surroundings& surroundings);
 Surroundings surroundings_from_json(const Json& json);
+Json to_json(const Inventory& inventory);
+Inventory inventory_from_json(const Json& json);
 
 /// What is remembered of a known host.
 Json to_json(const Platform& platform);

@@ -1,14 +1,28 @@
 #pragma once
 
 #include "framework/base/clock.hpp"
+#include "framework/base/error.hpp"
 #include "framework/base/json/json.hpp"
 #include "framework/model/platform.hpp"
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace muster {
+
+/// How a target is reached and entered, where its inventory says more than its url. It comes before what the command
+/// line and ssh_config say of all targets, and never reaches a spec.
+struct Access {
+    std::vector<std::string> identities = {};  ///< private keys: files, or env:NAME
+    std::optional<bool> sudo = {};             ///< rights are raised at login
+    /// Options of ssh_config(5) by name: {"ProxyJump", "bastion"}.
+    std::vector<std::pair<std::string, std::string>> ssh_options = {};
+    std::string ssh_config = {};  ///< the file that names it; empty: as for all targets
+};
 
 /// What specs are run against, as an inventory or the command line names it.
 struct Target {
@@ -17,17 +31,29 @@ struct Target {
     std::vector<std::string> roles = {};
     std::map<std::string, std::string> addresses = {};  ///< by network: {"lan": "10.99.1.2"}
     Json variables = Json::object();                    ///< scalars as texts, lists, maps
+    /// Variables that it has and nobody can tell, with the reason: an expression of Jinja, a secret.
+    std::map<std::string, std::string> untold = {};
+    Access access = {};
+    std::string trouble =
+        {};               ///< why it cannot be reached, as the inventory has it; empty: it may be
+    Location where = {};  ///< in the inventory
+};
+
+/// All targets that are known, in the order of who named them.
+struct Inventory {
+    std::vector<Target> targets = {};
+    std::vector<std::string> roles = {};  ///< sorted; those that no target has, too
 };
 
 /// What a spec's body may read: the target, its platform, and the other members by role.
 struct Surroundings {
     Target target;
     Platform platform;
-    bool has_inventory = false;
-    bool platform_assumed = false;     ///< nothing is broken for being wrong on this platform alone
-    bool every_role = false;           ///< specs run whatever their roles: files named by hand
-    Instant now{};                     ///< what `ago` and `from_now` count from
-    std::vector<Target> members = {};  ///< of the whole inventory, in its order
+    bool platform_assumed = false;  ///< nothing is broken for being wrong on this platform alone
+    bool every_role = false;        ///< specs run whatever their roles: files named by hand
+    Instant now{};                  ///< what `ago` and `from_now` count from
+    /// One for all targets of a run, and kept by the run and by each of them; null: there is none.
+    std::shared_ptr<const Inventory> inventory = {};
 };
 
 }  // namespace muster

@@ -1,8 +1,8 @@
 #include "framework/platform/ipv4_owners.hpp"
 
+#include "framework/model/network.hpp"
 #include "framework/platform/fib_trie.hpp"
 #include "framework/platform/ip_tool.hpp"
-#include "framework/platform/kernel_address.hpp"
 
 #include <algorithm>
 #include <set>

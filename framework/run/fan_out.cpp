@@ -41,15 +41,15 @@ private:
 
 /// What the threads of a run and its caller share. Both own it: a thread may outlive the caller's wait.
 struct Shared {
-    Shared(std::vector<Target> all, RunContext with, const FanOutOptions& options)
+    Shared(std::vector<Target> all, AskTarget how, const FanOutOptions& options)
         : targets(std::move(all)),
-          context(std::move(with)),
+          ask(std::move(how)),
           turns(std::max<std::size_t>(1, options.jobs)),
           fail_fast(options.fail_fast),
           reports(targets.size()) {}
 
     const std::vector<Target> targets;
-    const RunContext context;
+    const AskTarget ask;
     Turns turns;
     const bool fail_fast;
 
@@ -94,7 +94,7 @@ void run_one(Shared& shared, std::size_t index) {
     };
     std::exception_ptr broken;
     try {
-        finish(shared, index, run_target(shared.targets[index], shared.context, await_turn));
+        finish(shared, index, shared.ask(shared.targets[index], await_turn));
     } catch (...) {  // the top of a target: whatever it was, the caller throws it again
         broken = std::current_exception();
     }
@@ -177,14 +177,14 @@ private:
 
 }  // namespace
 
-std::vector<TargetReport> run_targets(
+std::vector<TargetReport> ask_targets(
     const std::vector<Target>& targets,
-    const RunContext& context,
+    const AskTarget& ask,
     const FanOutOptions& options,
     const TargetDone& done,
     const Interrupted& interrupted
 ) {
-    const auto shared = std::make_shared<Shared>(targets, context, options);
+    const auto shared = std::make_shared<Shared>(targets, ask, options);
     const auto threads = std::min(targets.size(), 4 * std::max<std::size_t>(1, options.jobs));
     shared->running = threads;
     for (std::size_t i = 0; i < threads; ++i)
@@ -196,6 +196,20 @@ std::vector<TargetReport> run_targets(
         return shared->running == 0;
     });
     return reports;
+}
+
+std::vector<TargetReport> run_targets(
+    const std::vector<Target>& targets,
+    const RunContext& context,
+    const FanOutOptions& options,
+    const TargetDone& done,
+    const Interrupted& interrupted
+) {
+    // A thread may outlive the caller's context: it keeps its own.
+    const auto verified = [context](const Target& target, const AwaitTurn& await_turn) {
+        return run_target(target, context, await_turn);
+    };
+    return ask_targets(targets, verified, options, done, interrupted);
 }
 
 }  // namespace muster

@@ -22,10 +22,22 @@ using TargetDone = std::function<void(const TargetReport&)>;
 /// True once the user has asked to stop.
 using Interrupted = std::function<bool()>;
 
-/// Runs all targets, each in a thread of its own from a pool, and gives their reports in order. A target
+/// The whole of one target, in a thread of its own; calls what it is given when it is connected.
+using AskTarget = std::function<TargetReport(const Target& target, const AwaitTurn& await_turn)>;
+
+/// Asks all targets, each in a thread of its own from a pool, and gives their reports in order. A target
 /// that was not finished when the run was interrupted says so. Throws Broken when a spec is broken.
 ///
 /// Threads of targets that do not end within the grace are left behind: the caller ends the program.
+std::vector<TargetReport> ask_targets(
+    const std::vector<Target>& targets,
+    const AskTarget& ask,
+    const FanOutOptions& options,
+    const TargetDone& done,
+    const Interrupted& interrupted
+);
+
+/// The same, each verified by `run_target`.
 std::vector<TargetReport> run_targets(
     const std::vector<Target>& targets,
     const RunContext& context,

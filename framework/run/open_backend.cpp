@@ -71,54 +71,68 @@ public:
 
 private:
     std::unique_ptr<Backend> open_by_kind(const Target& target, std::vector<std::string>& notices) {
+        if (not target.trouble.empty())
+            throw CannotTell{Kind::unsupported, target.trouble};
         if (const auto file = recording_file(target.url))
             return std::make_unique<RecordingBackend>(read_recording(*file));
-        return target.url == "local" ? open_local() : open_remote(target, notices);
+        return target.url == "local" ? open_local(target) : open_remote(target, notices);
     }
 
-    std::unique_ptr<Backend> open_local() {
-        if (not options_.sudo)
+    /// What the inventory says of the target comes before what is said of all.
+    bool raises_rights(const Target& target) const {
+        return target.access.sudo.value_or(options_.sudo);
+    }
+
+    std::unique_ptr<Backend> open_local(const Target& target) {
+        if (not raises_rights(target))
             return std::make_unique<LocalBackend>(options_.limits);
         const std::vector<std::string> shell = {"sh", "-c"};
         return std::make_unique<ShellBackend>(
-            std::make_unique<PipeConnection>(shell, "this machine"), shell_options("this machine")
+            std::make_unique<PipeConnection>(shell, "this machine"),
+            shell_options(target, "this machine")
         );
     }
 
     std::unique_ptr<Backend> open_remote(const Target& target, std::vector<std::string>& notices) {
         const auto url = parse_ssh_url(target.url);
         const Deadline deadline(options_.timeout);
-        auto connection = open_ssh(url, ssh_options(deadline), [&](const std::string& line) {
-            notices.push_back(line);
-        });
-        auto options = shell_options(connection->peer());
+        auto connection =
+            open_ssh(url, ssh_options(target.access, deadline), [&](const std::string& line) {
+                notices.push_back(line);
+            });
+        auto options = shell_options(target, connection->peer());
         // What was told at the first connection is not told again.
-        options.reconnect = [this, url, deadline] {
-            return open_ssh(url, ssh_options(deadline), [](const std::string&) {});
+        options.reconnect = [this, url, access = target.access, deadline] {
+            return open_ssh(url, ssh_options(access, deadline), [](const std::string&) {});
         };
         return std::make_unique<ShellBackend>(std::move(connection), std::move(options));
     }
 
-    SshOptions ssh_options(Deadline deadline) {
+    SshOptions ssh_options(const Access& access, Deadline deadline) {
         SshOptions options;
         options.deadline = deadline;
-        options.identities = options_.identities;
+        options.identities = access.identities;
+        options.identities.insert(
+            options.identities.end(), options_.identities.begin(), options_.identities.end()
+        );
         if (options_.host_key == "accept-new")
             options.host_key = HostKeyPolicy::accept_new;
         options.connect_timeout = options_.connect_timeout;
-        if (not options_.ssh_config.empty()) {
-            options.config.user_file = options_.ssh_config;
+        const auto& file = access.ssh_config.empty() ? options_.ssh_config : access.ssh_config;
+        if (not file.empty() and file != options.config.user_file) {
+            options.config.user_file = file;
             options.config.system_file.clear();
         }
+        options.config.options = access.ssh_options;
         options.known_hosts = options_.known_hosts;
         options.prompter = &prompter_;
         return options;
     }
 
-    ShellOptions shell_options(const std::string& peer) {
+    ShellOptions shell_options(const Target& target, const std::string& peer) {
         ShellOptions options;
         options.limits = options_.limits;
-        if (options_.sudo) {
+        if (raises_rights(target)) {
             const auto user = peer.substr(0, peer.find('@'));
             const auto prompt = peer.find('@') == std::string::npos
                                     ? std::string("sudo password")

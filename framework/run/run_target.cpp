@@ -184,9 +184,8 @@ Surroundings surroundings_of(
     Instant now
 ) {
     Surroundings surroundings{target, platform};
-    surroundings.has_inventory = context.has_inventory;
     surroundings.now = now;
-    surroundings.members = context.members;
+    surroundings.inventory = context.inventory;
     surroundings.every_role = program.file.named and target.roles.empty();
     return surroundings;
 }

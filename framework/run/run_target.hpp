@@ -32,8 +32,7 @@ struct RunContext {
     Selection selection;
     VerifyOptions verify;
     PlatformMemory memory{""};
-    std::vector<Target> members = {};  ///< of the inventory
-    bool has_inventory = false;
+    std::shared_ptr<const Inventory> inventory = {};  ///< with every spec that is told of it
     std::size_t commands = 0;  ///< that a target is expected to be asked to run
     OnPlan on_plan = {};       ///< called by several threads at once
     Nanoseconds timeout = std::chrono::minutes(10);  ///< for one target, login and retries included

@@ -25,9 +25,12 @@ std::vector<Surroundings> targets_of(const Json& request) {
     if (kind == nullptr or *kind != Json(request_kind) or list == nullptr
         or list->as<Json::Array>() == nullptr)
         throw Broken("this is a collector program: `muster run` starts it");
+    std::shared_ptr<const Inventory> inventory;
+    if (const auto* told = request.find("inventory"))
+        inventory = std::make_shared<Inventory>(inventory_from_json(*told));
     std::vector<Surroundings> targets;
     for (const auto& item : *list->as<Json::Array>())
-        targets.push_back(surroundings_from_json(item));
+        targets.emplace_back(surroundings_from_json(item)).inventory = inventory;
     return targets;
 }
 
@@ -46,9 +49,14 @@ bool write_line(int descriptor, const std::string& text) {
 
 Json collection_request(const std::vector<Surroundings>& targets) {
     Json::Array list;
-    for (const auto& target : targets)
+    for (const auto& target : targets) {
+        MUSTER_ASSERT(target.inventory == targets.front().inventory);
         list.push_back(to_json(target));
-    return Json(Json::Object{{"muster", request_kind}, {"targets", Json(std::move(list))}});
+    }
+    Json request(Json::Object{{"muster", request_kind}, {"targets", Json(std::move(list))}});
+    if (not targets.empty() and targets.front().inventory)
+        request.add("inventory", to_json(*targets.front().inventory));
+    return request;
 }
 
 std::vector<Plan> plans_from_answer(const Json& answer, std::size_t targets) {

@@ -8,7 +8,7 @@
 namespace muster {
 
 /// What a collector program reads on standard input and writes on standard output: one line of JSON
-/// each way, and nothing else ever.
+/// each way, and nothing else ever. All targets are of one inventory.
 Json collection_request(const std::vector<Surroundings>& targets);
 /// Throws Broken when the answer is none, or has not a plan for each target.
 std::vector<Plan> plans_from_answer(const Json& answer, std::size_t targets);

@@ -2,8 +2,8 @@
 
 // What `route`, `default_gateway` and `route_to` can be asked: the table of the manual.
 
+#include "framework/model/network.hpp"
 #include "framework/model/vocabulary.hpp"
-#include "framework/platform/kernel_address.hpp"
 
 #include <optional>
 

@@ -175,7 +175,12 @@ private:
     }
 
     Json each() {
-        const Json hosts = closed_object({{"hosts", schema_of_scalar()}});
+        Json hosts = closed_object(
+            {{"hosts", schema_of_scalar()},
+             {"except", schema_of_scalar()},
+             {"or_none", schema_of_flag()}}
+        );
+        hosts.add("required", Json(Array{Json("hosts")}));
         const Json range = closed_object(
             {{"range",
               Json(Object{

@@ -50,6 +50,9 @@ std::vector<std::string> ssh_words(
 ) {
     std::vector<std::string> words = {"ssh", "-M", "-N", "-T"};
     add_config(words, options.config);
+    // Before ours, which are the defaults of any host: the first word of an option counts.
+    for (const auto& [name, value] : options.config.options)
+        set(words, name + " " + value);
     set(words, "ControlPath " + ssh_config_quoted(command.control_path));
     // The master ends by itself soon after we are gone, however we went.
     set(words, "ControlPersist 10");

@@ -5,7 +5,6 @@
 #include "framework/base/file_descriptor.hpp"
 #include "framework/base/text.hpp"
 
-#include <glob.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -15,10 +14,6 @@
 namespace muster {
 
 namespace {
-
-constexpr int deepest_include = 16;  // as in OpenSSH
-constexpr std::size_t most_included_files = 1000;
-constexpr std::size_t largest_file = 4UL << 20;
 
 /// Reads the files for one host; what it collects is `values`.
 class SettingsReader {
@@ -38,7 +33,7 @@ private:
     enum class Applies { yes, no, never };
 
     void read_file_at(const std::string& path, Applies applies, int depth) {
-        const auto text = read_file(path, largest_file);
+        const auto text = read_file(path, largest_ssh_config);
         if (not text)
             return;
         for (const auto& line : parse_ssh_config(*text, path)) {
@@ -78,29 +73,15 @@ private:
     }
 
     void include(const SshConfigLine& line, Applies applies, int depth) {
-        if (depth >= deepest_include)
+        if (depth >= deepest_ssh_include)
             throw Broken("files include each other more than 16 deep", line.where);
         for (const auto& word : line.words) {
-            for (const auto& path : files_named(word)) {
-                if (++included_ > most_included_files)
+            for (const auto& path : files_included(word, sources_.home, include_folder_)) {
+                if (++included_ > most_ssh_includes)
                     throw Broken("more than 1000 files are included", line.where);
                 read_file_at(path, applies, depth + 1);
             }
         }
-    }
-
-    std::vector<std::string> files_named(const std::string& word) const {
-        auto pattern = word;
-        if (pattern.starts_with("~/"))
-            pattern = sources_.home + pattern.substr(1);
-        else if (not pattern.starts_with('/'))
-            pattern = include_folder_ + "/" + pattern;
-        glob_t found = {};
-        std::vector<std::string> paths;
-        if (glob(pattern.c_str(), 0, nullptr, &found) == 0)
-            paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-        globfree(&found);
-        return paths;
     }
 
     std::string host_;
@@ -127,6 +108,9 @@ SshConfigSources SshConfigSources::of_this_user() {
 
 SshConfigValues ssh_config_values(const std::string& host, const SshConfigSources& sources) {
     SettingsReader reader(host, sources);
+    for (const auto& [name, value] : sources.options)
+        for (const auto& line : parse_ssh_config(name + " " + value, "option " + name))
+            apply(line, reader.values);
     if (not sources.user_file.empty())
         reader.read(sources.user_file, sources.home + "/.ssh");
     if (not sources.system_file.empty())

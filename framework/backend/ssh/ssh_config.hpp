@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace muster {
@@ -24,6 +25,8 @@ struct SshConfigSources {
     std::string system_file;  ///< empty: none
     std::string home;         ///< of the person who runs Muster, as in passwd(5)
     std::string user;
+    /// What is said of this one host before any file is asked, by name, as with `ssh -o`.
+    std::vector<std::pair<std::string, std::string>> options = {};
 
     /// ~/.ssh/config and /etc/ssh/ssh_config of the user who runs the program.
     static SshConfigSources of_this_user();

@@ -2,6 +2,8 @@
 
 #include "framework/base/text.hpp"
 
+#include <glob.h>
+
 namespace muster {
 
 namespace {
@@ -84,6 +86,22 @@ std::vector<SshConfigLine> parse_ssh_config(std::string_view text, const std::st
         parsed.push_back(std::move(next));
     }
     return parsed;
+}
+
+std::vector<std::string> files_included(
+    const std::string& word, const std::string& home, const std::string& folder
+) {
+    auto pattern = word;
+    if (pattern.starts_with("~/"))
+        pattern = home + pattern.substr(1);
+    else if (not pattern.starts_with('/'))
+        pattern = folder + "/" + pattern;
+    glob_t found = {};
+    std::vector<std::string> paths;
+    if (glob(pattern.c_str(), 0, nullptr, &found) == 0)
+        paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+    globfree(&found);
+    return paths;
 }
 
 bool matches_ssh_pattern(std::string_view pattern, std::string_view text) {

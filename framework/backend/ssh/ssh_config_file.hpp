@@ -21,6 +21,14 @@ struct SshConfigLine {
 /// quote that is not closed.
 std::vector<SshConfigLine> parse_ssh_config(std::string_view text, const std::string& file);
 
+/// The files that a word of Include names: below the home for `~/`, below `folder` where it is relative.
+std::vector<std::string> files_included(
+    const std::string& word, const std::string& home, const std::string& folder
+);
+inline constexpr int deepest_ssh_include = 16;  // as in OpenSSH
+inline constexpr std::size_t most_ssh_includes = 1000;
+inline constexpr std::size_t largest_ssh_config = 4UL << 20;
+
 /// `*` and `?` as in ssh_config(5), letter by letter. Takes linear time for each star.
 bool matches_ssh_pattern(std::string_view pattern, std::string_view text);
 

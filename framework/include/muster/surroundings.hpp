@@ -14,7 +14,8 @@ public:
 
     Word name;
     Words roles;
-    bool has_role(Word role) const;
+    /// A role that the inventory does not know is a broken spec.
+    bool has_role(Word role, Here here = Here::now()) const;
     /// Ends the body with an errored row when it has no address on that network.
     Word address(Word network, Here here = Here::now()) const;
     bool has_address(Word network) const;
@@ -43,7 +44,8 @@ public:
     Word init;            ///< "systemd", "openrc" …
     Words roles;
 
-    bool has_role(Word role) const;
+    /// A role that the inventory does not know is a broken spec.
+    bool has_role(Word role, Here here = Here::now()) const;
     /// Where Muster connects; with a network, the address there.
     Word address() const;
     Word address(Word network, Here here = Here::now()) const;
@@ -57,7 +59,8 @@ Target target();
 Word var(Word name, Here here = Here::now());
 Word var(Word name, Item otherwise);
 
-/// The members with a role. A loop over a role without members is one errored row, unless `or_none`.
+/// The members with a role. A loop over a role without members is one errored row, unless `or_none`; a role that the
+/// inventory does not know is a broken spec.
 class Hosts {
 public:
     explicit Hosts(std::uint32_t id) : id_(id) {}

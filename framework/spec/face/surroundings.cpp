@@ -2,6 +2,7 @@
 #include "framework/base/display.hpp"
 #include "framework/base/file_descriptor.hpp"
 #include "framework/base/text.hpp"
+#include "framework/spec/members.hpp"
 #include "framework/spec/running.hpp"
 #include <muster/surroundings.hpp>
 
@@ -18,7 +19,7 @@ Location at(Here here) {
 }
 
 const muster::Target& member_at(std::uint32_t index) {
-    return running_collector().surroundings().members.at(index);
+    return running_collector().surroundings().inventory->targets.at(index);
 }
 
 const muster::Target& this_target() {
@@ -39,9 +40,12 @@ Words roles_of(const muster::Target& target) {
     return words_of_texts(target.roles, true);
 }
 
-bool has_role(const muster::Target& target, Word role) {
-    running_collector().note_choice();
-    return std::ranges::count(target.roles, running_collector().text(role.id())) > 0;
+bool has_role(const muster::Target& target, Word role, Here here) {
+    auto& collector = running_collector();
+    collector.note_choice();
+    const auto name = collector.text(role.id());
+    require_known_role(collector.surroundings(), name, at(here));
+    return std::ranges::count(target.roles, name) > 0;
 }
 
 Word address_of(const muster::Target& target, Word network, Here here) {
@@ -66,11 +70,7 @@ Word variable_of(const muster::Target& target, Word variable, Here here) {
     const auto name = collector.text(variable.id());
     const auto* found = target.variables.find(name);
     if (found == nullptr)
-        throw BodyEnds{
-            fmt::format("{} has no variable {}", escaped(target.name), quoted(name)),
-            at(here),
-            false,
-            fmt::format("--var {}=… sets one", name)};
+        throw missing_variable(target, name, at(here));
     return word_of(*found);
 }
 
@@ -99,8 +99,8 @@ void tell_empty(const Json& told) {
 Member::Member(std::uint32_t index)
     : name(word_of(member_at(index).name)), roles(roles_of(member_at(index))), index_(index) {}
 
-bool Member::has_role(Word role) const {
-    return dsl::has_role(member_at(index_), role);
+bool Member::has_role(Word role, Here here) const {
+    return dsl::has_role(member_at(index_), role, here);
 }
 
 Word Member::address(Word network, Here here) const {
@@ -127,8 +127,8 @@ Target::Target()
       init(word_of(running_collector().surroundings().platform.init)),
       roles(roles_of(this_target())) {}
 
-bool Target::has_role(Word role) const {
-    return dsl::has_role(this_target(), role);
+bool Target::has_role(Word role, Here here) const {
+    return dsl::has_role(this_target(), role, here);
 }
 
 Word Target::address() const {
@@ -159,23 +159,23 @@ Word var(Word name, Here here) {
 
 Word var(Word name, Item otherwise) {
     const auto* found = this_target().variables.find(running_collector().text(name.id()));
-    if (found == nullptr)
-        return Word::node(otherwise.id);
-    return word_of(*found);
+    if (found != nullptr)
+        return word_of(*found);
+    const auto name_text = running_collector().text(name.id());
+    if (this_target().untold.contains(name_text))
+        throw missing_variable(this_target(), name_text, {});
+    return Word::node(otherwise.id);
 }
 
 Hosts hosts(Word role, Here here) {
     auto& collector = running_collector();
-    const auto& surroundings = collector.surroundings();
     const auto wanted = collector.text(role.id());
-    const auto why = not surroundings.has_inventory
-                         ? std::string("no inventory: hosts() knows nobody; give one with -i")
-                     : wanted.empty() ? "the inventory has no members"
-                                      : fmt::format("no host has the role {}", quoted(wanted));
+    const auto members = members_with(collector.surroundings(), wanted, at(here));
+    const auto why =
+        members.places.empty() ? members.why_none : why_none_but_those_left_out(wanted);
     Json::Array found{Json(Json::Array{Json(here.line), Json(here.file), Json(why)})};
-    for (std::size_t i = 0; i < surroundings.members.size(); ++i)
-        if (wanted.empty() or std::ranges::count(surroundings.members[i].roles, wanted) > 0)
-            found.emplace_back(static_cast<std::int64_t>(i));
+    for (const auto place : members.places)
+        found.emplace_back(static_cast<std::int64_t>(place));
     return hosts_at(std::move(found));
 }
 

@@ -1,10 +1,11 @@
 #include "framework/spec/yaml/body.hpp"
 
 #include "framework/base/text.hpp"
+#include "framework/base/yaml/read.hpp"
+#include "framework/spec/members.hpp"
 #include "framework/spec/yaml/conditions.hpp"
 #include "framework/spec/yaml/keys.hpp"
 #include "framework/spec/yaml/matchers.hpp"
-#include "framework/spec/yaml/read.hpp"
 #include "framework/spec/yaml/things.hpp"
 
 #include <fmt/format.h>
@@ -113,8 +114,8 @@ private:
 
     std::vector<Written> items_to_go_through(const Yaml::Member& name, const Scope& scope) {
         const auto* mapping = name.value.as<Yaml::Mapping>();
-        if (mapping != nullptr and mapping->size() == 1 and mapping->front().key == "hosts")
-            return members_of(mapping->front().value, scope);
+        if (mapping != nullptr and not mapping->empty() and mapping->front().key == "hosts")
+            return members_of(*mapping, scope);
         if (mapping != nullptr and mapping->size() == 1 and mapping->front().key == "range")
             return range(mapping->front().value, scope);
         std::vector<Written> values;
@@ -158,20 +159,30 @@ private:
         return values;
     }
 
-    std::vector<Written> members_of(const Yaml& node, const Scope& scope) {
-        const auto role = scope.text(node);
-        const auto& surroundings = scope.surroundings();
+    /// `{hosts: app}`, `{hosts: app, except: "{{ target.name }}", or_none: true}`.
+    static std::vector<Written> members_of(const Yaml::Mapping& loop, const Scope& scope) {
+        for (const auto& member : behind_first(loop))
+            if (std::ranges::count(member_loop_keys, member.key) == 0)
+                refuse_key(
+                    member,
+                    "a loop over hosts",
+                    std::vector<std::string>(member_loop_keys.begin(), member_loop_keys.end())
+                );
+        const auto& role = loop.front().value;
+        const auto* except = find_member(loop, "except");
+        const auto* or_none = find_member(loop, "or_none");
+        const auto unwanted = except == nullptr ? std::string() : scope.text(except->value);
+        const auto found = members_with(scope.surroundings(), scope.text(role), role.where);
         std::vector<Written> members;
-        for (const auto& member : surroundings.members)
-            if (role.empty() or std::ranges::count(member.roles, role) > 0)
+        for (const auto place : found.places)
+            if (const auto& member = scope.surroundings().inventory->targets[place];
+                member.name != unwanted)
                 members.push_back({as_seen(member), true});
-        if (members.empty())
+        if (members.empty() and (or_none == nullptr or not flag_of(or_none->value, "or_none")))
             throw BodyEnds{
-                surroundings.has_inventory ? fmt::format("no host has the role \"{}\"", role)
-                                           : "no inventory: hosts knows nobody; give one with -i",
-                node.where,
-                false,
-                ""};
+                found.places.empty() ? found.why_none
+                                     : why_none_but_those_left_out(scope.text(role)),
+                role.where};
         return members;
     }
 

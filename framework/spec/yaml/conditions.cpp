@@ -1,10 +1,11 @@
 #include "framework/spec/yaml/conditions.hpp"
 
+#include "framework/base/yaml/read.hpp"
 #include "framework/model/match.hpp"
 #include "framework/spec/collector.hpp"
+#include "framework/spec/members.hpp"
 #include "framework/spec/yaml/keys.hpp"
 #include "framework/spec/yaml/matchers.hpp"
-#include "framework/spec/yaml/read.hpp"
 
 #include <fmt/format.h>
 
@@ -72,7 +73,12 @@ std::optional<bool> wants_set(const Yaml& node) {
     return is_alone ? std::optional(flag_of(wanted->front().value, "is_set")) : std::nullopt;
 }
 
+/// Nothing where the target has none; one that nobody can tell ends the body.
 std::optional<Written> variable_named(const Yaml::Member& member, const Scope& scope) {
+    const auto& target = scope.surroundings().target;
+    const auto name = member.key.substr(0, member.key.find('.'));
+    if (target.untold.contains(name))
+        throw missing_variable(target, name, member.where);
     try {
         return scope.value_of("var." + member.key, member.where);
     } catch (const BodyEnds&) {
@@ -139,6 +145,8 @@ bool one_holds(const Yaml::Member& member, const Scope& scope) {
         const auto roles = scalars_of(member.value, "role");
         if (roles.empty())
             throw Broken("role of nothing", member.where);
+        for (const auto& role : roles)
+            require_known_role(scope.surroundings(), role, member.value.where);
         return std::ranges::any_of(roles, [&](const std::string& role) {
             return std::ranges::count(target.roles, role) > 0;
         });

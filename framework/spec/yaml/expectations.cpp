@@ -1,7 +1,7 @@
 // What stands behind an attribute: a value, or a map of matchers.
 #include "framework/base/text.hpp"
+#include "framework/base/yaml/read.hpp"
 #include "framework/spec/yaml/matchers.hpp"
-#include "framework/spec/yaml/read.hpp"
 #include "framework/spec/yaml/things.hpp"
 
 #include <fmt/format.h>

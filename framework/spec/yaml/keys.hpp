@@ -36,6 +36,9 @@ inline constexpr std::array<std::string_view, 3> followed_keys = {"because", "id
 inline constexpr std::array<std::string_view, 10> statement_keys = {
     "when", "each", "only_if", "skip", "because", "id", "impact", "retry_for", "about", "follow"};
 
+/// Beside `hosts` of a loop over members.
+inline constexpr std::array<std::string_view, 2> member_loop_keys = {"except", "or_none"};
+
 /// A map with one of these alone is a value.
 inline constexpr std::array<std::string_view, 4> value_words = {
     "ago", "from_now", "from_file", "var"};

@@ -2,9 +2,9 @@
 
 #include "framework/base/file_descriptor.hpp"
 #include "framework/base/text.hpp"
+#include "framework/base/yaml/read.hpp"
 #include "framework/spec/collector.hpp"
 #include "framework/spec/yaml/keys.hpp"
-#include "framework/spec/yaml/read.hpp"
 
 #include <fmt/format.h>
 

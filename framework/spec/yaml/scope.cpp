@@ -3,6 +3,7 @@
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/spec/collector.hpp"
+#include "framework/spec/members.hpp"
 
 #include <fmt/format.h>
 
@@ -153,13 +154,10 @@ const Written* Scope::find_default(std::string_view name) const {
 Written Scope::variable(const std::string& name, const Location& where) const {
     if (const auto* own = surroundings_.target.variables.find(name))
         return {*own, true};
-    if (const auto* found = find_default(name))
+    const auto* found = find_default(name);
+    if (found != nullptr and not surroundings_.target.untold.contains(name))
         return *found;
-    throw BodyEnds{
-        fmt::format("{} has no variable {}", escaped(surroundings_.target.name), quoted(name)),
-        where,
-        false,
-        fmt::format("--var {}=… sets one", name)};
+    throw missing_variable(surroundings_.target, name, where);
 }
 
 Written Scope::value_of(std::string_view path, const Location& where) const {

@@ -1,9 +1,9 @@
 #include "framework/spec/yaml/things.hpp"
 
 #include "framework/base/text.hpp"
+#include "framework/base/yaml/read.hpp"
 #include "framework/spec/yaml/keys.hpp"
 #include "framework/spec/yaml/matchers.hpp"
-#include "framework/spec/yaml/read.hpp"
 
 #include <fmt/format.h>
 

@@ -35,9 +35,10 @@ inline Surroundings surroundings() {
     );
     all.platform.family = "debian";
     all.platform.version = "12.5";
-    all.has_inventory = true;
     all.now = *muster::from_iso8601("2026-07-01T12:00:00Z");
-    all.members = {all.target, {"db-01", "ssh://db-01", {"db"}, {{"lan", "10.0.0.9"}}}};
+    const muster::Target db{"db-01", "ssh://db-01", {"db"}, {{"lan", "10.0.0.9"}}};
+    all.inventory = std::make_shared<muster::Inventory>(muster::Inventory{
+        {all.target, db}, {"db", "lb", "proxy"}});
     return all;
 }
 

@@ -164,6 +164,31 @@ TEST_CASE("what is missing ends the body with one errored row, and the rows befo
     CHECK(found.problems.empty());  // this target's data, not a broken spec
 }
 
+TEST_CASE("a variable that nobody can tell is told as that, and not by its default") {
+    auto around = surroundings();
+    around.target.untold["token"] = "it is encrypted";
+    const auto found = collected([] { expect(thing(var("token", "none")).there); }, around);
+
+    CHECK(
+        found.texts()
+        == std::vector<
+            std::
+                string>{R"(broken: the variable "token" of web-03 cannot be told: it is encrypted)"}
+    );
+}
+
+TEST_CASE("a role that the inventory does not know is a broken spec") {
+    const auto found = collected([] {
+        for (auto host : hosts("bd").or_none())
+            expect(thing(host.name).there);
+    });
+
+    REQUIRE(found.problems.size() == 1);
+    CHECK(
+        found.problems.front().message == R"(the inventory has no role "bd"; did you mean "db"?)"
+    );
+}
+
 TEST_CASE("a loop over a role without members is one errored row, unless it may be empty") {
     const auto empty = collected([] {
         for (auto host : hosts("lb"))
@@ -175,8 +200,7 @@ TEST_CASE("a loop over a role without members is one errored row, unless it may 
             expect(thing(host.name).there);
     });
     auto alone = surroundings();
-    alone.has_inventory = false;
-    alone.members.clear();
+    alone.inventory = nullptr;
     const auto without = collected(
         [] {
             for (auto host : hosts("lb"))
@@ -187,7 +211,8 @@ TEST_CASE("a loop over a role without members is one errored row, unless it may 
 
     CHECK(
         empty.texts()
-        == std::vector<std::string>{R"(broken: no host has the role "lb")", R"(thing "/1" there)"}
+        == std::vector<
+            std::string>{R"(broken: the role "lb" has no members)", R"(thing "/1" there)"}
     );
     CHECK(allowed.rows.empty());
     CHECK(

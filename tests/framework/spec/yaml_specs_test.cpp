@@ -285,10 +285,49 @@ TEST_CASE("what this target lacks is an errored row, and the next item stands") 
     CHECK(found.texts() == std::vector<std::string>{
               R"(broken: web-03 has no variable "nowhere")",
               R"(broken: target.address.wan: there is no "wan"; did you mean "lan"?)",
-              R"(broken: no host has the role "lb")",
+              R"(broken: the role "lb" has no members)",
               R"(broken: thing "/x" size: "web-03" is not a number)",
               R"(thing "/x" there)",
           });
+}
+
+TEST_CASE("a loop over members leaves one out and may be allowed to be empty") {
+    const auto found = said(R"(
+- {thing: "{{ h.name }}", there: true, each: {h: {hosts: "", except: "{{ target.name }}"}}}
+- {thing: "{{ h.name }}", there: true, each: {h: {hosts: lb, or_none: true}}}
+- {thing: "{{ h.name }}", there: true, each: {h: {hosts: db, except: db-01}}}
+- {thing: "{{ h.name }}", there: true, each: {h: {hosts: db, except: db-01, or_none: true}}}
+)");
+
+    CHECK(found.problems.empty());
+    CHECK(found.texts() == std::vector<std::string>{
+              R"(thing "db-01" there)",
+              R"(broken: the role "db" has no members but those left out)",
+          });
+}
+
+TEST_CASE("in YAML, too, a role that the inventory does not know is a broken spec") {
+    CHECK(
+        problem_of("- {thing: /x, there: true, each: {h: {hosts: proxi}}}\n")
+            .find(R"(web.yaml:3:46: the inventory has no role "proxi"; did you mean "proxy"?)")
+        == 0
+    );
+}
+
+TEST_CASE(
+    "a variable that the inventory has and nobody can tell is not its default, and no condition"
+) {
+    auto around = surroundings();
+    around.target.untold["secret"] = "it is encrypted";
+    const auto found = said(
+        "- {thing: \"{{ secret }}\", there: true}\n"
+        "- {thing: /x, there: true, when: {var: {secret: 1}}}\n",
+        around
+    );
+
+    const std::string broken =
+        R"(broken: the variable "secret" of web-03 cannot be told: it is encrypted)";
+    CHECK(found.texts() == std::vector<std::string>{broken, broken});
 }
 
 TEST_CASE("what has no meaning is told with line, column and what was meant") {

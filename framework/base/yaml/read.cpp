@@ -1,4 +1,4 @@
-#include "framework/spec/yaml/read.hpp"
+#include "framework/base/yaml/read.hpp"
 
 #include "framework/base/text.hpp"
 

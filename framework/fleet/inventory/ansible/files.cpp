@@ -1,0 +1,131 @@
+#include "framework/fleet/inventory/ansible/files.hpp"
+
+#include "framework/base/file_descriptor.hpp"
+#include "framework/fleet/inventory/ansible/values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+namespace muster {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view vault_header = "$ANSIBLE_VAULT;";
+constexpr int deepest = 10;
+
+std::vector<fs::path> sorted_entries(const fs::path& folder) {
+    std::vector<fs::path> entries;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error))
+        if (not entry.path().filename().string().starts_with('.'))
+            entries.push_back(entry.path());
+    if (error)
+        throw Broken(fmt::format("{}: {}", folder.string(), error.message()));
+    std::ranges::sort(entries);
+    return entries;
+}
+
+bool is_backup(const std::string& name) {
+    return name.ends_with('~') or name.ends_with(".bak") or name.ends_with(".orig")
+           or name.ends_with(".swp") or name.ends_with(".retry");
+}
+
+bool holds_variables(const fs::path& file) {
+    const auto ending = file.extension().string();
+    return ending.empty() or ending == ".yml" or ending == ".yaml" or ending == ".json";
+}
+
+class Reading {
+public:
+    explicit Reading(std::vector<std::string>& notices) : notices_(notices) {}
+
+    /// A file, or all files below a folder.
+    void read(const fs::path& path, Variables& variables, int depth = 0) {
+        if (fs::is_directory(path)) {
+            if (depth < deepest)
+                for (const auto& entry : sorted_entries(path))
+                    read(entry, variables, depth + 1);
+            return;
+        }
+        if (not holds_variables(path) or is_backup(path.filename().string()))
+            return;
+        const auto text = read_file(path.string());
+        if (not text)
+            return;
+        if (text->starts_with(vault_header)) {
+            notices_.push_back(
+                fmt::format("{} is encrypted: its variables are not known", path.string())
+            );
+            return;
+        }
+        for (const auto& document : parse_yaml(*text, path.string()))
+            add_yaml_variables(document, "a file of variables", variables);
+    }
+
+    /// NAME, NAME.yml, NAME.yaml and NAME.json, in this order, as Ansible looks for them.
+    void read_named(const fs::path& folder, const std::string& name, Variables& variables) {
+        if (name.find('/') != std::string::npos)
+            return;  // no name of a file
+        for (const char* ending : {"", ".yml", ".yaml", ".json"})
+            if (const auto path = folder / (name + ending); fs::exists(path)) {
+                read(path, variables);
+                return;
+            }
+    }
+
+private:
+    std::vector<std::string>& notices_;
+};
+
+}  // namespace
+
+void read_variable_files(
+    const std::string& folder, AnsibleInventory& inventory, std::vector<std::string>& notices
+) {
+    Reading reading(notices);
+    const auto of_groups = fs::path(folder) / "group_vars";
+    if (fs::is_directory(of_groups)) {
+        inventory.group("all", {folder, 0, 0});
+        for (auto& [name, group] : inventory.groups())
+            reading.read_named(of_groups, name, group.variables.of_files);
+    }
+    const auto of_hosts = fs::path(folder) / "host_vars";
+    if (fs::is_directory(of_hosts))
+        for (auto& [name, host] : inventory.hosts())
+            reading.read_named(of_hosts, name, host.variables.of_files);
+}
+
+std::vector<std::string> inventory_files_in(const std::string& folder) {
+    static constexpr std::array<std::string_view, 13> passed_over = {
+        ".ini",
+        ".cfg",
+        ".md",
+        ".txt",
+        ".rst",
+        ".bak",
+        ".orig",
+        ".swp",
+        ".pyc",
+        ".pyo",
+        ".rpm",
+        ".retry",
+        "~"};
+    std::vector<std::string> files;
+    for (const auto& entry : sorted_entries(folder)) {
+        const auto name = entry.filename().string();
+        const bool is_other = name == "group_vars" or name == "host_vars"
+                              or std::ranges::any_of(passed_over, [&](std::string_view ending) {
+                                     return name.ends_with(ending);
+                                 });
+        if (not is_other)
+            files.push_back(entry.string());
+    }
+    return files;
+}
+
+}  // namespace muster

@@ -1,0 +1,160 @@
+#include "framework/fleet/inventory/read_inventory.hpp"
+
+#include "framework/backend/ssh/ssh_config_hosts.hpp"
+#include "framework/base/file_descriptor.hpp"
+#include "framework/base/regex/regex.hpp"
+#include "framework/base/text.hpp"
+#include "framework/fleet/inventory/ansible/entries.hpp"
+#include "framework/fleet/inventory/ansible/files.hpp"
+#include "framework/fleet/inventory/ansible/ini.hpp"
+#include "framework/fleet/inventory/ansible/script.hpp"
+#include "framework/fleet/inventory/ansible/yaml.hpp"
+#include "framework/fleet/inventory/host_range.hpp"
+#include "framework/fleet/inventory/resolve.hpp"
+#include "framework/fleet/inventory/yaml_inventory.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace muster {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The first line with something on it.
+std::string_view first_line(std::string_view text) {
+    for (const auto line : lines_of(text))
+        if (const auto said = trimmed(line);
+            not said.empty() and not said.starts_with('#') and not said.starts_with(';'))
+            return said;
+    return "";
+}
+
+bool is_ssh_config(std::string_view text) {
+    static const Regex head(R"((?i)\A(Host|Match|Include)\s+\S)");
+    return head.found_in(first_line(text));
+}
+
+/// What a program says for `--list`, kept: a map with `_meta`.
+bool is_list_of_program(std::string_view text) {
+    return first_line(text).starts_with('{') and text.find("\"_meta\"") != std::string_view::npos;
+}
+
+/// By its ending, or by a first line that is none of INI.
+bool is_yaml(const std::string& file, std::string_view text) {
+    static const Regex key(R"(\A(---|%YAML|\{|["']?[\w.-]+["']?:(\s|\z)))");
+    const auto ending = fs::path(file).extension().string();
+    return ending == ".yml" or ending == ".yaml" or key.found_in(first_line(text));
+}
+
+/// One source; what is Ansible's of it is put together before it becomes a part.
+class Source {
+public:
+    explicit Source(std::vector<std::string>& notices) : notices_(notices) {}
+
+    void folder(const std::string& path) {
+        for (const auto& file : inventory_files_in(path))
+            if (fs::is_directory(file))
+                folder(file);
+            else
+                this->file(file);
+        read_variable_files(path, ansible_, notices_);
+    }
+
+    void file(const std::string& path) {
+        if (is_program(path)) {
+            read_ansible_script(path, ansible_);
+            return;
+        }
+        const auto text = read_file(path);
+        if (not text)
+            throw Broken(fmt::format("{}: there is no such inventory", path));
+        this->text(*text, path);
+    }
+
+    void file_with_variables(const std::string& path) {
+        file(path);
+        const auto beside = fs::path(path).parent_path();
+        read_variable_files(beside.empty() ? "." : beside.string(), ansible_, notices_);
+    }
+
+    void text(std::string_view text, const std::string& name) {
+        if (is_list_of_program(text))
+            read_ansible_list(parse_json(text, name), {name, 0, 0}, ansible_);
+        else if (is_ssh_config(text))
+            read_ssh_config(name);
+        else if (is_yaml(name, text))
+            read_yaml(text, name);
+        else
+            read_ansible_ini(text, name, ansible_);
+    }
+
+    void hosts(std::string_view list) {
+        for (const auto piece : split(list, ','))
+            if (const auto host = trimmed(piece); not host.empty())
+                read_ansible_ini(host, "-i", ansible_);
+    }
+
+    std::vector<InventoryPart> take_parts() {
+        parts_.push_back(entries_of(ansible_));
+        return std::move(parts_);
+    }
+
+private:
+    void read_yaml(std::string_view text, const std::string& name) {
+        for (const auto& document : parse_yaml(text, name)) {
+            if (document.as<std::monostate>() != nullptr)
+                continue;
+            if (is_inventory(document))
+                parts_.push_back(inventory_from(document));
+            else
+                read_ansible_yaml(document, ansible_);
+        }
+    }
+
+    void read_ssh_config(const std::string& path) {
+        InventoryPart part;
+        for (const auto& [name, where] : ssh_config_hosts(path)) {
+            TargetEntry entry{.name = name, .where = where};
+            entry.settings.access.ssh_config = path;
+            part.targets.push_back(std::move(entry));
+        }
+        parts_.push_back(std::move(part));
+    }
+
+    std::vector<std::string>& notices_;
+    AnsibleInventory ansible_;
+    std::vector<InventoryPart> parts_;
+};
+
+}  // namespace
+
+ReadInventory read_inventory(
+    const std::vector<std::string>& sources, const std::function<std::string()>& input
+) {
+    ReadInventory read;
+    std::vector<InventoryPart> parts;
+    for (const auto& named : sources) {
+        Source source(read.notices);
+        if (named == "-")
+            source.text(input(), "standard input");
+        else if (named.find(',') != std::string::npos and not fs::exists(named))
+            source.hosts(named);
+        else if (fs::is_directory(named))
+            source.folder(named);
+        else
+            source.file_with_variables(named);
+        for (auto& part : source.take_parts()) {
+            read.networks.insert(read.networks.end(), part.networks.begin(), part.networks.end());
+            parts.push_back(std::move(part));
+        }
+    }
+    read.inventory = resolved(parts);
+    if (read.inventory.targets.empty())
+        throw Broken(fmt::format("{}: the inventory names no target", join(sources, ", ")));
+    return read;
+}
+
+}  // namespace muster
