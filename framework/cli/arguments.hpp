@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,6 +19,8 @@ public:
     std::string command;
     std::vector<std::string> operands;
     std::map<std::string, std::vector<std::string>, std::less<>> options;
+    /// Options that the command line does not have and muster.yaml has.
+    std::set<std::string, std::less<>> by_default = {};
     Json variables = Json::object();  ///< `vars` of muster.yaml
 
     bool has(std::string_view option) const { return options.contains(option); }

@@ -2,6 +2,7 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/file_descriptor.hpp"
+#include "framework/base/yaml/yaml.hpp"
 #include "framework/cli/interrupt.hpp"
 #include "framework/cli/workbench.hpp"
 #include "framework/fleet/inventory/resolve.hpp"
@@ -107,11 +108,6 @@ private:
     std::vector<NamedNetwork> networks_;
 };
 
-/// A text of JSON is one of YAML.
-std::string yaml_text(const std::string& text) {
-    return to_text(Json(text));
-}
-
 std::string written(const std::vector<Target>& targets, const Found& found) {
     std::string text =
         "# Addresses that the targets told (muster inventory --addresses). Read it beside the "
@@ -125,9 +121,9 @@ std::string written(const std::vector<Target>& targets, const Found& found) {
         std::string list;
         for (const auto& [network, address] : addresses->second)
             list += fmt::format(
-                "{}{}: {}", list.empty() ? "" : ", ", yaml_text(network), yaml_text(address)
+                "{}{}: {}", list.empty() ? "" : ", ", yaml_scalar(network), yaml_scalar(address)
             );
-        text += fmt::format("  {}: {{addresses: {{{}}}}}\n", yaml_text(target.name), list);
+        text += fmt::format("  {}: {{addresses: {{{}}}}}\n", yaml_scalar(target.name), list);
     }
     return any ? text : "";
 }

@@ -5,6 +5,7 @@
 #include "framework/cli/commands.hpp"
 #include "framework/cli/learn_target.hpp"
 #include "framework/cli/workbench.hpp"
+#include "framework/fleet/inventory/schema.hpp"
 #include "framework/run/toolchain.hpp"
 #include "matchers/table.hpp"
 
@@ -87,6 +88,27 @@ std::vector<ProjectFile> flags_for_editors() {
     }
 }
 
+/// The inventory that runs are to have: what is given or found, else one of this target alone, written now.
+void put_inventory(
+    const Target& target, const std::string& named, const Arguments& arguments, Desk& desk
+) {
+    const auto given = arguments.all("--inventory");
+    const auto known =
+        not given.empty()
+            ? given.front()
+            : known_inventory(read_file("ansible.cfg").value_or(""), [](const std::string& path) {
+                  return fs::exists(path);
+              });
+    if (not known.empty()) {
+        desk.put(defaults_file(known, named));
+        return;
+    }
+    const auto title = fs::current_path().filename().string();
+    desk.put(inventory_file(title.empty() ? "all" : title, target.name, target.url));
+    desk.put({"inventory.schema.json", to_text(inventory_schema(), 1) + "\n"});
+    desk.put(defaults_file("inventory.yaml", ""));
+}
+
 }  // namespace
 
 int command_init(const Invocation& invocation) {
@@ -100,7 +122,7 @@ int command_init(const Invocation& invocation) {
     else
         desk.put(first_spec(target, vocabulary, invocation));
     desk.put({"muster.schema.json", to_text(spec_schema(vocabulary.lexicon()), 1) + "\n"});
-    desk.put(defaults_file(named));
+    put_inventory(target, named, arguments, desk);
     for (const auto& file : flags_for_editors())
         desk.put(file);
     const auto ci = ci_files(recognised_ci(checkout_signs()));

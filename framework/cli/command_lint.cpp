@@ -14,6 +14,7 @@ namespace muster {
 
 namespace {
 
+/// Whole documents and items of one are YAML.
 std::string_view language_of(std::string_view example) {
     return example.find("expect(") == std::string_view::npos ? "yaml" : "cpp";
 }
@@ -24,6 +25,15 @@ std::string sentence_of(std::string_view words) {
     return text;
 }
 
+std::string_view where_found(const LintRule& rule) {
+    if (rule.id == "errored-by-inventory")
+        return "Found by `muster lint` with an inventory.";
+    if (not rule.inventory.empty())
+        return "Found with an inventory, at the head of a run, too.";
+    return rule.on_every_platform ? "Found by `muster lint` and with `--strict`."
+                                  : "Found at the head of a run, too.";
+}
+
 std::string rule_markdown(const LintRule& rule) {
     const auto fence = [](std::string_view example) {
         return fmt::format("```{}\n{}\n```\n", language_of(example), example);
@@ -32,10 +42,12 @@ std::string rule_markdown(const LintRule& rule) {
         "\n## {}\n\n{}. {}\n\n{}\n{}\nInstead:\n\n{}",
         rule.id,
         sentence_of(rule.summary),
-        rule.on_every_platform ? "Found by `muster lint` and with `--strict`."
-                               : "Found at the head of a run, too.",
+        where_found(rule),
         rule.meaning,
-        "\n" + fence(rule.found_in),
+        (rule.inventory.empty()
+             ? "\n"
+             : "\nWith the inventory\n\n" + fence(rule.inventory) + "\nfound in\n\n")
+            + fence(rule.found_in),
         fence(rule.instead)
     );
 }
@@ -48,6 +60,7 @@ Json rule_json(const LintRule& rule) {
         {"language", language_of(rule.found_in)},
         {"found_in", rule.found_in},
         {"instead", rule.instead},
+        {"inventory", rule.inventory},
         {"on_every_platform", rule.on_every_platform}});
 }
 
@@ -101,8 +114,10 @@ int command_lint(const Invocation& invocation) {
     const auto form = arguments.one_of("--format", {"text", "json"});
     const Vocabulary vocabulary(resource_table());
     const auto programs = programs_of(arguments.operands, invocation.built_in);
-    const RunContext context{vocabulary, programs, {}, {}, {}};
-    const auto findings = lint_everywhere(arguments, context);
+    const KnownTargets known(arguments);
+    RunContext context{vocabulary, programs, {}, {}, {}};
+    context.inventory = known.inventory();
+    const auto findings = lint_everywhere(known, context);
     print_findings(findings, form, invocation.out);
     return findings.empty() ? 0 : 1;
 }

@@ -48,12 +48,14 @@ std::size_t terminal_columns() {
     return size.ws_col;
 }
 
-/// How this run is repeated for one row: the same options without specs, targets and reporters.
+/// How this run is repeated for one row in the same folder: the same options without specs, targets and reporters.
 std::string repeated_command(const Invocation& invocation) {
     std::string line = invocation.built_in == BuiltIn::yes ? "./checks run" : "muster run";
     for (const auto& [name, values] : invocation.arguments.options) {
         const bool left_out = name == "--target" or name == "--reporter" or name == "--jobs"
-                              or name == "--id" or name == "--name" or name == "--compare-with";
+                              or name == "--id" or name == "--name" or name == "--compare-with"
+                              or name == "--limit"
+                              or invocation.arguments.by_default.contains(name);
         if (left_out)
             continue;
         if (values.empty())
@@ -84,16 +86,19 @@ RunContext context_of(
 void prepare_specs(
     const std::vector<Target>& targets,
     RunContext& context,
-    const Arguments& arguments,
+    const KnownTargets& known,
+    Strictness strictness,
     LintWarnings& warnings
 ) {
     OnPlan look_at;
-    if (arguments.has("--strict"))
-        warnings.tell(lint_everywhere(arguments, context));
-    else
+    if (strictness == Strictness::strict)
+        warnings.tell(lint_everywhere(known, context));
+    else {
+        warnings.tell(lint_roles(known, context));
         look_at = [&](const Plan& plan, const Platform& platform) {
             warnings.look_at(plan, platform);
         };
+    }
     if (are_all_here(targets))
         context.on_plan = look_at;  // these are collected when their platform is known
     context.commands = check_specs(targets, context, look_at);
@@ -170,7 +175,7 @@ int command_run(const Invocation& invocation) {
         progress.say(fmt::format("muster: {}\n", notice));
     const auto earlier = earlier_report(arguments, progress);
     LintWarnings warnings(vocabulary, progress);
-    prepare_specs(targets, context, arguments, warnings);
+    prepare_specs(targets, context, known_targets, strictness, warnings);
     catch_interrupts();
     progress.started(targets.size());
     const auto run = run_and_report(targets, context, arguments, earlier, reports, progress);

@@ -234,13 +234,13 @@ std::vector<CommandEntry> make_commands() {
          "as for run",
          0,
          any_number,
-         {"--rules", "--format", "--var"},
+         {"--rules", "--format", "--var", "--inventory"},
          "No target is asked: specs are collected for every platform that Muster knows, whatever "
-         "their roles. Exit "
+         "their roles; with an inventory also for each of its targets. Exit "
          "status 1 when something is found. A comment silences a rule at its line: muster: allow "
          "RULE. A run says the "
          "same at its head, and with --strict it fails by it.",
-         "muster lint specs/\nmuster lint web.yaml\nmuster lint --rules"},
+         "muster lint specs/\nmuster lint web.yaml -i fleet.yaml\nmuster lint --rules"},
         {"explain",
          "show the questions a run would ask of a target",
          "[SPEC[:LINE]…]",
@@ -262,7 +262,8 @@ std::vector<CommandEntry> make_commands() {
          "Attributes that need a parameter are not shown.",
          "muster facts local package:nginx\nmuster facts ssh://web-03 file:/etc/hosts port:80"},
         {"init",
-         "begin a folder of specs: a first spec, defaults, a schema for editors, a CI file",
+         "begin a folder of specs: a first spec, an inventory, defaults, a schema for editors, a "
+         "CI file",
          "[TARGET]",
          "what the first spec is about; default: this machine",
          0,
@@ -270,7 +271,8 @@ std::vector<CommandEntry> make_commands() {
          joined({"--pause"}, connecting),
          "Nothing is asked that can be found out, and nothing that is there is written over. "
          "Written are specs/NAME.yaml "
-         "(what listens and what starts at boot, as it is now), muster.schema.json, muster.yaml, "
+         "(what listens and what starts at boot, as it is now), muster.schema.json, an inventory "
+         "(unless Ansible has one here), muster.yaml, "
          "compile_flags.txt where "
          "specs in C++ can be compiled, and a workflow for GitHub or GitLab where the checkout is "
          "one of theirs.",

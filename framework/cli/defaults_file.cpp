@@ -93,8 +93,10 @@ DefaultsFile read_defaults() {
 void apply(const DefaultsFile& defaults, Arguments& arguments) {
     const auto& known = find_command(arguments.command)->options;
     for (const auto& [name, values] : defaults.options)
-        if (std::ranges::find(known, name) != known.end() and not arguments.has(name))
+        if (std::ranges::find(known, name) != known.end() and not arguments.has(name)) {
             arguments.options[name] = values;
+            arguments.by_default.insert(name);
+        }
     arguments.variables = defaults.variables;
 }
 

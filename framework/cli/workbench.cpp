@@ -51,6 +51,37 @@ std::size_t commands_in(const Plan& plan, const Lexicon& lexicon) {
     return count;
 }
 
+/// The plan of each target on a platform that is assumed, a few at a time: what they say together is bounded.
+template<class Told>
+void each_plan_of(
+    const std::vector<Target>& targets,
+    const Platform& platform,
+    const RunContext& context,
+    Instant now,
+    const Told& told
+) {
+    constexpr std::size_t at_a_time = 10;
+    for (std::size_t i = 0; i < targets.size(); i += at_a_time) {
+        const auto some = std::span(targets).subspan(i, std::min(at_a_time, targets.size() - i));
+        for (auto& plan :
+             collect_plans({some.begin(), some.end()}, platform, context, now, PlatformIs::assumed))
+            told(std::move(plan));
+    }
+}
+
+std::vector<Plan> plans_of(
+    const std::vector<Target>& targets,
+    const Platform& platform,
+    const RunContext& context,
+    Instant now
+) {
+    std::vector<Plan> plans;
+    each_plan_of(targets, platform, context, now, [&](Plan plan) {
+        plans.push_back(std::move(plan));
+    });
+    return plans;
+}
+
 /// How long a peer is waited for. What is longer than an hour is a slip.
 Nanoseconds patience_of(const Arguments& arguments, std::string_view option) {
     const auto time = arguments.duration(option);
@@ -149,31 +180,39 @@ std::size_t check_specs(
     if (are_all_here(targets))
         return 0;
     std::size_t most_commands = 0;
-    constexpr std::size_t at_a_time = 10;  // what they say together is bounded
     const auto platform = assumed_platform("debian:12");
-    for (std::size_t i = 0; i < targets.size(); i += at_a_time) {
-        const auto some = std::span(targets).subspan(i, std::min(at_a_time, targets.size() - i));
-        for (const auto& plan : collect_plans(
-                 {some.begin(), some.end()}, platform, context, system_now(), PlatformIs::assumed
-             )) {
-            most_commands =
-                std::max(most_commands, commands_in(plan, context.vocabulary.lexicon()));
-            if (on_plan)
-                on_plan(plan, platform);
-        }
-    }
+    each_plan_of(targets, platform, context, system_now(), [&](Plan plan) {
+        most_commands = std::max(most_commands, commands_in(plan, context.vocabulary.lexicon()));
+        if (on_plan)
+            on_plan(plan, platform);
+    });
     return context.verify.commands ? most_commands : 0;
 }
 
-LintFindings lint_everywhere(const Arguments& arguments, const RunContext& context) {
-    const auto target = KnownTargets(arguments).named("local");
+LintFindings lint_everywhere(const KnownTargets& known, const RunContext& context) {
     const auto now = system_now();
     const auto platforms = lint_platforms();
-    auto plans = collect_on(platforms, target, context, now);
+    auto plans = collect_on(platforms, known.named("local"), context, now);
+    LintFindings of_inventory;
+    if (context.inventory) {
+        const auto of_targets =
+            plans_of(context.inventory->targets, platforms.front(), context, now);
+        of_inventory = lint_inventory(plans.front(), of_targets, *context.inventory);
+    }
     std::vector<LintedPlan> linted;
     for (std::size_t i = 0; i < platforms.size(); ++i)
         linted.push_back({std::move(plans[i]), platforms[i]});
-    return lint(linted, context.vocabulary, now);
+    auto findings = lint(linted, context.vocabulary, now);
+    findings.insert(findings.end(), of_inventory.begin(), of_inventory.end());
+    return findings;
+}
+
+LintFindings lint_roles(const KnownTargets& known, const RunContext& context) {
+    if (not context.inventory)
+        return {};
+    const std::vector<Platform> platform{assumed_platform("debian:12")};
+    const auto plans = collect_on(platform, known.named("local"), context, system_now());
+    return lint_inventory(plans.front(), {}, *context.inventory);
 }
 
 }  // namespace muster

@@ -31,8 +31,11 @@ std::size_t check_specs(
 );
 bool are_all_here(const std::vector<Target>& targets);
 
-/// By all rules, on every platform that lint knows, whatever the roles of the specs; with the variables of --var.
-LintFindings lint_everywhere(const Arguments& arguments, const RunContext& context);
+/// By all rules, on every platform that lint knows, whatever the roles of the specs; with the variables of --var, and
+/// for each target of the inventory, where the context has one.
+LintFindings lint_everywhere(const KnownTargets& known, const RunContext& context);
+/// Specs for roles that nobody of the inventory has.
+LintFindings lint_roles(const KnownTargets& known, const RunContext& context);
 
 /// "debian:12" as a platform. Throws Broken for what is none.
 Platform assumed_platform(const std::string& text);

@@ -1,5 +1,8 @@
 #include "framework/author/init/project_files.hpp"
 
+#include "framework/base/regex/regex.hpp"
+#include "framework/base/yaml/yaml.hpp"
+
 #include <fmt/format.h>
 
 namespace muster {
@@ -58,16 +61,57 @@ std::vector<ProjectFile> ci_files(Ci ci) {
     return {};
 }
 
-ProjectFile defaults_file(const std::string& target) {
+std::string known_inventory(
+    const std::string& ansible_cfg, const std::function<bool(const std::string&)>& exists
+) {
+    static const Regex setting(R"((?m)^\s*inventory\s*=\s*([^,;#\s]+))");
+    if (const auto named = setting.captured_from(ansible_cfg); named and exists(*named))
+        return *named;
+    for (const char* usual :
+         {"inventory", "inventory.ini", "inventory.yml", "hosts", "hosts.ini", "hosts.yml"})
+        if (exists(usual))
+            return usual;
+    return "";
+}
+
+ProjectFile inventory_file(
+    const std::string& title, const std::string& name, const std::string& url
+) {
+    return {
+        "inventory.yaml",
+        fmt::format(
+            "# yaml-language-server: $schema=inventory.schema.json\n"
+            "# Who the targets are. A target may have roles, addresses by network, vars; roles and "
+            "networks may be named:\n"
+            "#     roles: {{app: {{user: deploy, sudo: true, vars: {{port: 8080}}}}}}\n"
+            "#     networks: {{lan: 10.0.0.0/16}}\n"
+            "#     targets: {{app[1-2]: {{roles: app, addresses: {{lan: \"10.0.0.[11-12]\"}}}}}}\n"
+            "inventory: {}\n"
+            "targets:\n"
+            "  {}: {{url: {}}}\n",
+            yaml_scalar(title),
+            yaml_scalar(name),
+            yaml_scalar(url)
+        )};
+}
+
+ProjectFile defaults_file(const std::string& inventory, const std::string& target) {
     return {
         "muster.yaml",
         fmt::format(
             "# What options say that are not given: any option of muster run without its dashes.\n"
-            "target: [{}]\n"
+            "inventory: {}\n"
+            "{}"
             "# sudo: true\n"
             "# reporter: [console, junit=muster.xml]\n"
             "# vars: {{port: 8080}}\n",
-            target
+            yaml_scalar(inventory),
+            target.empty() ? ""
+                           : fmt::format(
+                               "# Without this line a run verifies all of the inventory.\n"
+                               "target: [{}]\n",
+                               yaml_scalar(target)
+                           )
         )};
 }
 

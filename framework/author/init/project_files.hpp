@@ -2,6 +2,7 @@
 
 // The files that a folder of specs begins with.
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,8 +28,19 @@ Ci recognised_ci(const CheckoutSigns& signs);
 /// A workflow that looks at the specs and runs them; nothing for a system that is not known.
 std::vector<ProjectFile> ci_files(Ci ci);
 
-/// muster.yaml: the target of a run without `-t`.
-ProjectFile defaults_file(const std::string& target);
+/// Where an inventory of Ansible's lies: what ansible.cfg names, else one of the usual names that is there; empty: there
+/// is none. `exists` looks.
+std::string known_inventory(
+    const std::string& ansible_cfg, const std::function<bool(const std::string&)>& exists
+);
+
+/// inventory.yaml: one target, of the kind that its url says.
+ProjectFile inventory_file(
+    const std::string& title, const std::string& name, const std::string& url
+);
+
+/// muster.yaml: the inventory, and the target of a run without `-t`; empty: all of the inventory.
+ProjectFile defaults_file(const std::string& inventory, const std::string& target);
 
 /// compile_flags.txt, by which clangd completes specs in C++.
 ProjectFile compile_flags_file(const std::vector<std::string>& flags);

@@ -5,6 +5,7 @@
 #include "framework/author/lint/claims.hpp"
 #include "framework/author/lint/finding.hpp"
 #include "framework/host/resource.hpp"
+#include "framework/model/target.hpp"
 
 #include <set>
 #include <span>
@@ -27,6 +28,11 @@ void check_collected(const Plan& plan, const SpokenHeadings& spoken, LintFinding
 void check_answers(
     const Plan& plan, const Vocabulary& vocabulary, const Platform& platform, LintFindings& findings
 );
+
+/// unknown-role, empty-role: specs for roles that nobody has. The plan is one of every role.
+void check_roles(const Plan& plan, const Inventory& inventory, LintFindings& findings);
+/// errored-by-inventory: rows that a target's data make errors; a plan for each target.
+void check_errors_by_data(std::span<const Plan> plans, LintFindings& findings);
 
 /// What a resource or one of its attributes says in the place of a command.
 struct CommandHint {

@@ -150,4 +150,13 @@ LintFindings lint(std::span<const LintedPlan> plans, const Vocabulary& vocabular
     return in_order(std::move(all));
 }
 
+LintFindings lint_inventory(
+    const Plan& of_every_role, std::span<const Plan> of_targets, const Inventory& inventory
+) {
+    LintFindings findings;
+    check_roles(of_every_role, inventory, findings);
+    check_errors_by_data(of_targets, findings);
+    return in_order(std::move(findings));
+}
+
 }  // namespace muster

@@ -6,6 +6,7 @@
 #include "framework/host/resource.hpp"
 #include "framework/model/plan.hpp"
 #include "framework/model/platform.hpp"
+#include "framework/model/target.hpp"
 
 #include <span>
 
@@ -27,6 +28,12 @@ LintFindings lint(std::span<const LintedPlan> plans, const Vocabulary& vocabular
 /// By the rules for which one platform is enough: what is told at the head of a run.
 LintFindings lint_one(
     const Plan& plan, const Platform& platform, const Vocabulary& vocabulary, Instant now
+);
+
+/// By the rules about an inventory: `of_every_role` is one plan with the specs of all roles, `of_targets` those that its
+/// targets get; without them only roles are looked at.
+LintFindings lint_inventory(
+    const Plan& of_every_role, std::span<const Plan> of_targets, const Inventory& inventory
 );
 
 }  // namespace muster

@@ -141,6 +141,38 @@ constexpr std::array rules = {
         .instead = "- {service: \"web@1.service\", of_user: deploy, running: true}",
         .on_every_platform = true,
     },
+    LintRule{
+        .id = "unknown-role",
+        .summary = "a spec for a role that the inventory does not know",
+        .meaning = "It is run on no target, and nobody misses it. In a loop (`hosts`) or a "
+                   "condition such a role is a broken "
+                   "spec.",
+        .found_in = "spec: web servers\nroles: [wbe]\nexpect:\n  - {service: nginx, running: true}",
+        .instead = "spec: web servers\nroles: [web]\nexpect:\n  - {service: nginx, running: true}",
+        .inventory = "inventory: shop\ntargets: {web1: {roles: [web]}}",
+    },
+    LintRule{
+        .id = "empty-role",
+        .summary = "a spec for roles that no target of the inventory has",
+        .meaning = "The roles are known and have no members: the spec is run on no target.",
+        .found_in =
+            "spec: caches\nroles: [cache]\nexpect:\n  - {service: memcached, running: true}",
+        .instead = "spec: caches\nroles: [web]\nexpect:\n  - {service: memcached, running: true}",
+        .inventory = "inventory: shop\nroles: [web, cache]\ntargets: {web1: {roles: [web]}}",
+    },
+    LintRule{
+        .id = "errored-by-inventory",
+        .summary = "a row that is an error on targets, by what the inventory says of them",
+        .meaning = "A variable or an address that a target lacks, a loop over a role without "
+                   "members, a text where a number "
+                   "is expected: the row is errored in every run. The targets are named. Only "
+                   "`muster lint` looks at it, a "
+                   "run tells it in its report.",
+        .found_in = "- {package: nginx, version: {at_least: \"{{ nginx }}\"}}",
+        .instead = "- {package: nginx, version: {at_least: \"{{ nginx }}\"}, when: {var: {nginx: "
+                   "{is_set: true}}}}",
+        .inventory = "inventory: shop\ntargets:\n  web1: {vars: {nginx: 1.22}}\n  web2:",
+    },
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ struct LintRule {
     /// instead, in which nothing is.
     std::string_view found_in;
     std::string_view instead;
+    std::string_view inventory = {};  ///< without which it is not found
     /// What only some platforms say is not enough: it must be so on all that we know.
     bool on_every_platform = false;
 };

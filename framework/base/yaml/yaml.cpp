@@ -1,5 +1,7 @@
 #include "framework/base/yaml/yaml.hpp"
 
+#include "framework/base/text.hpp"
+
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -205,6 +207,24 @@ Json to_json(const Yaml& node) {
         return Json(std::move(members));
     }
     return {};
+}
+
+std::string yaml_scalar(std::string_view text) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    constexpr std::string_view others = "0123456789_.@/-";
+    static const std::set<std::string, std::less<>> words = {
+        "true", "false", "yes", "no", "on", "off", "y", "n", "null"};
+    auto rest = text;
+    if (const auto scheme = text.find("://"); scheme != std::string_view::npos)
+        rest = rest.substr(scheme + 3);
+    const bool is_plain =
+        not rest.empty() and letters.find(text.front()) != std::string_view::npos
+        and text.substr(0, text.size() - rest.size()).find_first_not_of(std::string(letters) + ":/")
+                == std::string_view::npos
+        and rest.find_first_not_of(std::string(letters) + std::string(others))
+                == std::string_view::npos
+        and not words.contains(lower_case(text));
+    return is_plain ? std::string(text) : to_text(Json(text));
 }
 
 }  // namespace muster

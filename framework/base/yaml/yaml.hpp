@@ -48,4 +48,7 @@ std::vector<Yaml> parse_yaml(std::string_view text, const std::string& file);
 /// The same data with scalars as texts: what variables are kept as.
 Json to_json(const Yaml& node);
 
+/// A text as a scalar that every reader of YAML takes for this text: a plain word or url, else in double quotes.
+std::string yaml_scalar(std::string_view text);
+
 }  // namespace muster
