@@ -59,7 +59,9 @@ struct Http : Subject {
     }
     Http sending(Word body) const { return Http(narrowed("sending", {body})); }
     Http auth(Word user, Word secret) const { return Http(narrowed("auth", {user, secret})); }
+    Http auth(Word user, Secret secret) const { return auth(user, secret.as_argument()); }
     Http bearer(Word secret) const { return Http(narrowed("bearer", {secret})); }
+    Http bearer(Secret secret) const { return bearer(secret.as_argument()); }
     Http following(Item redirects) const { return Http(narrowed("following", {redirects})); }
     Http timeout(Duration after) const { return Http(narrowed("timeout", {after})); }
     Http resolve_to(Word address) const { return Http(narrowed("resolve_to", {address})); }

@@ -2,6 +2,7 @@
 
 #include "framework/base/clock.hpp"
 #include "framework/base/json/json.hpp"
+#include "framework/model/target.hpp"
 
 #include <map>
 #include <optional>
@@ -21,7 +22,8 @@ public:
     std::map<std::string, std::vector<std::string>, std::less<>> options;
     /// Options that the command line does not have and muster.yaml has.
     std::set<std::string, std::less<>> by_default = {};
-    Json variables = Json::object();  ///< `vars` of muster.yaml
+    Json variables = Json::object();                   ///< `vars` of muster.yaml
+    std::map<std::string, SecretSource> secrets = {};  ///< `secrets` of muster.yaml
 
     bool has(std::string_view option) const { return options.contains(option); }
     /// All values of an option, in order.

@@ -143,7 +143,10 @@ int ask_addresses(const KnownTargets& known, const Invocation& invocation) {
         throw Broken(fmt::format("\"{}\" is there already", output));
     const Vocabulary vocabulary(resource_table());
     const Asking asking(
-        vocabulary, opener_of(arguments), arguments.duration("--timeout"), known.networks()
+        vocabulary,
+        opener_of(arguments, secrets_of(arguments)),
+        arguments.duration("--timeout"),
+        known.networks()
     );
     const auto shared = std::make_shared<Shared>();
     const auto targets = known.chosen();

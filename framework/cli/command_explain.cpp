@@ -43,7 +43,8 @@ void explain(const Target& target, const RunContext& context, Shown shown, std::
     const Deadline deadline(context.timeout);
     Gatherer asking(context.vocabulary, *backend, {});
     const auto platform = asking.ask(detect_platform, deadline);
-    const auto plan = collect_plan(target, platform, context, backend->now());
+    auto plan = collect_plan(target, platform, context, backend->now());
+    put_secrets(plan, target, context.tell_secret);
     out << comment
         << fmt::format(
                "{} ({} {}, {})\n",
@@ -76,7 +77,10 @@ int command_explain(const Invocation& invocation) {
     const auto& arguments = invocation.arguments;
     const Vocabulary vocabulary(resource_table());
     const auto programs = programs_of(arguments.operands, invocation.built_in);
-    RunContext context{vocabulary, programs, opener_of(arguments), selection_of(arguments), {}};
+    const auto secrets = secrets_of(arguments);
+    RunContext context{
+        vocabulary, programs, opener_of(arguments, secrets), selection_of(arguments), {}};
+    context.tell_secret = secrets;
     context.timeout = arguments.duration("--timeout");
     const auto shown = arguments.has("--script") ? Shown::script : Shown::questions;
     const KnownTargets known(arguments);

@@ -139,7 +139,7 @@ int command_facts(const Invocation& invocation) {
             facts.push_back(std::move(fact));
     std::vector<std::string> notices;
     const auto target = KnownTargets(arguments).named(arguments.operands[0]);
-    const auto backend = opener_of(arguments)(target, notices);
+    const auto backend = opener_of(arguments, secrets_of(arguments))(target, notices);
     const Deadline deadline(arguments.duration("--timeout"));
     Gatherer asking(vocabulary, *backend, {});
     const auto platform = asking.ask(detect_platform, deadline);

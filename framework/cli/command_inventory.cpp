@@ -89,8 +89,6 @@ int command_inventory(const Invocation& invocation) {
     const KnownTargets known(arguments);
     if (not known.inventory())
         throw Broken("there is no inventory", {}, "give one with -i, or name it in muster.yaml");
-    for (const auto& notice : known.notices())
-        invocation.err << "muster: " << printable(notice) << "\n";
     if (arguments.has("--addresses"))
         return ask_addresses(known, invocation);
     const auto targets = known.chosen();

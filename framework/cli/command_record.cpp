@@ -34,12 +34,14 @@ int command_record(const Invocation& invocation) {
         {arguments.operands.begin() + 1, arguments.operands.end()}, invocation.built_in
     );
     Recording recording;
+    const auto secrets = secrets_of(arguments);
     RunContext context{
         vocabulary,
         programs,
-        recording_opener(opener_of(arguments), recording),
+        recording_opener(opener_of(arguments, secrets), recording),
         selection_of(arguments),
         {}};
+    context.tell_secret = secrets;
     context.timeout = arguments.duration("--timeout");
     context.inventory = known.inventory();
     context.commands = check_specs({target}, context);

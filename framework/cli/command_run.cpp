@@ -72,7 +72,10 @@ RunContext context_of(
     const std::vector<SpecProgram>& programs
 ) {
     const auto& arguments = invocation.arguments;
-    RunContext context{vocabulary, programs, opener_of(arguments), selection_of(arguments), {}};
+    const auto secrets = secrets_of(arguments);
+    RunContext context{
+        vocabulary, programs, opener_of(arguments, secrets), selection_of(arguments), {}};
+    context.tell_secret = secrets;
     context.verify.commands = not arguments.has("--no-commands");
     context.verify.retry_for = arguments.duration("--retry-for");
     context.timeout = arguments.duration("--timeout");
@@ -171,8 +174,6 @@ int command_run(const Invocation& invocation) {
         ::isatty(STDERR_FILENO) == 1 ? Terminal::yes : Terminal::no,
         terminal_columns()
     );
-    for (const auto& notice : known_targets.notices())
-        progress.say(fmt::format("muster: {}\n", notice));
     const auto earlier = earlier_report(arguments, progress);
     LintWarnings warnings(vocabulary, progress);
     prepare_specs(targets, context, known_targets, strictness, warnings);

@@ -55,6 +55,12 @@ const std::vector<OptionEntry>& options() {
          "a private key for ssh; env:NAME takes the key from a variable",
          "",
          true},
+        {"--vault-password-file",
+         "",
+         "FILE",
+         "for ansible-vault, where secrets are kept in its files",
+         "",
+         false},
         {"--host-key",
          "",
          "POLICY",
@@ -169,11 +175,13 @@ constexpr std::string_view connection_details =
     "notice.";
 
 const std::vector<std::string_view> connecting = {
-    "--target",          "--inventory",       "--sudo",          "--identity",
-    "--host-key",        "--known-hosts",     "--ssh-config",    "--timeout",
-    "--connect-timeout", "--command-timeout", "--content-limit", "--output-limit",
-    "--entries-limit",   "--network-timeout", "--http-timeout",  "--dns-tries",
-    "--walk-timeout",    "--walk-limit",      "--found-limit",   "--audit",
+    "--target",          "--inventory",           "--sudo",
+    "--identity",        "--vault-password-file", "--host-key",
+    "--known-hosts",     "--ssh-config",          "--timeout",
+    "--connect-timeout", "--command-timeout",     "--content-limit",
+    "--output-limit",    "--entries-limit",       "--network-timeout",
+    "--http-timeout",    "--dns-tries",           "--walk-timeout",
+    "--walk-limit",      "--found-limit",         "--audit",
 };
 
 const std::vector<std::string_view> selecting = {

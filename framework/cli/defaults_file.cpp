@@ -4,6 +4,7 @@
 #include "framework/base/text.hpp"
 #include "framework/base/yaml/yaml.hpp"
 #include "framework/cli/command_table.hpp"
+#include "framework/fleet/secrets/secret_sources.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,7 @@ namespace {
 constexpr const char* defaults_name = "muster.yaml";
 
 std::vector<std::string> known_keys() {
-    std::vector<std::string> keys = {"vars"};
+    std::vector<std::string> keys = {"vars", "secrets"};
     for (const auto& option : option_table())
         keys.emplace_back(option.name.substr(2));
     return keys;
@@ -56,6 +57,10 @@ void read_key(const std::string& key, const Yaml& node, DefaultsFile& defaults) 
         if (node.as<Yaml::Mapping>() == nullptr)
             throw Broken("vars is a map: name: value", node.where);
         defaults.variables = to_json(node);
+        return;
+    }
+    if (key == "secrets") {
+        defaults.secrets = secret_sources_from(node);
         return;
     }
     const auto* option = find_option("--" + key);
@@ -98,6 +103,7 @@ void apply(const DefaultsFile& defaults, Arguments& arguments) {
             arguments.by_default.insert(name);
         }
     arguments.variables = defaults.variables;
+    arguments.secrets = defaults.secrets;
 }
 
 }  // namespace muster

@@ -61,7 +61,6 @@ void KnownTargets::read_inventory_of(const std::vector<std::string>& sources) {
         target.variables = std::move(variables);
     }
     networks_ = std::move(read.networks);
-    notices_ = std::move(read.notices);
     inventory_ = std::make_shared<const Inventory>(std::move(read.inventory));
 }
 

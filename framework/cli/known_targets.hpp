@@ -29,8 +29,6 @@ public:
     const std::shared_ptr<const Inventory>& inventory() const { return inventory_; }
     /// By which the inventory files addresses.
     const std::vector<NamedNetwork>& networks() const { return networks_; }
-    /// What a reader should know of it.
-    const std::vector<std::string>& notices() const { return notices_; }
 
 private:
     void read_inventory_of(const std::vector<std::string>& sources);
@@ -42,7 +40,6 @@ private:
     const Arguments& arguments_;
     std::shared_ptr<const Inventory> inventory_;
     std::vector<NamedNetwork> networks_;
-    std::vector<std::string> notices_;
 };
 
 }  // namespace muster

@@ -92,7 +92,7 @@ int tell_differences(
     const auto& arguments = invocation.arguments;
     const auto path = arguments.text("--update");
     const auto language = is_yaml(path) ? SpecLanguage::yaml : SpecLanguage::cpp;
-    RunContext context{vocabulary, programs, opener_of(arguments), {}, {}};
+    RunContext context{vocabulary, programs, opener_of(arguments, secrets_of(arguments)), {}, {}};
     context.timeout = arguments.duration("--timeout");
     std::set<std::string> said;
     context.on_plan = [&](const Plan& plan, const Platform&) { said = said_facts(plan); };

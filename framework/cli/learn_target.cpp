@@ -16,7 +16,7 @@ Learnt learn_target(
 ) {
     const auto& arguments = invocation.arguments;
     std::vector<std::string> notices;
-    const auto backend = opener_of(arguments)(target, notices);
+    const auto backend = opener_of(arguments, secrets_of(arguments))(target, notices);
     const Deadline deadline(arguments.duration("--timeout"));
     Gatherer asking(vocabulary, *backend, {});
     Gatherer gatherer(vocabulary, *backend, asking.ask(detect_platform, deadline));

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <sys/prctl.h>
+
 #include <array>
 #include <iostream>
 
@@ -70,6 +72,8 @@ int muster_main(const std::vector<std::string>& words, BuiltIn built_in) {
         }
         auto arguments = std::get<Arguments>(parsed);
         apply(read_defaults(), arguments);
+        // No core file holds what is typed or told as a secret. Where the kernel refuses, it is as safe as any program.
+        (void)::prctl(PR_SET_DUMPABLE, 0);
         return after_writing(run_command(arguments, built_in));
     } catch (const Broken& broken) {
         std::cerr << "muster: " << broken.what() << "\n";

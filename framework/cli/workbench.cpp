@@ -1,7 +1,9 @@
 #include "framework/cli/workbench.hpp"
 
+#include "framework/backend/ssh/prompter.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
+#include "framework/fleet/secrets/secret_keeper.hpp"
 #include "framework/platform/os_release.hpp"
 #include "framework/run/judge.hpp"
 #include "framework/run/open_backend.hpp"
@@ -138,7 +140,20 @@ Limits limits_of(const Arguments& arguments) {
     };
 }
 
-OpenBackend opener_of(const Arguments& arguments) {
+TellSecret secrets_of(const Arguments& arguments) {
+    const auto ask = [](const std::string& prompt) { return TerminalPrompter().ask(prompt); };
+    // Kept by every thread that tells one.
+    const auto keeper = std::make_shared<SecretKeeper>(
+        arguments.secrets,
+        arguments.has("--vault-password-file") ? arguments.text("--vault-password-file") : "",
+        ask
+    );
+    return [keeper](const Target& target, const std::string& name) {
+        return keeper->tell(target, name);
+    };
+}
+
+OpenBackend opener_of(const Arguments& arguments, const TellSecret& secrets) {
     OpenOptions options;
     options.limits = limits_of(arguments);
     options.sudo = arguments.has("--sudo");
@@ -148,6 +163,7 @@ OpenBackend opener_of(const Arguments& arguments) {
     options.ssh_config = arguments.has("--ssh-config") ? arguments.text("--ssh-config") : "";
     options.connect_timeout = arguments.duration("--connect-timeout");
     options.timeout = arguments.duration("--timeout");
+    options.tell_secret = secrets;
     options.audit = arguments.has("--audit") ? arguments.text("--audit") : "";
     return opener(options);
 }

@@ -20,8 +20,11 @@ Selection selection_of(const Arguments& arguments);
 
 Limits limits_of(const Arguments& arguments);
 
+/// Tells secrets of the inventory and of muster.yaml. Who holds one holds all that was read.
+TellSecret secrets_of(const Arguments& arguments);
+
 /// Reaches targets as the options say.
-OpenBackend opener_of(const Arguments& arguments);
+OpenBackend opener_of(const Arguments& arguments, const TellSecret& secrets);
 
 /// Collects once for every target before any is reached, on an assumed platform: a spec that is broken on any ends the
 /// run here. Nothing is to be reached where all targets are local: their run collects at once. `on_plan` is told each

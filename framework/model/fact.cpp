@@ -92,6 +92,7 @@ std::string key_of(const Fact& fact) {
     for (const auto& qualifier : fact.subject.qualifiers) {
         add('q', qualifier.name);
         add_all('a', qualifier.arguments);
+        add('s', qualifier.secret);
     }
     add('v', fact.subject.view);
     add('f', fact.attribute);

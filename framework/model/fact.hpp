@@ -36,6 +36,8 @@ struct Qualifier {
     std::string name;
     std::vector<Argument> arguments;
     bool is_secret = false;  ///< its last argument is never shown
+    /// The secret that its last argument is, by name: a run puts it in just before it asks.
+    std::string secret = {};
 };
 
 /// A thing on a host: `package("nginx")`, `port(53).udp`, `listening_ports()`.

@@ -67,6 +67,7 @@ void fields(Visitor& visit, Qualifier& qualifier) {
     visit("name", qualifier.name);
     visit.if_any("arguments", qualifier.arguments);
     visit.if_any("is_secret", qualifier.is_secret);
+    visit.if_any("secret", qualifier.secret);
 }
 
 template<class Visitor>
@@ -182,6 +183,7 @@ void fields(Visitor& visit, Target& target) {
     visit("addresses", target.addresses);
     visit("variables", target.variables);
     visit.if_any("untold", target.untold);
+    visit.if_any("vaults", target.vaults);
 }
 
 template<class Visitor>

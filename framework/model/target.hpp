@@ -14,6 +14,22 @@
 
 namespace muster {
 
+/// Where a secret is kept. It is read when it is needed, never before, and never kept anywhere else.
+struct SecretSource {
+    enum class Place {
+        environment,  ///< the value of a variable: words[0]
+        file,         ///< the content of a file, without the newline at its end: words[0]
+        credential,   ///< a file of systemd's $CREDENTIALS_DIRECTORY: words[0]
+        command,      ///< the first line that a command says: words
+        vault_file,   ///< a key in a file that ansible-vault opens: words[0], words[1]
+        vault_text,   ///< a text that ansible-vault opens: words[0]
+        inventory,    ///< in the inventory itself, where nobody should write it: words[0]
+    };
+    Place place = Place::environment;
+    std::vector<std::string> words = {};
+    Location where = {};
+};
+
 /// How a target is reached and entered, where its inventory says more than its url. It comes before what the command
 /// line and ssh_config say of all targets, and never reaches a spec.
 struct Access {
@@ -22,6 +38,8 @@ struct Access {
     /// Options of ssh_config(5) by name: {"ProxyJump", "bastion"}.
     std::vector<std::pair<std::string, std::string>> ssh_options = {};
     std::string ssh_config = {};  ///< the file that names it; empty: as for all targets
+    std::string password = {};  ///< the secret that logs in, by name; empty: keys, and who is asked
+    std::string sudo_password = {};  ///< the secret that raises rights, by name
 };
 
 /// What specs are run against, as an inventory or the command line names it.
@@ -33,6 +51,10 @@ struct Target {
     Json variables = Json::object();                    ///< scalars as texts, lists, maps
     /// Variables that it has and nobody can tell, with the reason: an expression of Jinja, a secret.
     std::map<std::string, std::string> untold = {};
+    std::map<std::string, SecretSource> secrets =
+        {};  ///< by name; no spec sees where they are kept
+    std::vector<std::string> vaults =
+        {};  ///< encrypted files, in which a secret may be that no other place has
     Access access = {};
     std::string trouble =
         {};               ///< why it cannot be reached, as the inventory has it; empty: it may be

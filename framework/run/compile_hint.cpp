@@ -22,6 +22,8 @@ constexpr std::string_view not_in_if =
     "platform";
 constexpr std::string_view no_text = "a fact is not known while the body runs: names come from "
                                      "literals, target(), hosts() and var()";
+constexpr std::string_view no_secret =
+    "a secret is shown nowhere: it stands where a password or a token is, in auth or bearer";
 constexpr std::string_view no_loop =
     "what a fact holds is not known while the body runs: use .every(…) or .some(…), or a loop over "
     "list values, hosts(), var() or from_file()";
@@ -40,6 +42,7 @@ constexpr std::string_view ask_resources =
 
 // The first that fits is told, so the narrower stand before the wider.
 constexpr std::array slips = {
+    Slip{{"'muster::dsl::Secret'", ""}, no_secret},
     Slip{{"to 'bool'", "muster::dsl"}, not_in_if},
     Slip{{"'begin' was not declared", ""}, no_loop},
     Slip{{"invalid range expression of type 'muster::dsl", ""}, no_loop},

@@ -5,6 +5,7 @@
 #include "framework/backend/shell/pipe_connection.hpp"
 #include "framework/backend/shell/shell_backend.hpp"
 #include "framework/backend/ssh/connect.hpp"
+#include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 #include "framework/run/audit.hpp"
@@ -12,6 +13,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <optional>
 
 namespace muster {
@@ -97,19 +100,39 @@ private:
         const auto url = parse_ssh_url(target.url);
         const Deadline deadline(options_.timeout);
         auto connection =
-            open_ssh(url, ssh_options(target.access, deadline), [&](const std::string& line) {
+            open_ssh(url, ssh_options(target, deadline), [&](const std::string& line) {
                 notices.push_back(line);
             });
         auto options = shell_options(target, connection->peer());
         // What was told at the first connection is not told again.
-        options.reconnect = [this, url, access = target.access, deadline] {
-            return open_ssh(url, ssh_options(access, deadline), [](const std::string&) {});
+        options.reconnect = [this, url, target, deadline] {
+            return open_ssh(url, ssh_options(target, deadline), [](const std::string&) {});
         };
         return std::make_unique<ShellBackend>(std::move(connection), std::move(options));
     }
 
-    SshOptions ssh_options(const Access& access, Deadline deadline) {
+    /// Who answers for a target's password; it is kept, since a connection may log in again.
+    Prompter* password_of(const Target& target) {
+        if (target.access.password.empty())
+            return nullptr;
+        const std::lock_guard lock(passwords_mutex_);
+        auto& known = passwords_[target.name];
+        if (not known)
+            known = std::make_unique<KnownPassword>(told(target, target.access.password));
+        return known.get();
+    }
+
+    Secret told(const Target& target, const std::string& name) const {
+        if (not options_.tell_secret)
+            throw CannotTell{
+                Kind::unsupported, fmt::format("nobody can tell the secret {}", quoted(name))};
+        return options_.tell_secret(target, name);
+    }
+
+    SshOptions ssh_options(const Target& target, Deadline deadline) {
+        const auto& access = target.access;
         SshOptions options;
+        options.password = password_of(target);
         options.deadline = deadline;
         options.identities = access.identities;
         options.identities.insert(
@@ -138,7 +161,11 @@ private:
                                     ? std::string("sudo password")
                                     : fmt::format("sudo password of {}", user);
             options.lane.rights = Rights{
-                .user = "root", .password = [this, prompt] { return prompter_.ask(prompt); }};
+                .user = "root", .password = [this, target, prompt]() -> std::optional<Secret> {
+                    if (not target.access.sudo_password.empty())
+                        return told(target, target.access.sudo_password);
+                    return prompter_.ask(prompt);
+                }};
         }
         return options;
     }
@@ -146,6 +173,8 @@ private:
     const OpenOptions options_;
     TerminalPrompter terminal_;
     RememberingPrompter prompter_;
+    std::mutex passwords_mutex_;
+    std::map<std::string, std::unique_ptr<KnownPassword>> passwords_;  // by target
     std::shared_ptr<AuditLog> audit_;  // with the backends, which may outlive the run
 };
 

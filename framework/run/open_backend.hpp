@@ -20,13 +20,15 @@ struct OpenOptions {
     Nanoseconds timeout =
         std::chrono::minutes(10);  ///< of a target's whole run: a login takes no longer
     std::string audit;             ///< a file; empty: no audit log
+    TellSecret tell_secret = {};   ///< of passwords that an inventory names
 };
 
 /// What a target's text means, before it is reached: its name in reports, its url, its address. Throws
 /// Broken for a scheme that we do not know.
 Target described_target(const std::string& text);
 
-/// Reaches targets by their url. Passwords are asked at the terminal, each once for all targets.
+/// Reaches targets by their url. Passwords are those that the inventory names, else asked at the terminal, each once
+/// for all targets.
 OpenBackend opener(const OpenOptions& options);
 
 }  // namespace muster

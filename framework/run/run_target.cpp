@@ -74,6 +74,8 @@ public:
         report_.name = target.name;
         report_.url = target.url;
         report_.roles = target.roles;
+        if (not target.where.file.empty())
+            report_.named_as = target.name;
         report_.started = system_now();
     }
 
@@ -112,6 +114,7 @@ private:
         plan_ = collect_plan(target_, platform, context_, backend_->now());
         if (context_.on_plan)
             context_.on_plan(plan_, platform);
+        put_secrets(plan_, target_, context_.tell_secret);
         for (const auto& problem : plan_.problems)
             if (problem.rule.empty())  // a warning: the rest was thrown
                 report_.notices.push_back(problem_line(problem));

@@ -5,6 +5,7 @@
 #include "framework/model/outcome.hpp"
 #include "framework/model/target.hpp"
 #include "framework/run/platform_memory.hpp"
+#include "framework/run/secrets.hpp"
 #include "framework/run/selection.hpp"
 #include "framework/run/spec_program.hpp"
 #include "framework/run/verify.hpp"
@@ -33,6 +34,7 @@ struct RunContext {
     VerifyOptions verify;
     PlatformMemory memory{""};
     std::shared_ptr<const Inventory> inventory = {};  ///< with every spec that is told of it
+    TellSecret tell_secret = {};
     std::size_t commands = 0;  ///< that a target is expected to be asked to run
     OnPlan on_plan = {};       ///< called by several threads at once
     Nanoseconds timeout = std::chrono::minutes(10);  ///< for one target, login and retries included

@@ -125,6 +125,17 @@ std::uint32_t Collector::add_subject(
     return static_cast<std::uint32_t>(subjects_.size() - 1);
 }
 
+std::string Collector::take_secret(std::vector<std::uint32_t>& given) {
+    if (given.empty())
+        return "";
+    const auto* secret = std::get_if<WrittenSecret>(&node(given.back()).content);
+    if (secret == nullptr)
+        return "";
+    auto name = secret->name;
+    given.back() = add_node({Json(name)});
+    return name;
+}
+
 std::uint32_t Collector::narrow(
     std::uint32_t subject, const std::string& qualifier, const std::vector<std::uint32_t>& arguments
 ) {
@@ -137,8 +148,10 @@ std::uint32_t Collector::narrow(
         draft.slip = {fmt::format("{} has no \"{}\"", draft.subject.resource, qualifier), ""};
     } else {
         try {
+            auto given = arguments;
+            const auto secret = found->secret ? take_secret(given) : std::string();
             draft.subject.qualifiers.push_back(
-                {qualifier, read_arguments(found->parameters, arguments, *entry), found->secret}
+                {qualifier, read_arguments(found->parameters, given, *entry), found->secret, secret}
             );
             draft.of_target = draft.of_target or any_of_target(arguments);
         } catch (const Broken& slip) {

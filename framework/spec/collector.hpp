@@ -123,6 +123,8 @@ private:
         const std::vector<std::uint32_t>& given,
         const ResourceEntry& resource
     ) const;
+    /// The name of the secret that the last argument is, which stands in its place then; empty: it is none.
+    std::string take_secret(std::vector<std::uint32_t>& given);
     void check_version(const Fact& fact, const Matcher& matcher) const;
     bool any_of_target(const std::vector<std::uint32_t>& nodes) const;
     bool names_target(const Named& named) const;

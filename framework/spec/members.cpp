@@ -63,7 +63,9 @@ BodyEnds missing_variable(
         fmt::format("{} has no variable {}", escaped(target.name), quoted(variable)),
         where,
         false,
-        fmt::format("--var {}=… sets one", variable)};
+        target.vaults.empty()
+            ? fmt::format("--var {}=… sets one", variable)
+            : fmt::format("does it stand in {}, which secret() reads?", escaped(target.vaults[0]))};
 }
 
 }  // namespace muster

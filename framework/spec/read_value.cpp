@@ -17,6 +17,12 @@ namespace {
 [[noreturn]] void refuse(
     const Written& written, std::string_view wanted, const std::string& hint = ""
 ) {
+    if (std::holds_alternative<WrittenSecret>(written.content))
+        throw Broken(
+            to_text(written) + " stands where it would be shown",
+            {},
+            "a secret is accepted where a password or a token is"
+        );
     throw Broken(fmt::format("{} is not {}", to_text(written), wanted), {}, hint);
 }
 
@@ -261,6 +267,9 @@ std::string to_text(const Written& written) {
         std::string operator()(const Json& json) const { return escaped(to_text_of(json), 200); }
         std::string operator()(Nanoseconds duration) const { return to_words(duration); }
         std::string operator()(const WrittenMoment&) const { return "a moment"; }
+        std::string operator()(const WrittenSecret& secret) const {
+            return "the secret " + quoted(secret.name);
+        }
         std::string operator()(const WrittenList& list) const {
             std::string text = "list(";
             for (const auto& item : list.items)

@@ -28,12 +28,18 @@ struct WrittenMoment {
     Nanoseconds from_now;
 };
 
+/// `secret("name")`.
+struct WrittenSecret {
+    std::string name;
+};
+
 struct WrittenList {
     std::vector<Written> items;
 };
 
 struct Written {
-    std::variant<Json, Nanoseconds, WrittenMoment, WrittenList, WrittenMatcher> content;
+    std::variant<Json, Nanoseconds, WrittenMoment, WrittenList, WrittenMatcher, WrittenSecret>
+        content;
     /// It comes from a target's name, platform, addresses or variables: what is wrong with it is wrong for
     /// this target and not for the spec.
     bool of_target = false;

@@ -51,7 +51,16 @@ std::string content_of(const std::string& path) {
     return *content;
 }
 
+/// A run puts secrets in before it asks; where nobody did, their names are not sent for them.
+void require_told(const Qualifier& qualifier) {
+    if (not qualifier.secret.empty())
+        throw CannotTell{
+            Kind::unsupported, fmt::format("the secret {} was not told", quoted(qualifier.secret))};
+}
+
 void add_credentials(const Subject& subject, Http& http) {
+    for (const auto& qualifier : subject.qualifiers)
+        require_told(qualifier);
     if (const auto* auth = subject.qualifier("auth")) {
         http.user = text_at(*auth, 0);
         http.password = hidden(text_at(*auth, 1), http.url + "\n" + http.user);

@@ -39,8 +39,9 @@ std::string run_again(
     auto line = options.command_line.empty() ? std::string("muster run") : options.command_line;
     if (const auto at = place(result.where); not at.empty())
         line += " " + shell_quoted(at);
-    if (not target.url.empty())
-        line += " -t " + shell_quoted(target.url);
+    if (const auto& named = target.named_as.empty() ? target.url : target.named_as;
+        not named.empty())
+        line += " -t " + shell_quoted(named);
     return line;
 }
 

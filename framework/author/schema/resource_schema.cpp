@@ -118,11 +118,18 @@ private:
         const auto& parameters = qualifier.parameters;
         if (parameters.empty())
             return schema_of_flag();
-        if (parameters.size() == 1)
-            return one_or_list_of(argument(parameters[0], nullptr));
-        return keyed(parameters[0], [&](const AttributeEntry* column) {
-            return argument(parameters[1], column);
-        });
+        const auto last = [&](const AttributeEntry* column) {
+            auto schema = argument(parameters.back(), column);
+            return qualifier.secret ? or_secret(std::move(schema)) : schema;
+        };
+        return parameters.size() == 1 ? one_or_list_of(last(nullptr)) : keyed(parameters[0], last);
+    }
+
+    /// `{secret: api}` in the place of a password.
+    static Json or_secret(Json schema) {
+        auto secret = closed_object({{"secret", schema_of_scalar()}});
+        secret.add("required", Json(Array{Json("secret")}));
+        return Json(Object{{"anyOf", Json(Array{std::move(schema), std::move(secret)})}});
     }
 
     /// A map from what the first parameter is given; where it names a column, to what that column takes.

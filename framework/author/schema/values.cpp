@@ -85,14 +85,15 @@ Json map_to(Json schema) {
         {"type", "object"}, {"minProperties", 1}, {"additionalProperties", std::move(schema)}});
 }
 
-/// `{ago: 30d}`: a map that is a value.
+/// `{ago: 30d}`: a map that is a value, wherever one is shown.
 Json value_word_schema() {
     const auto duration = texts("^[0-9]+(ms|s|m|min|h|d)$");
     Object words;
     for (const auto word : value_words)
-        words.emplace_back(
-            word, word == "ago" or word == "from_now" ? duration : schema_of_scalar()
-        );
+        if (word != "secret")
+            words.emplace_back(
+                word, word == "ago" or word == "from_now" ? duration : schema_of_scalar()
+            );
     auto schema = closed_object(std::move(words));
     schema.add("minProperties", 1);
     schema.add("maxProperties", 1);

@@ -200,7 +200,7 @@ private:
     }
 
     bool try_passwords(const std::string& methods) {
-        if (options_.prompter == nullptr or not options_.passwords)
+        if (options_.password == nullptr or not options_.passwords)
             return false;
         if (offers(methods, "keyboard-interactive")) {
             tried_names_.emplace_back("keyboard-interactive");

@@ -16,7 +16,8 @@ struct LoginOptions {
     std::vector<Identity> identities = {};  ///< in the order to try them
     bool identities_only = false;           ///< no other keys of the agent
     std::string agent_socket = {};          ///< empty: no agent
-    Prompter* prompter = nullptr;           ///< none: nobody is asked for anything
+    Prompter* prompter = nullptr;           ///< none: nobody is asked for a passphrase
+    Prompter* password = nullptr;           ///< none: there is no login by password
     bool passwords = true;
     Nanoseconds patience = std::chrono::seconds(30);  ///< without the time that people take to type
     Deadline deadline = Deadline(std::chrono::hours(24));  ///< of all steps together, with that

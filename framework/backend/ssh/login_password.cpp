@@ -46,7 +46,7 @@ PasswordLogin log_in_by_dialogue(Session& session, const LoginOptions& options) 
         const auto words = trimmed(prompt);
         const auto question = session.peer() + " asks: "
                               + std::string(words.substr(0, words.find_last_not_of(": ") + 1));
-        const auto typed = answered ? options.prompter->ask(question) : std::nullopt;
+        const auto typed = answered ? options.password->ask(question) : std::nullopt;
         answered = answered and typed.has_value();
         return typed ? std::string(typed->revealed()) : std::string();
     };
@@ -72,7 +72,7 @@ PasswordLogin log_in_by_dialogue(Session& session, const LoginOptions& options) 
 }
 
 PasswordLogin log_in_by_password(Session& session, const LoginOptions& options) {
-    const auto password = options.prompter->ask("password for " + session.peer());
+    const auto password = options.password->ask("password for " + session.peer());
     if (not password)
         return PasswordLogin::nobody_answered;
     const auto text = password->revealed();

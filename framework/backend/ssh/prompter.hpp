@@ -26,6 +26,17 @@ public:
     std::optional<Secret> ask(const std::string& prompt) override;
 };
 
+/// Answers every question with one password.
+class KnownPassword : public Prompter {
+public:
+    explicit KnownPassword(Secret password) : password_(std::move(password)) {}
+
+    std::optional<Secret> ask(const std::string&) override { return password_.duplicate(); }
+
+private:
+    const Secret password_;
+};
+
 /// Asks each question once and remembers the answer: fifty hosts that need one key's passphrase ask
 /// once, a second connection to a host asks nothing. May be used by several threads.
 class RememberingPrompter : public Prompter {

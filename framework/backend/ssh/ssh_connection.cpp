@@ -61,6 +61,7 @@ LoginOptions login_options(const SshSettings& settings, const SshOptions& option
     login.identities_only = settings.identities_only;
     login.agent_socket = settings.agent_socket;
     login.prompter = options.prompter;
+    login.password = options.password == nullptr ? options.prompter : options.password;
     login.passwords = settings.passwords;
     login.patience = options.login_timeout;
     login.deadline = options.deadline;

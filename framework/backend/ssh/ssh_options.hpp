@@ -21,6 +21,7 @@ struct SshOptions {
     SshConfigSources config = SshConfigSources::of_this_user();
     std::vector<std::string> known_hosts = {};  ///< instead of the user's and the system's files
     Prompter* prompter = nullptr;               ///< none in a batch
+    Prompter* password = nullptr;  ///< who knows the password; null: who is asked for everything
 };
 
 /// Is told one line that a reader should know, for standard error.

@@ -17,6 +17,7 @@ struct Variable {
     Json value;  ///< scalars as texts, lists, maps
     Location where = {};
     std::string untold = {};  ///< why nobody can tell its value; empty: it can be told
+    std::optional<SecretSource> secret = {};  ///< it is told as a secret of this name alone
 };
 
 /// What may be said of a target, of all members of a role, or of all targets.
@@ -26,10 +27,11 @@ struct Settings {
     std::optional<std::string> host = {};  ///< where Muster connects; else the target's name
     std::optional<std::string> user = {};
     std::optional<int> port = {};
-    std::optional<std::string> connect_over =
-        {};  ///< a network: Muster connects to the address there
+    /// A network: Muster connects to the address there, where no host is named.
+    std::optional<std::string> connect_over = {};
     Access access = {};
     std::map<std::string, Variable> variables = {};
+    std::map<std::string, SecretSource> secrets = {};
 };
 
 /// An address, and the network that it was filed under by hand; empty: by `networks`.
@@ -43,6 +45,7 @@ struct TargetEntry {
     std::string name;
     std::vector<std::string> roles = {};
     std::vector<NamedAddress> addresses = {};
+    std::vector<std::string> vaults = {};  ///< encrypted files with variables of it
     Settings settings = {};
     std::string trouble = {};  ///< why it cannot be reached as it is described
     Location where = {};

@@ -52,15 +52,13 @@ bool is_yaml(const std::string& file, std::string_view text) {
 /// One source; what is Ansible's of it is put together before it becomes a part.
 class Source {
 public:
-    explicit Source(std::vector<std::string>& notices) : notices_(notices) {}
-
     void folder(const std::string& path) {
         for (const auto& file : inventory_files_in(path))
             if (fs::is_directory(file))
                 folder(file);
             else
                 this->file(file);
-        read_variable_files(path, ansible_, notices_);
+        read_variable_files(path, ansible_);
     }
 
     void file(const std::string& path) {
@@ -77,7 +75,7 @@ public:
     void file_with_variables(const std::string& path) {
         file(path);
         const auto beside = fs::path(path).parent_path();
-        read_variable_files(beside.empty() ? "." : beside.string(), ansible_, notices_);
+        read_variable_files(beside.empty() ? "." : beside.string(), ansible_);
     }
 
     void text(std::string_view text, const std::string& name) {
@@ -124,7 +122,6 @@ private:
         parts_.push_back(std::move(part));
     }
 
-    std::vector<std::string>& notices_;
     AnsibleInventory ansible_;
     std::vector<InventoryPart> parts_;
 };
@@ -137,7 +134,7 @@ ReadInventory read_inventory(
     ReadInventory read;
     std::vector<InventoryPart> parts;
     for (const auto& named : sources) {
-        Source source(read.notices);
+        Source source;
         if (named == "-")
             source.text(input(), "standard input");
         else if (named.find(',') != std::string::npos and not fs::exists(named))

@@ -12,7 +12,6 @@ namespace muster {
 struct ReadInventory {
     Inventory inventory;
     std::vector<NamedNetwork> networks;  ///< by which addresses are filed
-    std::vector<std::string> notices;    ///< what a reader should know
 };
 
 /// Reads each of the sources and puts together what they say (resolve.hpp). A source is

@@ -30,6 +30,10 @@ void overlay(Access& base, const Access& over) {
     }
     if (not over.ssh_config.empty())
         base.ssh_config = over.ssh_config;
+    if (not over.password.empty())
+        base.password = over.password;
+    if (not over.sudo_password.empty())
+        base.sudo_password = over.sudo_password;
 }
 
 /// What is said later, or nearer to the target, wins.
@@ -42,6 +46,8 @@ void overlay(Settings& base, const Settings& over) {
     overlay(base.access, over.access);
     for (const auto& [name, variable] : over.variables)
         base.variables[name] = variable;
+    for (const auto& [name, source] : over.secrets)
+        base.secrets[name] = source;
 }
 
 template<class T>
@@ -70,6 +76,8 @@ void add_target(
     overlay(target.settings, entry.settings);
     for (const auto& role : entry.roles)
         add_new(target.roles, role);
+    for (const auto& vault : entry.vaults)
+        add_new(target.vaults, vault);
     target.addresses.insert(target.addresses.end(), entry.addresses.begin(), entry.addresses.end());
     if (target.trouble.empty())
         target.trouble = entry.trouble;
@@ -104,16 +112,24 @@ public:
         for (const auto& one : entry.addresses)
             file(one, target);
         for (const auto& [name, variable] : settings.variables)
-            if (variable.untold.empty())
-                target.variables.add(name, variable.value);
-            else
-                target.untold[name] = variable.untold;
+            add_variable(name, variable, target);
+        target.secrets.insert(settings.secrets.begin(), settings.secrets.end());
+        target.vaults = entry.vaults;
         target.access = settings.access;
         connect(settings, target);
         return target;
     }
 
 private:
+    static void add_variable(const std::string& name, const Variable& variable, Target& target) {
+        if (variable.untold.empty())
+            target.variables.add(name, variable.value);
+        else
+            target.untold[name] = variable.untold;
+        if (variable.secret)
+            target.secrets[name] = *variable.secret;
+    }
+
     Settings of_roles(const TargetEntry& entry) const {
         Settings settings;
         for (const auto& name : entry.roles) {
@@ -205,7 +221,7 @@ private:
     }
 
     static std::string host_of(const Settings& settings, const Target& target) {
-        if (not settings.connect_over)
+        if (settings.host or not settings.connect_over)
             return settings.host.value_or(target.name);
         const auto found = target.addresses.find(*settings.connect_over);
         if (found != target.addresses.end())

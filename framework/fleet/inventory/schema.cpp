@@ -33,12 +33,35 @@ Json variables() {
     );
 }
 
+Json secret() {
+    const auto one = [](std::string_view key, Json schema) {
+        auto object = closed_object({{std::string(key), std::move(schema)}});
+        object.add("required", Json(Array{Json(key)}));
+        return object;
+    };
+    auto vault = closed_object(
+        {{"vault", scalar_as("a file of ansible-vault")}, {"key", scalar_as("a variable in it")}}
+    );
+    vault.add("required", Json(Array{Json("vault"), Json("key")}));
+    const Json command(Object{{"type", "array"}, {"items", schema_of_scalar()}, {"minItems", 1}});
+    return Json(Object{
+        {"anyOf",
+         Json(Array{
+             one("env", scalar_as("a variable of the environment")),
+             one("file", scalar_as("a file, without the newline at its end")),
+             one("credential", scalar_as("a credential of systemd")),
+             one("command", described_schema("the first line that it says", command)),
+             vault})}});
+}
+
 Object access() {
     return {
         {"user", scalar_as("who logs in")},
         {"port", scalar_as("where sshd listens")},
         {"connect_over", scalar_as("a network: Muster connects to the address there")},
         {"identity", scalars_as("private keys: files, or env:NAME")},
+        {"password", scalar_as("the secret that logs in, by name")},
+        {"sudo_password", scalar_as("the secret that raises rights, by name")},
         {"sudo", described_schema("raise rights with sudo at login", schema_of_flag())},
         {"jump", scalars_as("hosts to go through, the first first (ProxyJump)")},
         {"ssh",
@@ -85,6 +108,7 @@ Json inventory_schema() {
          )},
         {"defaults", described_schema("of all targets", closed_object(access()))},
         {"vars", variables()},
+        {"secrets", described_schema("where secrets are kept, by name", map_of(secret()))},
         {"roles",
          described_schema(
              "what members of a role share; or their names alone",

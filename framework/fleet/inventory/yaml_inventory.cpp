@@ -3,6 +3,7 @@
 #include "framework/base/text.hpp"
 #include "framework/base/yaml/read.hpp"
 #include "framework/fleet/inventory/host_range.hpp"
+#include "framework/fleet/secrets/secret_sources.hpp"
 #include "framework/model/network.hpp"
 
 #include <fmt/format.h>
@@ -70,6 +71,10 @@ bool read_access(const Yaml::Member& member, Settings& settings) {
         settings.connect_over = scalar_of(value, key);
     else if (key == "identity")
         settings.access.identities = scalars_of(value, key);
+    else if (key == "password")
+        settings.access.password = scalar_of(value, key);
+    else if (key == "sudo_password")
+        settings.access.sudo_password = scalar_of(value, key);
     else if (key == "sudo")
         settings.access.sudo = flag_of(value, key);
     else if (key == "jump")
@@ -271,6 +276,8 @@ InventoryPart inventory_from(const Yaml& document) {
         part.of_all = defaults_from(defaults->value);
     if (const auto* vars = find_member(members, "vars"))
         add_variables(vars->value, part.of_all);
+    if (const auto* secrets = find_member(members, "secrets"))
+        part.of_all.secrets = secret_sources_from(secrets->value);
     if (const auto* networks = find_member(members, "networks"))
         part.networks = networks_from(networks->value);
     if (const auto* roles = find_member(members, "roles"))

@@ -14,6 +14,7 @@ namespace muster {
 //     networks: {lan: 10.0.0.0/16, wan: [192.0.2.0/24, "2001:db8::/32"]}
 //     defaults: {user: root, connect_over: lan}
 //     vars: {release: "1.4"}
+//     secrets: {db: {env: DB_PASSWORD}}
 //     roles:
 //       app: {user: deploy, sudo: true, vars: {port: 8080}}
 //       db:
@@ -27,10 +28,10 @@ bool is_inventory(const Yaml& document);
 /// Throws Broken with line and column for what stands where it has no meaning.
 InventoryPart inventory_from(const Yaml& document);
 
-inline constexpr std::array<std::string_view, 6> inventory_keys = {
-    "inventory", "networks", "defaults", "vars", "roles", "targets"};
+inline constexpr std::array<std::string_view, 7> inventory_keys = {
+    "inventory", "networks", "defaults", "vars", "secrets", "roles", "targets"};
 /// Of a target, of a role and of `defaults`.
-inline constexpr std::array<std::string_view, 7> access_keys = {
-    "user", "port", "connect_over", "identity", "sudo", "jump", "ssh"};
+inline constexpr std::array<std::string_view, 9> access_keys = {
+    "user", "port", "connect_over", "identity", "password", "sudo", "sudo_password", "jump", "ssh"};
 
 }  // namespace muster

@@ -80,6 +80,21 @@ private:
     std::uint32_t id_;
 };
 
+/// A secret of the inventory or of muster.yaml, by name: its value is read when a target is about to be asked, and
+/// stands in no report. No Word: it is accepted where a password or a token is, and nowhere else.
+class Secret {
+public:
+    /// As a qualifier takes it.
+    Word as_argument() const { return Word::node(id_); }
+
+private:
+    friend Secret secret(Word name);
+    explicit Secret(std::uint32_t id) : id_(id) {}
+    std::uint32_t id_;
+};
+/// A secret of the inventory or of muster.yaml.
+Secret secret(Word name);
+
 Word operator+(Word left, Word right);
 bool operator==(Word left, Word right);
 bool operator!=(Word left, Word right);

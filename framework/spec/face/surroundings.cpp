@@ -221,6 +221,11 @@ Member Hosts::Iterator::operator*() const {
     return Member(static_cast<std::uint32_t>(*places(list_).at(index_).as<std::int64_t>()));
 }
 
+Secret secret(Word name) {
+    auto& collector = running_collector();
+    return Secret(collector.add_node({WrittenSecret{collector.text(name.id())}}));
+}
+
 Words from_file(Word path, Here here) {
     auto name = running_collector().text(path.id());
     const std::string spec = here.file;

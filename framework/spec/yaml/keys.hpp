@@ -40,8 +40,8 @@ inline constexpr std::array<std::string_view, 10> statement_keys = {
 inline constexpr std::array<std::string_view, 2> member_loop_keys = {"except", "or_none"};
 
 /// A map with one of these alone is a value.
-inline constexpr std::array<std::string_view, 4> value_words = {
-    "ago", "from_now", "from_file", "var"};
+inline constexpr std::array<std::string_view, 5> value_words = {
+    "ago", "from_now", "from_file", "var", "secret"};
 
 /// Of `when`: what is compared as text. Besides: version, role, address, var, not, any_of.
 inline constexpr std::array<std::string_view, 8> condition_texts = {

@@ -45,6 +45,8 @@ Written lines_of_file(const Yaml& node, const Scope& scope) {
 Written value_of_word(const Yaml::Member& member, const Scope& scope) {
     if (member.key == "var")
         return scope.value_of("var." + scope.text(member.value), member.value.where);
+    if (member.key == "secret")
+        return {WrittenSecret{scope.text(member.value)}};
     if (member.key == "from_file")
         return lines_of_file(member.value, scope);
     const auto duration = duration_of(member.value, scope);

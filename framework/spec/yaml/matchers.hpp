@@ -8,7 +8,7 @@
 
 namespace muster {
 
-/// `443`, `[22, 443]`, `{ago: 30d}`, `{from_now: 30d}`, `{var: ports}`, `{from_file: names.txt}`.
+/// `443`, `[22, 443]`, `{ago: 30d}`, `{from_now: 30d}`, `{var: ports}`, `{from_file: names.txt}`, `{secret: name}`.
 Written written_value(const Yaml& node, const Scope& scope);
 
 /// A matcher within another one, for an item or a part: all keys of a map must hold.

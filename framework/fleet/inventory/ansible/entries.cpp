@@ -45,6 +45,9 @@ public:
         else
             read_ssh();
         read_become();
+        settings_.access.password = secret_named({"ansible_password", "ansible_ssh_pass"});
+        settings_.access.sudo_password =
+            secret_named({"ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"});
     }
 
 private:
@@ -128,6 +131,25 @@ private:
             refuse(fmt::format("ansible_become_user: Muster becomes root, not {}", user));
     }
 
+    /// The first of these that is set, as a secret of its name; empty: none is.
+    std::string secret_named(std::initializer_list<const char*> names) {
+        for (const char* name : names) {
+            const auto found = variables_.find(name);
+            if (found == variables_.end())
+                continue;
+            const auto& [value, where, untold, secret] = found->second;
+            const auto* text = value.as<std::string>();
+            if (secret)
+                settings_.secrets[name] = *secret;
+            else if (text != nullptr and untold.empty())
+                settings_.secrets[name] = {SecretSource::Place::inventory, {*text}, where};
+            else
+                refuse(fmt::format("{} cannot be told: {}", name, untold));
+            return name;
+        }
+        return "";
+    }
+
     /// The text of the first of these that is set.
     std::optional<std::string> text(std::initializer_list<const char*> names) {
         for (const char* name : names) {
@@ -163,6 +185,7 @@ InventoryPart entries_of(AnsibleInventory& inventory) {
     for (const auto& name : inventory.host_order()) {
         TargetEntry entry{
             .name = name, .roles = groups.at(name), .where = inventory.hosts().at(name).where};
+        entry.vaults = inventory.vaults_of(name, entry.roles);
         auto variables = inventory.variables_of(name, entry.roles);
         fill_templates(name, entry.roles, variables);
         Reaching(variables, entry).read();

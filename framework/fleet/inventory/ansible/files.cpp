@@ -40,64 +40,49 @@ bool holds_variables(const fs::path& file) {
     return ending.empty() or ending == ".yml" or ending == ".yaml" or ending == ".json";
 }
 
-class Reading {
-public:
-    explicit Reading(std::vector<std::string>& notices) : notices_(notices) {}
+/// A file, or all files below a folder.
+void read_path(const fs::path& path, AnsibleVariables& variables, int depth = 0) {
+    if (fs::is_directory(path)) {
+        if (depth < deepest)
+            for (const auto& entry : sorted_entries(path))
+                read_path(entry, variables, depth + 1);
+        return;
+    }
+    if (not holds_variables(path) or is_backup(path.filename().string()))
+        return;
+    const auto text = read_file(path.string()).value_or("");
+    if (text.starts_with(vault_header)) {
+        variables.vaults.push_back(path.string());
+        return;
+    }
+    for (const auto& document : parse_yaml(text, path.string()))
+        add_yaml_variables(document, "a file of variables", variables.of_files);
+}
 
-    /// A file, or all files below a folder.
-    void read(const fs::path& path, Variables& variables, int depth = 0) {
-        if (fs::is_directory(path)) {
-            if (depth < deepest)
-                for (const auto& entry : sorted_entries(path))
-                    read(entry, variables, depth + 1);
+/// The first of NAME, NAME.yml, NAME.yaml and NAME.json, as Ansible looks for them.
+void read_named(const fs::path& folder, const std::string& name, AnsibleVariables& variables) {
+    if (name.find('/') != std::string::npos)
+        return;  // no name of a file
+    for (const char* ending : {"", ".yml", ".yaml", ".json"})
+        if (const auto path = folder / (name + ending); fs::exists(path)) {
+            read_path(path, variables);
             return;
         }
-        if (not holds_variables(path) or is_backup(path.filename().string()))
-            return;
-        const auto text = read_file(path.string());
-        if (not text)
-            return;
-        if (text->starts_with(vault_header)) {
-            notices_.push_back(
-                fmt::format("{} is encrypted: its variables are not known", path.string())
-            );
-            return;
-        }
-        for (const auto& document : parse_yaml(*text, path.string()))
-            add_yaml_variables(document, "a file of variables", variables);
-    }
-
-    /// NAME, NAME.yml, NAME.yaml and NAME.json, in this order, as Ansible looks for them.
-    void read_named(const fs::path& folder, const std::string& name, Variables& variables) {
-        if (name.find('/') != std::string::npos)
-            return;  // no name of a file
-        for (const char* ending : {"", ".yml", ".yaml", ".json"})
-            if (const auto path = folder / (name + ending); fs::exists(path)) {
-                read(path, variables);
-                return;
-            }
-    }
-
-private:
-    std::vector<std::string>& notices_;
-};
+}
 
 }  // namespace
 
-void read_variable_files(
-    const std::string& folder, AnsibleInventory& inventory, std::vector<std::string>& notices
-) {
-    Reading reading(notices);
+void read_variable_files(const std::string& folder, AnsibleInventory& inventory) {
     const auto of_groups = fs::path(folder) / "group_vars";
     if (fs::is_directory(of_groups)) {
         inventory.group("all", {folder, 0, 0});
         for (auto& [name, group] : inventory.groups())
-            reading.read_named(of_groups, name, group.variables.of_files);
+            read_named(of_groups, name, group.variables);
     }
     const auto of_hosts = fs::path(folder) / "host_vars";
     if (fs::is_directory(of_hosts))
         for (auto& [name, host] : inventory.hosts())
-            reading.read_named(of_hosts, name, host.variables.of_files);
+            read_named(of_hosts, name, host.variables);
 }
 
 std::vector<std::string> inventory_files_in(const std::string& folder) {

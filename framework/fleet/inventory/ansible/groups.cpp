@@ -132,8 +132,8 @@ std::map<std::string, std::vector<std::string>> AnsibleInventory::groups_of_host
     return sorted;
 }
 
-Variables AnsibleInventory::variables_of(
-    const std::string& host, const std::vector<std::string>& groups
+/// `all` and `ungrouped` hold for hosts, too, without being groups of theirs.
+std::vector<const AnsibleVariables*> AnsibleInventory::around(const std::vector<std::string>& groups
 ) const {
     std::vector<const AnsibleVariables*> of_groups;
     if (const auto found = groups_.find(everybody); found != groups_.end())
@@ -142,6 +142,24 @@ Variables AnsibleInventory::variables_of(
         of_groups.push_back(&found->second.variables);
     for (const auto& name : groups)
         of_groups.push_back(&groups_.at(name).variables);
+    return of_groups;
+}
+
+std::vector<std::string> AnsibleInventory::vaults_of(
+    const std::string& host, const std::vector<std::string>& groups
+) const {
+    std::vector<std::string> vaults;
+    auto holders = around(groups);
+    holders.push_back(&hosts_.at(host).variables);
+    for (const auto* holder : holders)
+        vaults.insert(vaults.begin(), holder->vaults.begin(), holder->vaults.end());
+    return vaults;
+}
+
+Variables AnsibleInventory::variables_of(
+    const std::string& host, const std::vector<std::string>& groups
+) const {
+    const auto of_groups = around(groups);
     Variables all;
     for (const auto* one : of_groups)
         overlay(all, one->of_inventory);

@@ -16,6 +16,7 @@ using Variables = std::map<std::string, Variable>;
 struct AnsibleVariables {
     Variables of_inventory;
     Variables of_files;
+    std::vector<std::string> vaults;  ///< files that are encrypted as a whole
 };
 
 struct AnsibleGroup {
@@ -49,10 +50,17 @@ public:
     /// hold each other.
     std::map<std::string, std::vector<std::string>> groups_of_hosts() const;
 
+    /// Encrypted files with variables of a host, the nearest to it first.
+    std::vector<std::string> vaults_of(
+        const std::string& host, const std::vector<std::string>& groups
+    ) const;
+
     /// What holds for a host in the end, by Ansible's precedence: groups, files of groups, host, files of the host.
     Variables variables_of(const std::string& host, const std::vector<std::string>& groups) const;
 
 private:
+    std::vector<const AnsibleVariables*> around(const std::vector<std::string>& groups) const;
+
     std::map<std::string, AnsibleGroup> groups_;
     std::map<std::string, AnsibleHost> hosts_;
     std::vector<std::string> order_;

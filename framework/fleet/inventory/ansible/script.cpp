@@ -1,10 +1,8 @@
 #include "framework/fleet/inventory/ansible/script.hpp"
 
-#include "framework/backend/local/local_backend.hpp"
-#include "framework/base/display.hpp"
-#include "framework/base/text.hpp"
 #include "framework/fleet/inventory/ansible/values.hpp"
 #include "framework/fleet/inventory/ansible/yaml.hpp"
+#include "framework/fleet/own_program.hpp"
 
 #include <fmt/format.h>
 
@@ -17,52 +15,30 @@ namespace muster {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto patience = 60s;
-constexpr std::uint64_t most_output = 256ULL << 20;
-
-[[noreturn]] void refuse(const std::string& path, const std::string& what, std::string_view err) {
-    const auto lines = lines_of(trimmed(err));
-    throw Broken(
-        lines.empty() ? what : fmt::format("{}: {}", what, escaped(lines.back())), {path, 0, 0}
-    );
-}
+constexpr std::size_t most_output = 256UL << 20;
 
 /// What the program says on standard output, as JSON.
-Json said_by(const std::string& path, std::vector<std::string> words) {
+Json json_of(const std::string& path, std::vector<std::string> words) {
     const auto shown = words.front();
     words.insert(words.begin(), std::filesystem::absolute(path).string());
-    LocalBackend here(Limits{.output = most_output});
-    const std::vector<Question> batch = {
-        Run{Command{.words = words, .deadline = patience}, Origin::ours}};
-    const auto answers = here.exchange(batch, Deadline(patience + 2s));
-    if (const auto* why = std::get_if<CannotTell>(&answers.at(0)))
-        refuse(path, fmt::format("the inventory program with {}: {}", shown, why->message), "");
-    const auto& output = std::get<Output>(answers.at(0));
-    if (not output.signal.empty() or output.exit_status != 0)
-        refuse(
-            path,
-            fmt::format(
-                "the inventory program with {} ended with {}",
-                shown,
-                output.signal.empty() ? fmt::format("exit status {}", output.exit_status)
-                                      : output.signal
-            ),
-            output.err
+    try {
+        return parse_json(said_by(words, most_output), fmt::format("{} {}", path, shown));
+    } catch (const CannotTell& why) {
+        throw Broken(
+            fmt::format("the inventory program with {}: {}", shown, why.message), {path, 0, 0}
         );
-    return parse_json(output.out, fmt::format("{} {}", path, shown));
+    }
 }
 
 }  // namespace
 
 void read_ansible_script(const std::string& path, AnsibleInventory& inventory) {
     const Location where{path, 0, 0};
-    const auto list = said_by(path, {"--list"});
+    const auto list = json_of(path, {"--list"});
     if (read_ansible_list(list, where, inventory) == HostVariables::told)
         return;
     for (auto& [name, host] : inventory.hosts()) {
-        const auto said = said_by(path, {"--host", name});
+        const auto said = json_of(path, {"--host", name});
         if (const auto* members = said.as<Json::Object>())
             for (const auto& [variable, value] : *members)
                 host.variables.of_inventory[variable] = json_variable(value, where);

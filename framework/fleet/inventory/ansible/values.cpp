@@ -67,8 +67,15 @@ Variable ini_variable(std::string_view text, const Location& where) {
 }
 
 Variable yaml_variable(const Yaml& node) {
+    if (node.tag == "!vault" and node.as<Yaml::Scalar>() != nullptr)
+        return {
+            Json(),
+            node.where,
+            fmt::format("{}; secret() reads it", encrypted),
+            SecretSource{
+                SecretSource::Place::vault_text, {node.as<Yaml::Scalar>()->text}, node.where}};
     if (holds_vault(node))
-        return {Json(), node.where, std::string(encrypted)};
+        return {Json(), node.where, fmt::format("a part of it is encrypted (!vault)")};
     return {to_json(node), node.where};
 }
 

@@ -218,6 +218,23 @@ TEST_CASE("what is encrypted cannot be told, and no text of it is kept") {
 
     CHECK(untold(shop, "a", "password").find("it is encrypted") == 0);
     CHECK(variable(shop, "a", "password").is_null());
+    CHECK(
+        target_of(shop, "a").secrets.at("password").words
+        == Names{"$ANSIBLE_VAULT;1.1;AES256\n6162\n"}
+    );
+}
+
+TEST_CASE("passwords of an inventory are secrets by their names, and no variables") {
+    const auto shop =
+        of_ini("a ansible_password=s3cret ansible_become=true ansible_become_pass=r00t\n"
+               "b ansible_ssh_pass='{{ lookup(\"env\", \"P\") }}'\n");
+    const auto& a = target_of(shop, "a");
+
+    CHECK(a.access.password == "ansible_password");
+    CHECK(a.access.sudo_password == "ansible_become_pass");
+    CHECK(a.secrets.at("ansible_password").words == Names{"s3cret"});
+    CHECK(a.variables == Json::object());
+    CHECK(target_of(shop, "b").trouble.find("ansible_ssh_pass cannot be told") == 0);
 }
 
 TEST_CASE("names that double again and again end") {
@@ -254,8 +271,9 @@ TEST_CASE("variables in files beside an inventory, and a folder of inventories")
         CHECK(variable(read->inventory, "w2", "x") == Json("group-file"));
         CHECK(variable(read->inventory, "w2", "only_all") == Json("1"));
         CHECK(variable(read->inventory, "w2", "list") == Json(Json::Array{"1"}));
-        REQUIRE(read->notices.size() == 1);
-        CHECK(read->notices.front().find("vault.yml is encrypted") != std::string::npos);
+        REQUIRE(target_of(read->inventory, "w2").vaults.size() == 1);
+        CHECK(target_of(read->inventory, "w2").vaults.front().ends_with("group_vars/web/vault.yml")
+        );
     }
 }
 

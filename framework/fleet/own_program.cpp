@@ -1,0 +1,53 @@
+#include "framework/fleet/own_program.hpp"
+
+#include "framework/backend/local/local_backend.hpp"
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace muster {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto patience = 60s;
+
+CannotTell ended_badly(const std::string& name, const Output& output) {
+    const auto how =
+        output.signal.empty() ? fmt::format("exit status {}", output.exit_status) : output.signal;
+    const auto lines = lines_of(trimmed(output.err));
+    return {
+        Kind::failed,
+        fmt::format(
+            "{} ended with {}{}",
+            escaped(name),
+            how,
+            lines.empty() ? "" : ": " + escaped(lines.back())
+        )};
+}
+
+}  // namespace
+
+std::string said_by(
+    const std::vector<std::string>& words, std::size_t most_output, std::string input
+) {
+    LocalBackend here(Limits{.output = most_output});
+    const std::vector<Question> batch = {
+        Run{Command{
+                .words = words,
+                .input = std::move(input),
+                .environment = {{"LC_ALL", "C.UTF-8"}},  // Ansible's programs refuse any other
+                .deadline = patience},
+            Origin::ours}};
+    const auto answers = here.exchange(batch, Deadline(patience + 2s));
+    if (const auto* why = std::get_if<CannotTell>(&answers.at(0)))
+        throw CannotTell{why->kind, fmt::format("{}: {}", escaped(words.front()), why->message)};
+    const auto& output = std::get<Output>(answers.at(0));
+    if (output.exit_status != 0 or not output.signal.empty())
+        throw ended_badly(words.front(), output);
+    return output.out;
+}
+
+}  // namespace muster

@@ -1,0 +1,10 @@
+// A secret would be shown where a name is.
+// g++: from 'muster::dsl::Secret' to 'muster::dsl::Word'
+// clang++: no matching function for call to 'file'
+// hint: a secret is shown nowhere: it stands where a password or a token is, in auth or bearer
+#include <muster/spec.hpp>
+using namespace muster;
+
+SPEC("a slip") {
+    expect(file(secret("token")).exists);
+}
