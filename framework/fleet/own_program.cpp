@@ -6,6 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <filesystem>
+
 namespace muster {
 
 namespace {
@@ -13,6 +17,19 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto patience = 60s;
+
+/// Ours, whole: programs of the controller have their credentials and settings there. Those of Ansible's refuse a
+/// locale that is not UTF-8.
+std::vector<std::pair<std::string, std::string>> own_environment() {
+    std::vector<std::pair<std::string, std::string>> variables;
+    for (char** one = environ; *one != nullptr; ++one) {
+        const std::string_view text = *one;
+        if (const auto equal = text.find('='); equal != std::string_view::npos)
+            variables.emplace_back(text.substr(0, equal), text.substr(equal + 1));
+    }
+    variables.emplace_back("LC_ALL", "C.UTF-8");
+    return variables;
+}
 
 CannotTell ended_badly(const std::string& name, const Output& output) {
     const auto how =
@@ -38,7 +55,8 @@ std::string said_by(
         Run{Command{
                 .words = words,
                 .input = std::move(input),
-                .environment = {{"LC_ALL", "C.UTF-8"}},  // Ansible's programs refuse any other
+                .environment = own_environment(),
+                .folder = std::filesystem::current_path().string(),
                 .deadline = patience},
             Origin::ours}};
     const auto answers = here.exchange(batch, Deadline(patience + 2s));

@@ -105,11 +105,37 @@ private:
         if (names.size() != 1)
             throw Broken("each names one thing: each: {port: [80, 443]}", each.where);
         require_name(names.front());
+        if (is_passed_over(item, names.front().key, scope)) {
+            collector_.note_choice();
+            return;
+        }
         for (auto& value : items_to_go_through(names.front(), scope)) {
             Scope inner(&scope);
             inner.add(names.front().key, std::move(value));
             say_once(item, inner);
         }
+    }
+
+    /// Whether a `when` that says nothing of the loop's name does not hold: then nobody is gone through, and it is no
+    /// matter whether there would be somebody.
+    static bool is_passed_over(const Yaml& item, std::string_view name, const Scope& scope) {
+        const auto* when = find_member(*item.as<Yaml::Mapping>(), "when");
+        return when != nullptr and not mentions(when->value, name)
+               and not holds(when->value, scope);
+    }
+
+    static bool mentions(const Yaml& node, std::string_view name) {
+        if (const auto* scalar = node.as<Yaml::Scalar>())
+            return scalar->text.find(name) != std::string::npos
+                   and scalar->text.find("{{") != std::string::npos;
+        if (const auto* sequence = node.as<Yaml::Sequence>())
+            return std::ranges::any_of(*sequence, [&](const Yaml& one) {
+                return mentions(one, name);
+            });
+        const auto* mapping = node.as<Yaml::Mapping>();
+        return mapping != nullptr and std::ranges::any_of(*mapping, [&](const Yaml::Member& one) {
+                   return mentions(one.value, name);
+               });
     }
 
     std::vector<Written> items_to_go_through(const Yaml::Member& name, const Scope& scope) {

@@ -297,12 +297,15 @@ TEST_CASE("a loop over members leaves one out and may be allowed to be empty") {
 - {thing: "{{ h.name }}", there: true, each: {h: {hosts: lb, or_none: true}}}
 - {thing: "{{ h.name }}", there: true, each: {h: {hosts: db, except: db-01}}}
 - {thing: "{{ h.name }}", there: true, each: {h: {hosts: db, except: db-01, or_none: true}}}
+- {thing: "{{ h.name }}", there: true, each: {h: {hosts: lb}}, when: {role: db}}
+- {thing: "{{ h.name }}", there: true, each: {h: {hosts: ""}}, when: {name: "{{ h.name }}"}}
 )");
 
     CHECK(found.problems.empty());
     CHECK(found.texts() == std::vector<std::string>{
               R"(thing "db-01" there)",
               R"(broken: the role "db" has no members but those left out)",
+              R"(thing "web-03" there)",
           });
 }
 
