@@ -129,7 +129,10 @@ private:
         return one(count.passed, widest.passed, Outcome::passed) + ", "
                + one(count.failed, widest.failed, Outcome::failed) + ", "
                + one(count.errored, widest.errored, Outcome::errored) + ", "
-               + one(count.skipped, widest.skipped, Outcome::skipped);
+               + one(count.skipped, widest.skipped, Outcome::skipped)
+               + (count.waived == 0
+                      ? ""
+                      : paint_(Shade::aside, fmt::format(", {} waived", count.waived)));
     }
 
     /// "4 targets, 1 unreachable, 1 not verified".

@@ -206,7 +206,7 @@ private:
             {"tests", text_of(count.all())},
             {"failures", text_of(count.failed)},
             {"errors", text_of(count.errored)},
-            {"skipped", text_of(count.skipped)},
+            {"skipped", text_of(count.skipped + count.waived)},
             {"time", decimal_seconds(duration)}};
         all_ += count;
     }
@@ -222,7 +222,10 @@ private:
         }
         if (result.outcome == Outcome::skipped)
             element.add(trouble("skipped", "skipped", result.message));
-        if (result.outcome == Outcome::failed or result.outcome == Outcome::errored) {
+        if (result.waived) {
+            auto& why = element.add(trouble("skipped", "waived", words_of(*result.waived)));
+            why.text = story(target, result, options_);
+        } else if (result.outcome == Outcome::failed or result.outcome == Outcome::errored) {
             const bool failed = result.outcome == Outcome::failed;
             auto& why = element.add(trouble(
                 failed ? "failure" : "error", std::string(name(result.outcome)), result.message

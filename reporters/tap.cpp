@@ -93,11 +93,12 @@ private:
         diagnostics.add(
             "summary",
             fmt::format(
-                "{} passed, {} failed, {} errored, {} skipped",
+                "{} passed, {} failed, {} errored, {} skipped{}",
                 count.passed,
                 count.failed,
                 count.errored,
-                count.skipped
+                count.skipped,
+                count.waived == 0 ? "" : fmt::format(", {} waived", count.waived)
             )
         );
         return diagnostics.text();
@@ -138,6 +139,8 @@ private:
         );
         if (result.outcome == Outcome::skipped)
             to_ << " # SKIP " << description(result.message);
+        if (result.waived)
+            to_ << " # TODO " << description(words_of(*result.waived));
         to_ << '\n';
         if (broken)
             to_ << diagnostics_of(target, result);

@@ -6,6 +6,7 @@
 #include "framework/cli/lint_warnings.hpp"
 #include "framework/cli/version.hpp"
 #include "framework/cli/workbench.hpp"
+#include "framework/fleet/waivers/waivers.hpp"
 #include "framework/model/comparison.hpp"
 #include "framework/model/report_codec.hpp"
 #include "framework/run/fan_out.hpp"
@@ -107,6 +108,24 @@ void prepare_specs(
     context.commands = check_specs(targets, context, look_at);
 }
 
+/// Those of all files; a pattern is held against the inventory, else against the targets of this run.
+std::unique_ptr<Waivers> waivers_of(
+    const Arguments& arguments, const RunContext& context, const std::vector<Target>& targets
+) {
+    std::vector<WaiverEntry> entries;
+    for (const auto& path : arguments.all("--waivers")) {
+        const auto text = read_file(path);
+        if (not text)
+            throw Broken(fmt::format("{}: there is no such file of waivers", path));
+        for (auto& entry : waivers_from(*text, path))
+            entries.push_back(std::move(entry));
+    }
+    Inventory of_run{targets};
+    return std::make_unique<Waivers>(
+        std::move(entries), context.inventory ? *context.inventory : of_run, system_now()
+    );
+}
+
 /// The report that this run is compared with; nothing where there is none yet, as before the first run from cron.
 std::optional<RunReport> earlier_report(const Arguments& arguments, Progress& progress) {
     if (not arguments.has("--compare-with"))
@@ -177,9 +196,14 @@ int command_run(const Invocation& invocation) {
     const auto earlier = earlier_report(arguments, progress);
     LintWarnings warnings(vocabulary, progress);
     prepare_specs(targets, context, known_targets, strictness, warnings);
+    // Threads of targets that an interrupt leaves behind may still mark: they keep it.
+    const std::shared_ptr<Waivers> waivers = waivers_of(arguments, context, targets);
+    context.on_report = [waivers](TargetReport& report) { waivers->mark(report); };
     catch_interrupts();
     progress.started(targets.size());
     const auto run = run_and_report(targets, context, arguments, earlier, reports, progress);
+    for (const auto& remark : waivers->remarks())
+        progress.say(fmt::format("muster: {}\n", printable(remark)));
     auto status = exit_status(run, strictness);
     if (strictness == Strictness::strict and warnings.any() and status != 64)
         status = 1;

@@ -8,7 +8,7 @@ namespace muster {
 namespace {
 
 bool has_verdict(const Tally& count) {
-    return count.passed + count.failed > 0;
+    return count.passed + count.failed + count.waived > 0;
 }
 
 bool could_not_tell(const TargetReport& target) {
@@ -51,18 +51,26 @@ void Tally::add(Outcome outcome) {
     }
 }
 
+void Tally::add(const Result& result) {
+    if (result.waived)
+        ++waived;
+    else
+        add(result.outcome);
+}
+
 Tally& Tally::operator+=(const Tally& other) {
     passed += other.passed;
     failed += other.failed;
     errored += other.errored;
     skipped += other.skipped;
+    waived += other.waived;
     return *this;
 }
 
 Tally tally(const SpecReport& spec) {
     Tally count;
     for (const auto& result : spec.results)
-        count.add(result.outcome);
+        count.add(result);
     return count;
 }
 

@@ -127,7 +127,8 @@ void conclusions(Visitor& visit, const Report& report) {
              {std::pair("passed", count.passed),
               std::pair("failed", count.failed),
               std::pair("errored", count.errored),
-              std::pair("skipped", count.skipped)})
+              std::pair("skipped", count.skipped),
+              std::pair("waived", count.waived)})
             summary.add(word, static_cast<std::int64_t>(number));
         visit("summary", summary);
         if constexpr (not std::same_as<Report, RunReport>)
@@ -136,6 +137,14 @@ void conclusions(Visitor& visit, const Report& report) {
 }
 
 }  // namespace
+
+template<class Visitor>
+void fields(Visitor& visit, Waiver& waiver) {
+    visit("reason", waiver.reason);
+    visit("ticket", waiver.ticket);
+    visit("owner", waiver.owner);
+    visit("until", waiver.until);
+}
 
 template<class Visitor>
 void fields(Visitor& visit, Evidence& evidence) {
@@ -169,6 +178,7 @@ void fields(Visitor& visit, Result& result) {
     visit("given_id", result.given_id);
     visit("about", result.about);
     visit("follow", result.follow);
+    visit.if_any("waived", result.waived);
 }
 
 template<class Visitor>

@@ -230,7 +230,10 @@ Plan collect_plan(
 TargetReport run_target(
     const Target& target, const RunContext& context, const AwaitTurn& await_turn
 ) {
-    return TargetRun(target, context).run(await_turn);
+    auto report = TargetRun(target, context).run(await_turn);
+    if (context.on_report)
+        context.on_report(report);
+    return report;
 }
 
 }  // namespace muster

@@ -37,6 +37,8 @@ struct RunContext {
     TellSecret tell_secret = {};
     std::size_t commands = 0;  ///< that a target is expected to be asked to run
     OnPlan on_plan = {};       ///< called by several threads at once
+    /// Called with each report before anybody reads it, by several threads at once: it may let failures stand.
+    std::function<void(TargetReport&)> on_report = {};
     Nanoseconds timeout = std::chrono::minutes(10);  ///< for one target, login and retries included
 };
 

@@ -79,9 +79,11 @@ void Listing::row(const Result& result) {
     }
     if (result.outcome == Outcome::passed and not result.hint.empty())
         text += paint_(Shade::dim, " (" + printable(result.hint, 200) + ")");
-    if (result.outcome == Outcome::failed or result.outcome == Outcome::errored)
+    if (result.waived)
+        text += paint_(Shade::aside, " (" + printable(words_of(*result.waived), 400) + ")");
+    else if (result.outcome == Outcome::failed or result.outcome == Outcome::errored)
         text += paint_(shade(result.outcome), fmt::format(" [{}]", ++numbered_));
-    line(open_.size() + 2, result.outcome, text);
+    line(open_.size() + 2, result.waived ? Outcome::skipped : result.outcome, text);
 }
 
 void Listing::line(std::size_t depth, Outcome outcome, const std::string& text) {

@@ -46,6 +46,8 @@ void Problems::section(const RunReport& run, Outcome outcome, std::string_view t
     for (const auto& target : run.targets) {
         for (const auto& spec : target.specs) {
             for (const auto& result : spec.results) {
+                if (result.waived)
+                    continue;
                 number +=
                     result.outcome == Outcome::failed or result.outcome == Outcome::errored ? 1 : 0;
                 if (result.outcome == outcome)

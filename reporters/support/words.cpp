@@ -33,6 +33,14 @@ std::string place(const Location& where) {
     return to_string(Location{where.file, where.line, 0});
 }
 
+std::string words_of(const Waiver& waiver) {
+    auto text = fmt::format("waived until {}: {}", waiver.until, waiver.reason);
+    for (const auto& more : {waiver.ticket, waiver.owner})
+        if (not more.empty())
+            text += ", " + more;
+    return text;
+}
+
 std::string run_again(
     const Result& result, const TargetReport& target, const ReporterOptions& options
 ) {

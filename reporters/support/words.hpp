@@ -23,6 +23,9 @@ std::string headline(const Result& result, const TargetReport& target);
 /// "nginx.cpp:14", without the column; empty when the file is not known.
 std::string place(const Location& where);
 
+/// "waived until 2026-12-31: the vendor ships a fix, OPS-1, web team".
+std::string words_of(const Waiver& waiver);
+
 /// What runs this row again on this target, quoted for a shell: `muster run nginx.cpp:14 -t ssh://…`.
 std::string run_again(
     const Result& result, const TargetReport& target, const ReporterOptions& options

@@ -97,7 +97,7 @@ TEST_CASE("other people's readers count what a JUnit report says") {
 
     CHECK(
         run.output
-        == "[('web-03', 7), ('web-03', 1), ('アプリ-01', 2), ('アプリ-01', 1), ('db-01', 1), "
+        == "[('web-03', 8), ('web-03', 1), ('アプリ-01', 2), ('アプリ-01', 1), ('db-01', 1), "
            "('db-02', 1)]\nexpected 0644, is 0666\n"
     );
 }

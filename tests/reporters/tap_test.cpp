@@ -71,10 +71,15 @@ TEST_CASE("a subtest alone is TAP that prove understands") {
     const auto run = prove(subtest, "--directives");
 
     INFO(run.output);
-    CHECK(has(run.output, "Failed tests:  3-4, 6, 8"));
+    CHECK(has(run.output, "Failed tests:  3, 5, 7, 9"));
     CHECK(
         has(run.output,
-            "ok 7 - nginx role: kernel_parameter \"net.core.somaxconn\" value: at least 1024 "
+            "not ok 4 - nginx role: port \"443\" listening: true # TODO waived until 2026-12-31: "
+            "the certificate comes on Monday, OPS-17, web team")
+    );
+    CHECK(
+        has(run.output,
+            "ok 8 - nginx role: kernel_parameter \"net.core.somaxconn\" value: at least 1024 "
             "# SKIP only_if(service \"nginx\" enabled) does not hold")
     );
     CHECK_FALSE(has(run.output, "Parse errors"));

@@ -69,7 +69,10 @@ TEST_CASE("any bytes in a report's texts survive") {
 TEST_CASE("counts stand in the report for readers") {
     const auto json = to_json(tests::sample_report());
 
-    CHECK(to_text(*json.find("summary")) == R"({"passed":5,"failed":2,"errored":1,"skipped":2})");
+    CHECK(
+        to_text(*json.find("summary"))
+        == R"({"passed":5,"failed":2,"errored":1,"skipped":2,"waived":1})"
+    );
 }
 
 TEST_CASE("what is no report is refused") {
