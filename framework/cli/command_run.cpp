@@ -207,6 +207,9 @@ int command_run(const Invocation& invocation) {
     auto status = exit_status(run, strictness);
     if (strictness == Strictness::strict and warnings.any() and status != 64)
         status = 1;
+    for (const auto& request : requested)
+        if (request.file.empty() and request.reporter.exit_status != nullptr)
+            status = request.reporter.exit_status(run);
     if (run.interrupted) {
         // Threads that are still asking are not waited for: what is known has been told.
         invocation.out.flush();

@@ -39,7 +39,8 @@ const std::vector<OptionEntry>& options() {
         {"--reporter",
          "-r",
          "NAME[=FILE]",
-         "report as console, tap, junit or json, to standard output or a file",
+         "report as console, tap, junit, json, markdown, github, nagios or prometheus, to standard "
+         "output or a file",
          "console",
          true},
         {"--jobs", "-j", "N", "targets that are asked at a time", "10", false},

@@ -47,6 +47,15 @@ TEST_CASE("the JSON report reads like its golden file") {
     CHECK(differs_from("report.json", written("json", tests::sample_report())) == "");
 }
 
+TEST_CASE("reports for CI and for monitoring read like their golden files") {
+    for (const auto& [name, file] :
+         {std::pair("markdown", "report.md"),
+          std::pair("github", "github.txt"),
+          std::pair("nagios", "nagios.txt"),
+          std::pair("prometheus", "muster.prom")})
+        CHECK(differs_from(file, written(name, tests::sample_report())) == "");
+}
+
 TEST_CASE("equal reports are written byte for byte equal") {
     for (const auto& entry : reporter_table())
         CHECK(
@@ -60,5 +69,10 @@ TEST_CASE("every source of the folder is in the table, by name") {
     for (const auto& entry : reporter_table())
         names.push_back(entry.name);
 
-    CHECK(names == std::vector<std::string_view>{"console", "json", "junit", "tap"});
+    CHECK(
+        names
+        == std::vector<
+            std::
+                string_view>{"console", "github", "json", "junit", "markdown", "nagios", "prometheus", "tap"}
+    );
 }

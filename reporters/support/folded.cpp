@@ -1,0 +1,89 @@
+#include "reporters/support/folded.hpp"
+
+#include "framework/base/folded_names.hpp"
+
+#include <map>
+#include <tuple>
+
+namespace muster {
+
+namespace {
+
+bool is_told(const Result& result, Told told) {
+    if (result.waived)
+        return told == Told::waived;
+    return (told == Told::failed and result.outcome == Outcome::failed)
+           or (told == Told::errored and result.outcome == Outcome::errored);
+}
+
+/// What makes two rows of two targets one: an id may stand at several places, and a place say several things.
+auto key_of(const SpecReport& spec, const Result& result) {
+    return std::tuple(
+        spec.title,
+        result.id,
+        result.where.file,
+        result.where.line,
+        result.statement,
+        result.message,
+        result.about
+    );
+}
+
+/// Things by a key, in the order in which they first came, and the names of the targets of each.
+template<class Key, class Thing>
+class Folding {
+public:
+    void add(const Key& key, const Thing& thing, const std::string& target) {
+        const auto [place, is_new] = places_.emplace(key, things_.size());
+        if (is_new) {
+            things_.push_back(thing);
+            targets_.emplace_back();
+        }
+        targets_[place->second].push_back(target);
+    }
+
+    std::vector<Thing> all() {
+        for (std::size_t i = 0; i < things_.size(); ++i)
+            things_[i].targets = folded_names(targets_[i]);
+        return std::move(things_);
+    }
+
+private:
+    std::map<Key, std::size_t> places_;
+    std::vector<Thing> things_;
+    std::vector<std::vector<std::string>> targets_;
+};
+
+}  // namespace
+
+std::vector<FoldedRow> folded_rows(const RunReport& run, Told told) {
+    Folding<decltype(key_of({}, {})), FoldedRow> folding;
+    for (const auto& target : run.targets)
+        for (const auto& spec : target.specs)
+            for (const auto& result : spec.results)
+                if (is_told(result, told))
+                    folding.add(key_of(spec, result), {&target, &spec, &result, ""}, target.name);
+    return folding.all();
+}
+
+std::vector<FoldedTargets> folded_targets(
+    const RunReport& run, const std::function<std::string(const TargetReport&)>& said_of
+) {
+    Folding<std::string, FoldedTargets> folding;
+    for (const auto& target : run.targets)
+        if (const auto said = said_of(target); not said.empty())
+            folding.add(said, {"", said}, target.name);
+    return folding.all();
+}
+
+std::vector<FoldedTargets> unreachable_targets(const RunReport& run) {
+    return folded_targets(run, [](const TargetReport& target) { return target.unreachable; });
+}
+
+std::vector<FoldedTargets> unverified_targets(const RunReport& run) {
+    return folded_targets(run, [](const TargetReport& target) {
+        return target.unreachable.empty() ? not_verified(target) : std::string();
+    });
+}
+
+}  // namespace muster
