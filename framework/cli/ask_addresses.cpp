@@ -23,11 +23,14 @@ namespace {
 /// Addresses of targets, by their names and then by network.
 using Found = std::map<std::string, std::map<std::string, std::string>>;
 
-/// All of the interfaces, without their prefixes. Throws CannotTell where some cannot be told.
+/// Those of all interfaces by which others may reach the target, without their prefixes. Throws CannotTell where some cannot be told.
 std::vector<std::string> addresses_of(const std::vector<Link>& links) {
     std::vector<std::string> addresses;
-    const auto add = [&](const std::string& address) {
-        addresses.push_back(address.substr(0, address.find('/')));
+    const auto add = [&](const std::string& text) {
+        const auto address = address_from(text);
+        const bool is_link_local = text.starts_with("fe80:") or text.starts_with("169.254.");
+        if (address and not address->is_loopback() and not is_link_local)
+            addresses.push_back(text.substr(0, text.find('/')));
     };
     for (const auto& link : links) {
         for (const auto& address : told(link.ipv4))

@@ -93,20 +93,18 @@ void put_inventory(
     const Target& target, const std::string& named, const Arguments& arguments, Desk& desk
 ) {
     const auto given = arguments.all("--inventory");
-    const auto known =
-        not given.empty()
-            ? given.front()
-            : known_inventory(read_file("ansible.cfg").value_or(""), [](const std::string& path) {
-                  return fs::exists(path);
-              });
-    if (not known.empty()) {
-        desk.put(defaults_file(known, named));
+    const auto found =
+        known_inventory(read_file("ansible.cfg").value_or(""), [](const std::string& path) {
+            return fs::exists(path);
+        });
+    if (not given.empty() or not found.empty()) {
+        desk.put(defaults_file(given.empty() ? std::vector{found} : given, named));
         return;
     }
     const auto title = fs::current_path().filename().string();
     desk.put(inventory_file(title.empty() ? "all" : title, target.name, target.url));
     desk.put({"inventory.schema.json", to_text(inventory_schema(), 1) + "\n"});
-    desk.put(defaults_file("inventory.yaml", ""));
+    desk.put(defaults_file({"inventory.yaml"}, ""));
 }
 
 }  // namespace

@@ -55,9 +55,13 @@ void KnownTargets::read_inventory_of(const std::vector<std::string>& sources) {
     auto read = read_inventory(sources, standard_input);
     for (auto& target : read.inventory.targets) {
         auto variables = arguments_.variables;
+        auto& defaults = std::get<Json::Object>(variables.data);
+        std::erase_if(defaults, [&](const auto& one) { return target.untold.contains(one.first); });
         for (auto& [name, value] : std::get<Json::Object>(target.variables.data))
             set_variable(name, std::move(value), variables);
         add_given_variables(variables);
+        for (const auto& given : arguments_.all("--var"))
+            target.untold.erase(given.substr(0, given.find('=')));
         target.variables = std::move(variables);
     }
     networks_ = std::move(read.networks);
@@ -98,24 +102,45 @@ void KnownTargets::require_known_roles() const {
 
 std::vector<Target> KnownTargets::of_inventory() const {
     const auto roles = arguments_.all("--role");
-    const auto limits = arguments_.all("--limit");
-    const auto pattern = limits.empty() ? std::string("all") : join(limits, ",");
     std::vector<Target> targets;
-    for (const auto place : targets_named(pattern, *inventory_))
+    for (const auto place : within_limits())
         if (const auto& target = inventory_->targets[place];
             roles.empty() or has_one_of(target, roles))
             targets.push_back(target);
     if (targets.empty())
         throw Broken(fmt::format(
             "no target of {} has the role {}",
-            limits.empty() ? "the inventory" : quoted(pattern),
+            arguments_.has("--limit") ? join(arguments_.all("--limit"), ", ") : "the inventory",
             join(roles, " or ")
         ));
     return targets;
 }
 
+/// All that one of the patterns names, in the order of the inventory.
+std::set<std::size_t> KnownTargets::within_limits() const {
+    std::set<std::size_t> places;
+    auto patterns = arguments_.all("--limit");
+    if (patterns.empty())
+        patterns = {"all"};
+    for (const auto& pattern : patterns) {
+        const auto named = targets_named(pattern, *inventory_);
+        places.insert(named.begin(), named.end());
+    }
+    return places;
+}
+
+/// What muster.yaml says of -t gives way to an inventory or a limit on the command line.
+std::vector<std::string> KnownTargets::targets_named_by_hand() const {
+    const auto is_given = [&](const char* option) {
+        return arguments_.has(option) and not arguments_.by_default.contains(option);
+    };
+    if (not is_given("--target") and (is_given("--inventory") or is_given("--limit")))
+        return {};
+    return arguments_.all("--target");
+}
+
 std::vector<Target> KnownTargets::chosen() const {
-    auto texts = arguments_.all("--target");
+    auto texts = targets_named_by_hand();
     if (inventory_)
         require_known_roles();
     else if (arguments_.has("--limit"))
@@ -124,10 +149,14 @@ std::vector<Target> KnownTargets::chosen() const {
         return of_inventory();
     if (texts.empty())
         texts = {"local"};
+    if (arguments_.has("--limit"))
+        throw Broken("-t and --limit both say which targets", {}, "--limit takes names, too");
     std::vector<Target> targets;
     for (const auto& text : texts) {
         auto target = named(text);
-        if (std::ranges::count(targets, target.url, &Target::url) > 0)
+        if (std::ranges::any_of(targets, [&](const Target& other) {
+                return other.name == target.name and other.url == target.url;
+            }))
             throw Broken(fmt::format("the target {} is named twice", text));
         targets.push_back(std::move(target));
     }

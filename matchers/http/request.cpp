@@ -58,6 +58,13 @@ void require_told(const Qualifier& qualifier) {
             Kind::unsupported, fmt::format("the secret {} was not told", quoted(qualifier.secret))};
 }
 
+/// A line end in a token would begin another header; of a secret that is known only now.
+void require_token(const std::string& token) {
+    if (token.empty() or token.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+        throw CannotTell{
+            Kind::unsupported, "the token of bearer is empty or has a line end or NUL in it"};
+}
+
 void add_credentials(const Subject& subject, Http& http) {
     for (const auto& qualifier : subject.qualifiers)
         require_told(qualifier);
@@ -65,8 +72,10 @@ void add_credentials(const Subject& subject, Http& http) {
         http.user = text_at(*auth, 0);
         http.password = hidden(text_at(*auth, 1), http.url + "\n" + http.user);
     }
-    if (const auto token = subject.qualifier_text("bearer"))
+    if (const auto token = subject.qualifier_text("bearer")) {
+        require_token(*token);
         http.password = hidden(*token, http.url);
+    }
 }
 
 void add_files(const Subject& subject, Http& http) {

@@ -1,6 +1,7 @@
 #include "framework/author/init/project_files.hpp"
 
 #include "framework/base/regex/regex.hpp"
+#include "framework/base/text.hpp"
 #include "framework/base/yaml/yaml.hpp"
 
 #include <fmt/format.h>
@@ -95,7 +96,11 @@ ProjectFile inventory_file(
         )};
 }
 
-ProjectFile defaults_file(const std::string& inventory, const std::string& target) {
+ProjectFile defaults_file(const std::vector<std::string>& inventories, const std::string& target) {
+    std::vector<std::string> words;
+    for (const auto& inventory : inventories)
+        words.push_back(yaml_scalar(inventory));
+    const auto list = join(words, ", ");
     return {
         "muster.yaml",
         fmt::format(
@@ -105,7 +110,7 @@ ProjectFile defaults_file(const std::string& inventory, const std::string& targe
             "# sudo: true\n"
             "# reporter: [console, junit=muster.xml]\n"
             "# vars: {{port: 8080}}\n",
-            yaml_scalar(inventory),
+            words.size() == 1 ? list : "[" + list + "]",
             target.empty() ? ""
                            : fmt::format(
                                "# Without this line a run verifies all of the inventory.\n"

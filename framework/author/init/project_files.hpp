@@ -39,8 +39,8 @@ ProjectFile inventory_file(
     const std::string& title, const std::string& name, const std::string& url
 );
 
-/// muster.yaml: the inventory, and the target of a run without `-t`; empty: all of the inventory.
-ProjectFile defaults_file(const std::string& inventory, const std::string& target);
+/// muster.yaml: the inventories, and the target of a run without `-t`; empty: all of the inventory.
+ProjectFile defaults_file(const std::vector<std::string>& inventories, const std::string& target);
 
 /// compile_flags.txt, by which clangd completes specs in C++.
 ProjectFile compile_flags_file(const std::vector<std::string>& flags);

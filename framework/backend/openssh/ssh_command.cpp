@@ -50,9 +50,6 @@ std::vector<std::string> ssh_words(
 ) {
     std::vector<std::string> words = {"ssh", "-M", "-N", "-T"};
     add_config(words, options.config);
-    // Before ours, which are the defaults of any host: the first word of an option counts.
-    for (const auto& [name, value] : options.config.options)
-        set(words, name + " " + value);
     set(words, "ControlPath " + ssh_config_quoted(command.control_path));
     // The master ends by itself soon after we are gone, however we went.
     set(words, "ControlPersist 10");
@@ -64,6 +61,9 @@ std::vector<std::string> ssh_words(
     set(words, "PermitLocalCommand no");
     set(words, "RemoteCommand none");
     set(words, "ServerAliveInterval 15");
+    // The first word of an option counts: what we depend on stands before, what is only usual behind.
+    for (const auto& [name, value] : options.config.options)
+        set(words, name + " " + value);
     const auto patience = std::chrono::ceil<std::chrono::seconds>(
         options.connect_timeout.value_or(std::chrono::seconds(10))
     );

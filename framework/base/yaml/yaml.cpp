@@ -25,7 +25,8 @@ Location place(const YAML::Mark& mark, const std::string& file) {
 /// nodes, and they are counted before they are made.
 class Builder : public YAML::EventHandler {
 public:
-    explicit Builder(const std::string& file) : file_(file) {}
+    Builder(const std::string& file, std::size_t most_nodes)
+        : file_(file), most_nodes_(most_nodes) {}
 
     std::vector<Yaml> documents;
 
@@ -85,14 +86,14 @@ private:
     struct Open {
         Yaml node;
         YAML::anchor_t anchor;
-        int before;                        ///< nodes that were counted before it
+        std::size_t before;                        ///< nodes that were counted before it
         std::optional<std::string> key{};  ///< of a mapping: what the next value belongs to
         Location key_place{};
         std::set<std::string> keys{};
     };
     struct Anchored {
         Yaml node;
-        int size;
+        std::size_t size;
     };
 
     Yaml node_at(const YAML::Mark& mark, const std::string& tag) {
@@ -105,11 +106,13 @@ private:
         return node;
     }
 
-    void count(int nodes, const YAML::Mark& mark) {
-        constexpr int most_nodes = 100'000;
+    void count(std::size_t nodes, const YAML::Mark& mark) {
         nodes_ += nodes;
-        if (nodes_ > most_nodes)
-            throw Broken("more than 100000 values: do aliases multiply?", place(mark, file_));
+        if (nodes_ > most_nodes_)
+            throw Broken(
+                fmt::format("more than {} values: do aliases multiply?", most_nodes_),
+                place(mark, file_)
+            );
     }
 
     template<class Content>
@@ -172,18 +175,21 @@ private:
 
     const std::string& file_;
     int last_start_ = 0;
-    int nodes_ = 0;
+    const std::size_t most_nodes_;
+    std::size_t nodes_ = 0;
     std::vector<Open> open_;
     std::map<YAML::anchor_t, Anchored> anchors_;
 };
 
 }  // namespace
 
-std::vector<Yaml> parse_yaml(std::string_view text, const std::string& file) {
+std::vector<Yaml> parse_yaml(
+    std::string_view text, const std::string& file, std::size_t most_nodes
+) {
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);
-        Builder builder(file);
+        Builder builder(file, most_nodes);
         while (parser.HandleNextDocument(builder)) {}
         return std::move(builder.documents);
     } catch (const YAML::Exception& error) {

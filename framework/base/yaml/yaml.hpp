@@ -42,8 +42,10 @@ struct Yaml::Member {
 
 /// The documents of a file. Throws Broken with line and column for what is no YAML, a key that stands
 /// twice (YAML 1.2, 3.2.1.3: keys are unique), a key that is no scalar, nesting deeper than 100 levels
-/// or more than 100 000 nodes (aliases count each time).
-std::vector<Yaml> parse_yaml(std::string_view text, const std::string& file);
+/// or more than `most_nodes` nodes (aliases count each time).
+std::vector<Yaml> parse_yaml(
+    std::string_view text, const std::string& file, std::size_t most_nodes = 100'000
+);
 
 /// The same data with scalars as texts: what variables are kept as.
 Json to_json(const Yaml& node);

@@ -18,6 +18,7 @@ struct Variable {
     Location where = {};
     std::string untold = {};  ///< why nobody can tell its value; empty: it can be told
     std::optional<SecretSource> secret = {};  ///< it is told as a secret of this name alone
+    bool is_literal = false;                  ///< what looks like a template in it is none
 };
 
 /// What may be said of a target, of all members of a role, or of all targets.
@@ -46,6 +47,7 @@ struct TargetEntry {
     std::vector<std::string> roles = {};
     std::vector<NamedAddress> addresses = {};
     std::vector<std::string> vaults = {};  ///< encrypted files with variables of it
+    Settings defaults = {};  ///< of all targets, as its inventory has them: its roles come before
     Settings settings = {};
     std::string trouble = {};  ///< why it cannot be reached as it is described
     Location where = {};

@@ -117,16 +117,17 @@ private:
             return by_name_or_glob(term);
         const auto subscript =
             subscript_from(std::string_view(term).substr(open + 1, term.size() - open - 2));
+        if (not subscript)
+            return by_name_or_glob(term);
         const auto base = by_name_or_glob(term.substr(0, open));
-        if (subscript and not base.empty())
-            return subscript->of(base);
-        const auto by_glob = by_name_or_glob(term);
-        return by_glob.empty() and subscript ? by_range(term) : by_glob;
+        return base.empty() ? by_range(term) : subscript->of(base);
     }
 
     std::vector<std::size_t> by_name_or_glob(const std::string& term) const {
         if (term == "all" or term == "*")
             return that([](const std::string&) { return true; });
+        if (term == "ungrouped" and not known_role(term))
+            return without_roles();
         if (not is_glob(term))
             return that([&](const std::string& name) { return name == term; });
         return that([&](const std::string& name) { return glob_matches(term, name); });
@@ -151,6 +152,14 @@ private:
         return places;
     }
 
+    std::vector<std::size_t> without_roles() const {
+        std::vector<std::size_t> places;
+        for (std::size_t i = 0; i < inventory_.targets.size(); ++i)
+            if (inventory_.targets[i].roles.empty())
+                places.push_back(i);
+        return places;
+    }
+
     bool known_role(const std::string& term) const {
         return std::ranges::count(inventory_.roles, term) > 0;
     }
@@ -168,6 +177,10 @@ private:
 }  // namespace
 
 std::vector<std::size_t> targets_named(std::string_view pattern, const Inventory& inventory) {
+    // A name may hold what parts terms: `2001:db8::1`, `ssh://root@web:2222`.
+    const auto whole = std::ranges::find(inventory.targets, pattern, &Target::name);
+    if (whole != inventory.targets.end())
+        return {static_cast<std::size_t>(whole - inventory.targets.begin())};
     const auto terms = with_files_opened(terms_of(pattern));
     if (terms.empty())
         throw Broken(fmt::format("{}: the pattern names nobody", quoted(pattern)));
@@ -189,10 +202,9 @@ std::vector<std::size_t> targets_named(std::string_view pattern, const Inventory
         if (not term.starts_with('!') and not term.starts_with('&'))
             continue;
         const auto named = matching.named_by(term.substr(1));
+        const Places others(named.begin(), named.end());
         const bool keeps = term.starts_with('&');
-        std::erase_if(chosen, [&](std::size_t place) {
-            return (std::ranges::count(named, place) > 0) != keeps;
-        });
+        std::erase_if(chosen, [&](std::size_t place) { return others.contains(place) != keeps; });
     }
     if (chosen.empty())
         throw Broken(fmt::format("{}: nothing is left of these targets", quoted(pattern)));

@@ -32,8 +32,9 @@ bool is_letter(std::string_view text) {
 }
 
 bool is_number(std::string_view text) {
-    return not text.empty() and text.find_first_not_of("0123456789") == std::string_view::npos
-           and whole_number(text);
+    constexpr std::size_t most_digits = 18;
+    return not text.empty() and text.size() <= most_digits
+           and text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// `01-20`, `a:f`, `1:9:2`; nothing for what is none.

@@ -8,6 +8,7 @@
 #include "framework/fleet/inventory/ansible/files.hpp"
 #include "framework/fleet/inventory/ansible/ini.hpp"
 #include "framework/fleet/inventory/ansible/script.hpp"
+#include "framework/fleet/inventory/ansible/values.hpp"
 #include "framework/fleet/inventory/ansible/yaml.hpp"
 #include "framework/fleet/inventory/host_range.hpp"
 #include "framework/fleet/inventory/resolve.hpp"
@@ -32,9 +33,11 @@ std::string_view first_line(std::string_view text) {
     return "";
 }
 
+/// A block of ssh_config(5), and no section of INI.
 bool is_ssh_config(std::string_view text) {
-    static const Regex head(R"((?i)\A(Host|Match|Include)\s+\S)");
-    return head.found_in(first_line(text));
+    static const Regex block(R"((?m)^\s*Host[ \t]+[^=\n]+$)");
+    static const Regex section(R"((?m)^\[)");
+    return block.found_in(text) and not section.found_in(text);
 }
 
 /// What a program says for `--list`, kept: a map with `_meta`.
@@ -49,16 +52,44 @@ bool is_yaml(const std::string& file, std::string_view text) {
     return ending == ".yml" or ending == ".yaml" or key.found_in(first_line(text));
 }
 
-/// One source; what is Ansible's of it is put together before it becomes a part.
-class Source {
+/// All sources; what is Ansible's of them is put together as Ansible does before it becomes a part.
+class Sources {
 public:
-    void folder(const std::string& path) {
-        for (const auto& file : inventory_files_in(path))
-            if (fs::is_directory(file))
-                folder(file);
-            else
-                this->file(file);
+    explicit Sources(const std::function<std::string()>& input) : input_(input) {}
+
+    void read(const std::string& named) {
+        std::error_code error;
+        if (named == "-")
+            text(input_(), standard_input);
+        else if (named.find(',') != std::string::npos and not fs::exists(named, error))
+            hosts(named);
+        else if (fs::is_directory(named, error))
+            top_folder(named);
+        else
+            file_with_variables(named);
+    }
+
+    std::vector<InventoryPart> take_parts() {
+        // Files of ours may say more of what Ansible's name.
+        parts_.insert(parts_.begin(), entries_of(ansible_));
+        return std::move(parts_);
+    }
+
+private:
+    void top_folder(const std::string& path) {
+        folder(path, 0);
         read_variable_files(path, ansible_);
+    }
+
+    void folder(const std::string& path, int depth) {
+        constexpr int deepest = 10;
+        for (const auto& file : inventory_files_in(path)) {
+            std::error_code error;
+            if (not fs::is_directory(file, error))
+                this->file(file);
+            else if (depth < deepest)
+                folder(file, depth + 1);
+        }
     }
 
     void file(const std::string& path) {
@@ -79,6 +110,10 @@ public:
     }
 
     void text(std::string_view text, const std::string& name) {
+        if (text.starts_with("$ANSIBLE_VAULT;"))
+            throw Broken(
+                "it is encrypted", {name, 0, 0}, "ansible-vault view FILE | muster … -i -"
+            );
         if (is_list_of_program(text))
             read_ansible_list(parse_json(text, name), {name, 0, 0}, ansible_);
         else if (is_ssh_config(text))
@@ -95,14 +130,8 @@ public:
                 read_ansible_ini(host, "-i", ansible_);
     }
 
-    std::vector<InventoryPart> take_parts() {
-        parts_.push_back(entries_of(ansible_));
-        return std::move(parts_);
-    }
-
-private:
     void read_yaml(std::string_view text, const std::string& name) {
-        for (const auto& document : parse_yaml(text, name)) {
+        for (const auto& document : parse_ansible_yaml(text, name)) {
             if (document.as<std::monostate>() != nullptr)
                 continue;
             if (is_inventory(document))
@@ -113,6 +142,8 @@ private:
     }
 
     void read_ssh_config(const std::string& path) {
+        if (path == standard_input)
+            throw Broken("hosts of ssh_config are read from a file", {path, 0, 0});
         InventoryPart part;
         for (const auto& [name, where] : ssh_config_hosts(path)) {
             TargetEntry entry{.name = name, .where = where};
@@ -122,6 +153,9 @@ private:
         parts_.push_back(std::move(part));
     }
 
+    static constexpr const char* standard_input = "standard input";
+
+    const std::function<std::string()>& input_;
     AnsibleInventory ansible_;
     std::vector<InventoryPart> parts_;
 };
@@ -131,23 +165,13 @@ private:
 ReadInventory read_inventory(
     const std::vector<std::string>& sources, const std::function<std::string()>& input
 ) {
+    Sources all(input);
+    for (const auto& named : sources)
+        all.read(named);
+    const auto parts = all.take_parts();
     ReadInventory read;
-    std::vector<InventoryPart> parts;
-    for (const auto& named : sources) {
-        Source source;
-        if (named == "-")
-            source.text(input(), "standard input");
-        else if (named.find(',') != std::string::npos and not fs::exists(named))
-            source.hosts(named);
-        else if (fs::is_directory(named))
-            source.folder(named);
-        else
-            source.file_with_variables(named);
-        for (auto& part : source.take_parts()) {
-            read.networks.insert(read.networks.end(), part.networks.begin(), part.networks.end());
-            parts.push_back(std::move(part));
-        }
-    }
+    for (const auto& part : parts)
+        read.networks.insert(read.networks.end(), part.networks.begin(), part.networks.end());
     read.inventory = resolved(parts);
     if (read.inventory.targets.empty())
         throw Broken(fmt::format("{}: the inventory names no target", join(sources, ", ")));

@@ -20,10 +20,11 @@ struct ReadInventory {
 ///   ansible-inventory writes it, or a program that is asked for `--list`), a list with one host a line, a file of
 ///   ssh_config(5), whose hosts are the targets;
 /// - a folder of such files, as Ansible reads it; group_vars and host_vars beside a file count in both;
-/// - `-`: one of these texts on standard input, which `input` reads;
+/// - `-`: one of these texts but ssh_config's on standard input, which `input` reads;
 /// - `web1,web2,`: hosts, with a comma.
 ///
-/// Throws Broken with file and line.
+/// What several say of Ansible's groups and hosts is put together as Ansible does, before what files of ours say of them
+/// is added. Throws Broken with file and line.
 ReadInventory read_inventory(
     const std::vector<std::string>& sources, const std::function<std::string()>& input
 );

@@ -24,10 +24,15 @@ void overlay(Access& base, const Access& over) {
     if (not over.identities.empty())
         base.identities = over.identities;
     overlay(base.sudo, over.sudo);
-    for (const auto& option : over.ssh_options) {
-        std::erase_if(base.ssh_options, [&](const auto& one) { return one.first == option.first; });
-        base.ssh_options.push_back(option);
-    }
+    // Of equal options of one place ssh takes the first, or all of them.
+    std::erase_if(base.ssh_options, [&](const auto& one) {
+        return std::ranges::any_of(over.ssh_options, [&](const auto& option) {
+            return lower_case(one.first) == lower_case(option.first);
+        });
+    });
+    base.ssh_options.insert(
+        base.ssh_options.end(), over.ssh_options.begin(), over.ssh_options.end()
+    );
     if (not over.ssh_config.empty())
         base.ssh_config = over.ssh_config;
     if (not over.password.empty())
@@ -73,6 +78,7 @@ void add_target(
         return;
     }
     auto& target = whole.targets[place->second];
+    overlay(target.defaults, entry.defaults);
     overlay(target.settings, entry.settings);
     for (const auto& role : entry.roles)
         add_new(target.roles, role);
@@ -107,6 +113,7 @@ public:
         Target target{.name = entry.name, .roles = entry.roles, .where = entry.where};
         target.trouble = entry.trouble;
         auto settings = whole_.of_all;
+        overlay(settings, entry.defaults);
         overlay(settings, of_roles(entry));
         overlay(settings, entry.settings);
         for (const auto& one : entry.addresses)
@@ -137,6 +144,8 @@ private:
             if (role == whole_.roles.end())
                 continue;
             refuse_conflicts(entry, settings, role->second);
+            refuse_two(entry, "user", settings.user, role->second.settings.user, role->second);
+            refuse_two(entry, "port", settings.port, role->second.settings.port, role->second);
             overlay(settings, role->second.settings);
         }
         return settings;
@@ -162,6 +171,24 @@ private:
                 "say it at the target"
             );
         }
+    }
+
+    template<class T>
+    static void refuse_two(
+        const TargetEntry& entry,
+        std::string_view what,
+        const std::optional<T>& before,
+        const std::optional<T>& more,
+        const RoleEntry& role
+    ) {
+        const bool is_said =
+            what == "user" ? entry.settings.user.has_value() : entry.settings.port.has_value();
+        if (before and more and *before != *more and not is_said)
+            throw Broken(
+                fmt::format("{}: two of its roles set another {}", escaped(entry.name), what),
+                role.where,
+                "say it at the target"
+            );
     }
 
     void file(const NamedAddress& named, Target& target) const {

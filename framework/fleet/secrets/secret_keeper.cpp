@@ -27,14 +27,6 @@ CannotTell cannot(Kind kind, const std::string& what, const std::string& hint = 
     return {kind, what, hint};
 }
 
-Secret of_environment(const std::string& name) {
-    const char* value =
-        std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody sets any
-    if (value == nullptr)
-        throw cannot(Kind::failed, fmt::format("{} is not set in the environment", escaped(name)));
-    return Secret(std::string(value));
-}
-
 /// Without the newline that editors leave at the end.
 Secret without_newline(std::string text) {
     while (text.ends_with('\n') or text.ends_with('\r'))
@@ -44,12 +36,24 @@ Secret without_newline(std::string text) {
     return Secret(std::move(text));
 }
 
+Secret of_environment(const std::string& name) {
+    const char* value =
+        std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody sets any
+    if (value == nullptr)
+        throw cannot(Kind::failed, fmt::format("{} is not set in the environment", escaped(name)));
+    return without_newline(value);
+}
+
 Secret of_file(const std::string& path) {
     if (::access(path.c_str(), R_OK) != 0)
         throw cannot(
             Kind::denied,
             fmt::format("reading {}: {}", escaped(path), std::generic_category().message(errno))
         );
+    std::error_code error;
+    if (not std::filesystem::is_regular_file(path, error)
+        or std::filesystem::file_size(path, error) > most_bytes)
+        throw cannot(Kind::too_large, escaped(path) + " is no file of at most a mebibyte");
     return without_newline(read_file(path, most_bytes).value_or(""));
 }
 
@@ -178,7 +182,15 @@ Secret SecretKeeper::read(const SecretSource& source) {
     );
 }
 
-/// Where it is kept; nothing where no place has its name.
+/// What could not be read once is not tried again for every target.
+std::variant<Secret, CannotTell> SecretKeeper::read_or_why(const SecretSource& source) {
+    try {
+        return read(source);
+    } catch (const CannotTell& why) {
+        return why;
+    }
+}
+
 Secret SecretKeeper::find(const Target& target, const std::string& name) {
     const auto own = target.secrets.find(name);
     const auto general = general_.find(name);
@@ -198,8 +210,10 @@ Secret SecretKeeper::find(const Target& target, const std::string& name) {
     const auto& source = own != target.secrets.end() ? own->second : general->second;
     const auto key = key_of(source);
     if (not known_.contains(key))
-        known_.emplace(key, read(source));
-    return known_.at(key).duplicate();
+        known_.emplace(key, read_or_why(source));
+    if (const auto* why = std::get_if<CannotTell>(&known_.at(key)))
+        throw *why;
+    return std::get<Secret>(known_.at(key)).duplicate();
 }
 
 Secret SecretKeeper::tell(const Target& target, const std::string& name) {

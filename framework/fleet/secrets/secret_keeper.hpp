@@ -1,6 +1,7 @@
 #pragma once
 
 #include "framework/base/secret.hpp"
+#include "framework/model/cannot_tell.hpp"
 #include "framework/model/target.hpp"
 
 #include <functional>
@@ -8,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace muster {
@@ -15,7 +17,8 @@ namespace muster {
 /// Asks a person for a password; nothing when nobody answers.
 using AskPerson = std::function<std::optional<Secret>(const std::string& prompt)>;
 
-/// Reads secrets where they are kept, each once, when it is asked for the first time. May be used by several threads.
+/// Reads secrets where they are kept, each once, when it is asked for the first time; one that cannot be read is not
+/// tried again. May be used by several threads.
 class SecretKeeper {
 public:
     /// `general` is what holds for every target and comes after the target's own. ansible-vault has the password of
@@ -31,6 +34,7 @@ public:
 
 private:
     Secret read(const SecretSource& source);
+    std::variant<Secret, CannotTell> read_or_why(const SecretSource& source);
     std::string opened_vault(const std::string& path);
     std::optional<Secret> from_vaults(
         const std::vector<std::string>& paths, const std::string& name
@@ -41,8 +45,9 @@ private:
     const std::string vault_password_file_;
     const AskPerson ask_;
     std::mutex one_at_a_time_;
-    std::map<std::vector<std::string>, Secret> known_;  ///< by place and words of the source
-    std::map<std::string, Secret> vaults_;              ///< texts of opened files, by their paths
+    std::map<std::vector<std::string>, std::variant<Secret, CannotTell>>
+        known_;                             ///< by place and words of the source
+    std::map<std::string, Secret> vaults_;  ///< texts of opened files, by their paths
     std::optional<Secret> vault_password_;
 };
 

@@ -126,15 +126,19 @@ void Waivers::mark(TargetReport& report) {
 std::vector<std::string> Waivers::remarks() const {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> remarks;
-    for (const auto& [entry, targets, was_met, was_used] : all_) {
-        const auto remark = [&, where = to_string(entry.where)](std::string_view what) {
-            remarks.push_back(
-                fmt::format("{}: the waiver of {} {}", where, quoted(join(entry.ids, ", ")), what)
-            );
+    for (const auto& one : all_) {
+        const auto& entry = one.entry;
+        const auto remark = [&](std::string_view what) {
+            remarks.push_back(fmt::format(
+                "{}: the waiver of {} {}",
+                to_string(entry.where),
+                quoted(join(entry.ids, ", ")),
+                what
+            ));
         };
         if (now_ >= entry.ends)
             remark("ended on " + entry.waiver.until);
-        else if (was_met and not was_used)
+        else if (one.was_met and not one.was_used)
             remark("lets nothing stand that failed: can it go?");
         else if (entry.ends - now_ <= soon)
             remark("ends on " + entry.waiver.until);

@@ -1,6 +1,7 @@
 #include "framework/fleet/inventory/ansible/entries.hpp"
 
 #include "framework/base/display.hpp"
+#include "framework/base/regex/regex.hpp"
 #include "framework/base/text.hpp"
 #include "framework/fleet/inventory/ansible/shell_words.hpp"
 #include "framework/fleet/inventory/ansible/templates.hpp"
@@ -36,7 +37,7 @@ public:
 
     void read() {
         const auto connection = text({"ansible_connection"}).value_or("ssh");
-        if (const auto url = text({url_variable}))
+        if (const auto url = text({url_variable}); url and not variables_.contains("ansible_host"))
             settings_.url = *url;
         else if (connection == "local")
             settings_.url = "local";
@@ -45,9 +46,12 @@ public:
         else
             read_ssh();
         read_become();
-        settings_.access.password = secret_named({"ansible_password", "ansible_ssh_pass"});
-        settings_.access.sudo_password =
-            secret_named({"ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"});
+    }
+
+    /// Takes passwords out before any template is filled in: no text of theirs goes anywhere else.
+    void take_passwords(Variables& variables) {
+        settings_.access.password = take(login_passwords, variables);
+        settings_.access.sudo_password = take(become_passwords, variables);
     }
 
 private:
@@ -131,23 +135,51 @@ private:
             refuse(fmt::format("ansible_become_user: Muster becomes root, not {}", user));
     }
 
-    /// The first of these that is set, as a secret of its name; empty: none is.
-    std::string secret_named(std::initializer_list<const char*> names) {
-        for (const char* name : names) {
-            const auto found = variables_.find(name);
-            if (found == variables_.end())
+    using Names = std::array<std::string_view, 3>;
+    static constexpr Names login_passwords = {"ansible_password", "ansible_ssh_pass", ""};
+    static constexpr Names become_passwords = {
+        "ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"};
+
+    /// The first of these that is set, as a secret by name; empty: none is. All of them are gone then.
+    std::string take(const Names& names, Variables& variables) {
+        std::string secret;
+        for (const auto name : names) {
+            const auto found = variables.find(std::string(name));
+            if (found == variables.end())
                 continue;
-            const auto& [value, where, untold, secret] = found->second;
-            const auto* text = value.as<std::string>();
-            if (secret)
-                settings_.secrets[name] = *secret;
-            else if (text != nullptr and untold.empty())
-                settings_.secrets[name] = {SecretSource::Place::inventory, {*text}, where};
-            else
-                refuse(fmt::format("{} cannot be told: {}", name, untold));
-            return name;
+            if (secret.empty())
+                secret = as_secret(found->first, found->second, variables);
+            variables.erase(found);
         }
-        return "";
+        return secret;
+    }
+
+    std::string as_secret(
+        const std::string& name, const Variable& variable, const Variables& variables, int depth = 0
+    ) {
+        constexpr int deepest = 5;
+        const auto* text = variable.value.as<std::string>();
+        if (variable.secret) {
+            settings_.secrets[name] = *variable.secret;
+        } else if (text == nullptr) {
+            refuse(std::string(name) + " is no text");
+        } else if (const auto other = name_in_template(*text); other and not variable.is_literal) {
+            // `{{ vault_password }}`: another variable, or one of an encrypted file.
+            const auto found = variables.find(*other);
+            if (found == variables.end() or depth == deepest)
+                return *other;
+            return as_secret(*other, found->second, variables, depth + 1);
+        } else if (text->find("{{") != std::string::npos and not variable.is_literal) {
+            refuse(std::string(name) + " is a template that only Ansible can evaluate");
+        } else {
+            settings_.secrets[name] = {SecretSource::Place::inventory, {*text}, variable.where};
+        }
+        return name;
+    }
+
+    static std::optional<std::string> name_in_template(const std::string& text) {
+        static const Regex form(R"(\A\s*\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}\s*\z)");
+        return form.captured_from(text);
     }
 
     /// The text of the first of these that is set.
@@ -158,7 +190,8 @@ private:
                 continue;
             if (not found->second.untold.empty())
                 refuse(fmt::format("{} cannot be told: {}", name, found->second.untold));
-            else if (const auto* text = found->second.value.as<std::string>())
+            else if (const auto* text = found->second.value.as<std::string>();
+                     text != nullptr and not text->empty())
                 return *text;
         }
         return std::nullopt;
@@ -174,6 +207,12 @@ private:
     Settings& settings_;
 };
 
+/// Whether a variable is what all hosts have: then roles of a file of ours say it nearer.
+bool is_of_all(const std::string& name, const Variable& variable, const Variables& of_all) {
+    const auto found = of_all.find(name);
+    return found != of_all.end() and found->second.where == variable.where;
+}
+
 }  // namespace
 
 InventoryPart entries_of(AnsibleInventory& inventory) {
@@ -182,16 +221,20 @@ InventoryPart entries_of(AnsibleInventory& inventory) {
         if (name != "all" and name != "ungrouped")
             part.roles.push_back({.name = name, .where = group.where});
     const auto groups = inventory.groups_of_hosts();
+    const auto of_all = inventory.variables_of_all();
     for (const auto& name : inventory.host_order()) {
         TargetEntry entry{
             .name = name, .roles = groups.at(name), .where = inventory.hosts().at(name).where};
         entry.vaults = inventory.vaults_of(name, entry.roles);
         auto variables = inventory.variables_of(name, entry.roles);
+        Reaching reaching(variables, entry);
+        reaching.take_passwords(variables);
         fill_templates(name, entry.roles, variables);
-        Reaching(variables, entry).read();
+        reaching.read();
         for (auto& [variable, value] : variables)
             if (not is_own(variable))
-                entry.settings.variables.emplace(variable, std::move(value));
+                (is_of_all(variable, value, of_all) ? entry.defaults : entry.settings)
+                    .variables.emplace(variable, std::move(value));
         part.targets.push_back(std::move(entry));
     }
     return part;

@@ -40,23 +40,32 @@ bool holds_variables(const fs::path& file) {
     return ending.empty() or ending == ".yml" or ending == ".yaml" or ending == ".json";
 }
 
-/// A file, or all files below a folder.
+/// A file, or all files below a folder that hold variables.
 void read_path(const fs::path& path, AnsibleVariables& variables, int depth = 0) {
-    if (fs::is_directory(path)) {
+    std::error_code error;
+    if (fs::is_directory(path, error)) {
         if (depth < deepest)
             for (const auto& entry : sorted_entries(path))
                 read_path(entry, variables, depth + 1);
         return;
     }
-    if (not holds_variables(path) or is_backup(path.filename().string()))
+    // One that was looked for by its name is read, whatever it ends with: `host_vars/web1.example.net`.
+    const bool is_found = depth > 0;
+    if (is_found and (not holds_variables(path) or is_backup(path.filename().string())))
         return;
     const auto text = read_file(path.string()).value_or("");
     if (text.starts_with(vault_header)) {
         variables.vaults.push_back(path.string());
         return;
     }
-    for (const auto& document : parse_yaml(text, path.string()))
+    for (const auto& document : parse_ansible_yaml(text, path.string()))
         add_yaml_variables(document, "a file of variables", variables.of_files);
+}
+
+/// False also for what cannot be a name of a file.
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    return fs::exists(path, error);
 }
 
 /// The first of NAME, NAME.yml, NAME.yaml and NAME.json, as Ansible looks for them.
@@ -64,7 +73,7 @@ void read_named(const fs::path& folder, const std::string& name, AnsibleVariable
     if (name.find('/') != std::string::npos)
         return;  // no name of a file
     for (const char* ending : {"", ".yml", ".yaml", ".json"})
-        if (const auto path = folder / (name + ending); fs::exists(path)) {
+        if (const auto path = folder / (name + ending); is_there(path)) {
             read_path(path, variables);
             return;
         }
@@ -74,13 +83,15 @@ void read_named(const fs::path& folder, const std::string& name, AnsibleVariable
 
 void read_variable_files(const std::string& folder, AnsibleInventory& inventory) {
     const auto of_groups = fs::path(folder) / "group_vars";
-    if (fs::is_directory(of_groups)) {
+    std::error_code error;
+    if (fs::is_directory(of_groups, error)) {
         inventory.group("all", {folder, 0, 0});
+        inventory.group("ungrouped", {folder, 0, 0});
         for (auto& [name, group] : inventory.groups())
             read_named(of_groups, name, group.variables);
     }
     const auto of_hosts = fs::path(folder) / "host_vars";
-    if (fs::is_directory(of_hosts))
+    if (fs::is_directory(of_hosts, error))
         for (auto& [name, host] : inventory.hosts())
             read_named(of_hosts, name, host.variables);
 }

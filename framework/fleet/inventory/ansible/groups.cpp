@@ -47,11 +47,15 @@ public:
                 );
             return known->second;
         }
+        constexpr std::size_t deepest = 200;
+        if (++below_ > deepest)
+            throw Broken("groups hold each other more than 200 deep", groups_.at(group).where);
         known_[group] = in_work;
-        int deepest = 0;
+        int outermost = 0;
         for (const auto& parent : parents(group))
-            deepest = std::max(deepest, of(parent));
-        return known_[group] = deepest + 1;
+            outermost = std::max(outermost, of(parent));
+        --below_;
+        return known_[group] = outermost + 1;
     }
 
 private:
@@ -59,6 +63,7 @@ private:
     const std::map<std::string, AnsibleGroup>& groups_;
     std::map<std::string, std::vector<std::string>> parents_;
     std::map<std::string, int> known_;
+    std::size_t below_ = 0;
 };
 
 std::int64_t priority_of(const AnsibleGroup& group) {
@@ -143,6 +148,15 @@ std::vector<const AnsibleVariables*> AnsibleInventory::around(const std::vector<
     for (const auto& name : groups)
         of_groups.push_back(&groups_.at(name).variables);
     return of_groups;
+}
+
+Variables AnsibleInventory::variables_of_all() const {
+    const auto found = groups_.find(everybody);
+    if (found == groups_.end())
+        return {};
+    auto all = found->second.variables.of_inventory;
+    overlay(all, found->second.variables.of_files);
+    return all;
 }
 
 std::vector<std::string> AnsibleInventory::vaults_of(

@@ -50,6 +50,9 @@ public:
     /// hold each other.
     std::map<std::string, std::vector<std::string>> groups_of_hosts() const;
 
+    /// What the group `all` and its files say.
+    Variables variables_of_all() const;
+
     /// Encrypted files with variables of a host, the nearest to it first.
     std::vector<std::string> vaults_of(
         const std::string& host, const std::vector<std::string>& groups

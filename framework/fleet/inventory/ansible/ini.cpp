@@ -3,6 +3,7 @@
 #include "framework/base/display.hpp"
 #include "framework/base/regex/regex.hpp"
 #include "framework/base/text.hpp"
+#include "framework/fleet/inventory/ansible/host_word.hpp"
 #include "framework/fleet/inventory/ansible/shell_words.hpp"
 #include "framework/fleet/inventory/ansible/values.hpp"
 #include "framework/fleet/inventory/host_range.hpp"
@@ -11,49 +12,44 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace muster {
 
 namespace {
-
-/// A host as it stands at the head of its line.
-struct HostWord {
-    std::string names;  ///< perhaps a range
-    std::string url;    ///< written so: no name of Ansible's
-    std::string user;
-    std::string port;
-};
-
-/// The colon before a port: none in an IPv6 address, and not that of a range.
-std::size_t port_colon(std::string_view host) {
-    const auto colon = host.rfind(':');
-    const auto bracket = host.rfind(']');
-    const bool in_range = bracket != std::string_view::npos and colon < bracket;
-    const bool is_v6 = bracket == std::string_view::npos and host.find(':') != colon;
-    return in_range or is_v6 ? std::string_view::npos : colon;
-}
-
-HostWord host_word(const std::string& word) {
-    if (word == "local" or word.find("://") != std::string::npos)
-        return {.names = word, .url = word};
-    HostWord host{.names = word};
-    if (const auto at = host.names.find('@'); at != std::string::npos) {
-        host.user = host.names.substr(0, at);
-        host.names.erase(0, at + 1);
-    }
-    if (const auto colon = port_colon(host.names); colon != std::string::npos) {
-        host.port = host.names.substr(colon + 1);
-        host.names.erase(colon);
-    }
-    return host;
-}
 
 class Reader {
 public:
     Reader(const std::string& file, AnsibleInventory& inventory)
         : inventory_(inventory), where_{file, 0, 1} {}
 
+    /// Throws Broken for groups that are named and stand nowhere: Ansible refuses them, too.
     void read(std::string_view text) {
+        read_lines(text);
+        for (const auto& [name, where] : named_)
+            if (not inventory_.groups().contains(name))
+                throw Broken(
+                    fmt::format("there is no group {}{}", quoted(name), near(name)), where
+                );
+        for (const auto& [group, child, where] : children_)
+            inventory_.add_child(group, child, where);
+        for (auto& [group, name, variable] : variables_)
+            inventory_.group(group, variable.where).variables.of_inventory[name] = variable;
+    }
+
+private:
+    struct Child {
+        std::string group;
+        std::string child;
+        Location where;
+    };
+    struct GroupVariable {
+        std::string group;
+        std::string name;
+        Variable variable;
+    };
+
+    void read_lines(std::string_view text) {
         for (const auto line : lines_of(text)) {
             ++where_.line;
             const auto said = trimmed(line);
@@ -64,13 +60,24 @@ public:
             else if (section_ == "vars")
                 read_variable(said);
             else if (section_ == "children")
-                inventory_.add_child(group_, std::string(words_of(said).front()), where_);
+                read_child(std::string(words_of(said).front()));
             else
                 read_hosts(said);
         }
     }
 
-private:
+    void read_child(const std::string& name) {
+        named_.emplace(name, where_);
+        children_.push_back({group_, name, where_});
+    }
+
+    std::string near(const std::string& name) const {
+        std::vector<std::string> known;
+        for (const auto& group : inventory_.groups())
+            known.push_back(group.first);
+        return did_you_mean(name, known);
+    }
+
     void open_section(std::string_view line) {
         static const Regex form(R"(\A\[([^:\]\s]+(?::\w+)?)\]\s*(?:#.*)?\z)");
         static constexpr std::array<std::string_view, 3> known = {"hosts", "children", "vars"};
@@ -90,7 +97,10 @@ private:
                 where_,
                 "it is [group], [group:children] or [group:vars]"
             );
-        inventory_.group(group_, where_);
+        if (section_ == "vars" and group_ != "all" and group_ != "ungrouped")
+            named_.emplace(group_, where_);
+        else
+            inventory_.group(group_, where_);
     }
 
     void read_variable(std::string_view line) {
@@ -98,15 +108,19 @@ private:
         const auto name = trimmed(line.substr(0, equal));
         if (equal == std::string_view::npos or name.empty())
             throw Broken(fmt::format("{}: write name=value", quoted(line)), where_);
-        inventory_.group(group_, where_).variables.of_inventory[std::string(name)] =
-            ini_variable(trimmed(line.substr(equal + 1)), where_);
+        variables_.push_back(
+            {group_, std::string(name), ini_variable(trimmed(line.substr(equal + 1)), where_)}
+        );
     }
 
     void read_hosts(std::string_view line) {
         const auto words = shell_words(line, Comments::end_it, where_);
         if (words.empty())
             return;
-        const auto host = host_word(words.front());
+        auto host = host_word(words.front());
+        // In a list it is this machine; among groups and variables it is a name as any other.
+        if (words.size() == 1 and words.front() == "local" and group_ == "ungrouped")
+            host.url = "local";
         const auto variables = variables_from(words, host);
         const auto names = host.url.empty() ? names_in_range(host.names, where_)
                                             : std::vector<std::string>{host.names};
@@ -141,6 +155,9 @@ private:
     Location where_;
     std::string group_ = "ungrouped";
     std::string section_ = "hosts";
+    std::map<std::string, Location> named_;  // groups, and where first
+    std::vector<Child> children_;
+    std::vector<GroupVariable> variables_;
 };
 
 }  // namespace

@@ -46,6 +46,9 @@ void read_ansible_script(const std::string& path, AnsibleInventory& inventory) {
 }
 
 bool is_program(const std::string& path) {
+    std::error_code error;
+    if (not std::filesystem::is_regular_file(path, error))
+        return false;  // what is read from a pipe is gone
     std::string head(4, '\0');
     std::ifstream file(path, std::ios::binary);
     file.read(head.data(), 4);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <optional>
 #include <set>
 
@@ -63,21 +64,49 @@ bool is_template(std::string_view text) {
            or text.find("{#") != std::string_view::npos;
 }
 
+/// Values in it, itself included.
+std::size_t size_of(const Json& value) {
+    std::size_t size = 1;
+    if (const auto* list = value.as<Json::Array>())
+        for (const auto& item : *list)
+            size += size_of(item);
+    if (const auto* object = value.as<Json::Object>())
+        for (const auto& member : *object)
+            size += size_of(member.second);
+    return size;
+}
+
 class Filling {
 public:
     explicit Filling(const Variables& variables) : variables_(variables) {}
 
-    Json variable(const std::string& name) {
+    /// Each is filled in once.
+    const Json& variable(const std::string& name) {
+        if (const auto known = filled_.find(name); known != filled_.end())
+            return known->second;
         const auto found = variables_.find(name);
         if (found == variables_.end())
             throw Untold{fmt::format("it names {}, which is not set", quoted(name))};
         if (not found->second.untold.empty())
             throw Untold{fmt::format("it names {}: {}", quoted(name), found->second.untold)};
+        if (found->second.is_literal)
+            return found->second.value;
         if (not in_work_.insert(name).second)
             throw Untold{fmt::format("{} names itself", quoted(name))};
+        constexpr std::size_t deepest = 100;
+        if (in_work_.size() > deepest)
+            throw Untold{"names in it lead to names more than 100 deep"};
         auto value = filled(found->second.value);
         in_work_.erase(name);
-        return value;
+        return filled_.emplace(name, std::move(value)).first->second;
+    }
+
+    /// Afterwards nothing is in work, whatever was thrown.
+    Json fill(const std::string& name) {
+        in_work_.clear();
+        evaluated_ = 0;
+        produced_ = 0;
+        return variable(name);
     }
 
     Json filled(const Json& value) {
@@ -144,6 +173,10 @@ private:
                 "nobody but Ansible can evaluate \"{{{{ {} }}}}\"", escaped(trimmed(inside), 80)
             )};
         auto value = variable(steps->front());
+        constexpr std::size_t most_values = 100'000;
+        produced_ += size_of(value);
+        if (produced_ > most_values)
+            throw Untold{"it is too large"};
         for (std::size_t i = 1; i < steps->size(); ++i)
             value = part_of(value, (*steps)[i], inside);
         return value;
@@ -161,8 +194,10 @@ private:
     }
 
     const Variables& variables_;
+    std::map<std::string, Json> filled_;
     std::set<std::string> in_work_;
     int evaluated_ = 0;
+    std::size_t produced_ = 0;  ///< values that names brought
 };
 
 Variables with_magic(
@@ -181,11 +216,12 @@ void fill_templates(
     const std::string& host, const std::vector<std::string>& groups, Variables& variables
 ) {
     const auto all = with_magic(host, groups, variables);
+    Filling filling(all);
     for (auto& [name, variable] : variables) {
         if (not variable.untold.empty())
             continue;
         try {
-            variable.value = Filling(all).filled(variable.value);
+            variable.value = filling.fill(name);
         } catch (const Untold& untold) {
             variable.untold = fmt::format("{} ({})", untold.reason, to_string(variable.where));
         }

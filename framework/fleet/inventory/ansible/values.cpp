@@ -1,34 +1,64 @@
 #include "framework/fleet/inventory/ansible/values.hpp"
 
-#include "framework/base/text.hpp"
 #include "framework/base/yaml/read.hpp"
+#include "framework/fleet/inventory/ansible/python_literal.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace muster {
 
 namespace {
 
-constexpr std::string_view encrypted = "it is encrypted (!vault)";
-
-bool is_quoted(std::string_view text) {
-    return text.size() >= 2 and (text.front() == '"' or text.front() == '\'')
-           and text.back() == text.front()
-           and text.substr(1, text.size() - 2).find(text.front()) == std::string_view::npos;
-}
-
-bool holds_vault(const Yaml& node) {
-    if (node.tag == "!vault")
+bool holds_tag(const Yaml& node, std::string_view tag) {
+    if (node.tag == tag)
         return true;
     if (const auto* sequence = node.as<Yaml::Sequence>())
-        for (const auto& item : *sequence)
-            if (holds_vault(item))
-                return true;
-    if (const auto* mapping = node.as<Yaml::Mapping>())
-        for (const auto& member : *mapping)
-            if (holds_vault(member.value))
-                return true;
-    return false;
+        return std::ranges::any_of(*sequence, [&](const Yaml& one) { return holds_tag(one, tag); });
+    const auto* mapping = node.as<Yaml::Mapping>();
+    return mapping != nullptr and std::ranges::any_of(*mapping, [&](const Yaml::Member& one) {
+               return holds_tag(one.value, tag);
+           });
+}
+
+Variable encrypted_variable(const std::string& text, const Location& where) {
+    return {
+        Json(),
+        where,
+        "it is encrypted (!vault); secret() reads it",
+        SecretSource{SecretSource::Place::vault_text, {text}, where}};
+}
+
+Yaml merged(Yaml node);
+
+/// What stands beside `<<` comes before what it brings, the first of several maps before the others.
+void add_merged(const Yaml& brought, Yaml::Mapping& members) {
+    if (const auto* several = brought.as<Yaml::Sequence>()) {
+        for (const auto& one : *several)
+            add_merged(one, members);
+        return;
+    }
+    for (const auto& member : mapping_of(brought, "what << brings"))
+        if (find_member(members, member.key) == nullptr)
+            members.push_back(member);
+}
+
+Yaml merged(Yaml node) {
+    if (auto* sequence = std::get_if<Yaml::Sequence>(&node.content))
+        for (auto& item : *sequence)
+            item = merged(std::move(item));
+    auto* mapping = std::get_if<Yaml::Mapping>(&node.content);
+    if (mapping == nullptr)
+        return node;
+    std::vector<Yaml> brought;
+    for (auto& member : *mapping) {
+        member.value = merged(std::move(member.value));
+        if (member.key == "<<")
+            brought.push_back(member.value);
+    }
+    std::erase_if(*mapping, [](const Yaml::Member& member) { return member.key == "<<"; });
+    for (const auto& one : brought)
+        add_merged(one, *mapping);
+    return node;
 }
 
 Json with_texts(const Json& value) {
@@ -50,33 +80,29 @@ Json with_texts(const Json& value) {
 
 }  // namespace
 
+std::vector<Yaml> parse_ansible_yaml(std::string_view text, const std::string& file) {
+    constexpr std::size_t most_nodes = 2'000'000;
+    auto documents = parse_yaml(text, file, most_nodes);
+    for (auto& document : documents)
+        document = merged(std::move(document));
+    return documents;
+}
+
 Variable ini_variable(std::string_view text, const Location& where) {
-    if (is_quoted(text))
-        return {Json(text.substr(1, text.size() - 2)), where};
-    // A template begins with a brace, too.
-    if (not text.starts_with('[') and (not text.starts_with('{') or text.starts_with("{{")))
-        return {Json(text), where};
-    try {
-        const auto documents = parse_yaml(text, where.file);
-        if (documents.size() == 1)
-            return {to_json(documents.front()), where};
-    } catch (const Broken&) {  // it only looks like a list: Ansible takes it as a text
-        return {Json(text), where};
-    }
-    return {Json(text), where};
+    return {python_literal(text).value_or(Json(text)), where};
 }
 
 Variable yaml_variable(const Yaml& node) {
-    if (node.tag == "!vault" and node.as<Yaml::Scalar>() != nullptr)
-        return {
-            Json(),
-            node.where,
-            fmt::format("{}; secret() reads it", encrypted),
-            SecretSource{
-                SecretSource::Place::vault_text, {node.as<Yaml::Scalar>()->text}, node.where}};
-    if (holds_vault(node))
-        return {Json(), node.where, fmt::format("a part of it is encrypted (!vault)")};
-    return {to_json(node), node.where};
+    const auto* scalar = node.as<Yaml::Scalar>();
+    if (node.tag == "!vault" and scalar != nullptr)
+        return encrypted_variable(scalar->text, node.where);
+    if (holds_tag(node, "!vault"))
+        return {Json(), node.where, "a part of it is encrypted (!vault)"};
+    if (holds_tag(node, "!unsafe") and scalar == nullptr)
+        return {Json(), node.where, "a part of it is !unsafe"};
+    Variable variable{to_json(node), node.where};
+    variable.is_literal = node.tag == "!unsafe";
+    return variable;
 }
 
 void add_yaml_variables(const Yaml& node, std::string_view what, Variables& variables) {
@@ -87,6 +113,14 @@ void add_yaml_variables(const Yaml& node, std::string_view what, Variables& vari
 }
 
 Variable json_variable(const Json& value, const Location& where) {
+    if (const auto* vault = value.find("__ansible_vault"))
+        if (const auto* text = vault->as<std::string>())
+            return encrypted_variable(*text, where);
+    if (const auto* unsafe = value.find("__ansible_unsafe")) {
+        Variable variable{with_texts(*unsafe), where};
+        variable.is_literal = true;
+        return variable;
+    }
     return {with_texts(value), where};
 }
 

@@ -2,6 +2,7 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/yaml/read.hpp"
+#include "framework/fleet/inventory/ansible/host_word.hpp"
 #include "framework/fleet/inventory/ansible/values.hpp"
 #include "framework/fleet/inventory/host_range.hpp"
 
@@ -55,8 +56,12 @@ private:
     }
 
     void add(const std::string& group, const std::string& names, const Yaml& variables) {
-        for (const auto& name : names_in_range(names, variables.where)) {
+        const auto host = host_word(names);
+        for (const auto& name : names_in_range(host.names, variables.where)) {
             inventory_.add_host(group, name, variables.where);
+            if (not host.port.empty())
+                inventory_.host(name, variables.where).variables.of_inventory["ansible_port"] = {
+                    Json(host.port), variables.where};
             add_yaml_variables(
                 variables, "a host", inventory_.host(name, variables.where).variables.of_inventory
             );

@@ -234,7 +234,67 @@ TEST_CASE("passwords of an inventory are secrets by their names, and no variable
     CHECK(a.access.sudo_password == "ansible_become_pass");
     CHECK(a.secrets.at("ansible_password").words == Names{"s3cret"});
     CHECK(a.variables == Json::object());
-    CHECK(target_of(shop, "b").trouble.find("ansible_ssh_pass cannot be told") == 0);
+    CHECK(
+        target_of(shop, "b").trouble.find(
+            "ansible_ssh_pass is a template that only Ansible can evaluate"
+        )
+        == 0
+    );
+}
+
+TEST_CASE("a password may be another secret, by its name") {
+    const auto shop =
+        of_yaml("all:\n  hosts: {a: {ansible_password: '{{ vault_login }}', ansible_become_pass: "
+                "'{{ own }}'}}\n"
+                "  vars:\n    own: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      6162\n"
+                "    copied: '{{ ansible_password }}'\n");
+    const auto& a = target_of(shop, "a");
+
+    CHECK(a.access.password == "vault_login");  // of an encrypted file
+    CHECK(a.access.sudo_password == "own");
+    CHECK(a.secrets.contains("own"));
+    CHECK(
+        untold(shop, "a", "copied").find("\"ansible_password\", which is not set")
+        != std::string::npos
+    );
+}
+
+TEST_CASE("groups that are named and stand nowhere are refused, as Ansible does") {
+    CHECK(
+        refusal_of([] { return of_ini("[web]\na\n[wbe:vars]\nx=1\n"); })
+        == "hosts.ini:3:1: there is no group \"wbe\"; did you mean \"web\"?"
+    );
+    CHECK(
+        refusal_of([] { return of_ini("[prod:children]\nwbb\n"); }
+        ).find("hosts.ini:2:1: there is no group \"wbb\"")
+        == 0
+    );
+}
+
+TEST_CASE("a host that is called local is a host, unless it stands alone in a list") {
+    const auto shop = of_ini("local\n[x]\nother\n");
+    const auto named = of_ini("[x]\nlocal ansible_host=10.0.0.5\n");
+
+    CHECK(target_of(shop, "local").url == "local");
+    CHECK(target_of(named, "local").url == "ssh://10.0.0.5");
+}
+
+TEST_CASE("groups twenty thousand deep and templates a thousand long end with a word") {
+    std::string groups = "[g0]\na\n";
+    std::string vars = "all:\n  hosts: {a: }\n  vars:\n    x0: end\n";
+    for (int i = 1; i < 20'000; ++i)
+        groups += "[g" + std::to_string(i) + ":children]\ng" + std::to_string(i - 1) + "\n";
+    for (int i = 1; i < 1'000; ++i)
+        vars += "    x" + std::to_string(i) + ": '{{ x" + std::to_string(i - 1) + " }}'\n";
+
+    CHECK(
+        refusal_of([&] { return of_ini(groups); }).find("more than 200 deep") != std::string::npos
+    );
+    const auto long_chain = of_yaml(vars);
+    CHECK(
+        (variable(long_chain, "a", "x999") == Json("end")
+         or not untold(long_chain, "a", "x999").empty())
+    );
 }
 
 TEST_CASE("names that double again and again end") {
@@ -247,7 +307,7 @@ TEST_CASE("names that double again and again end") {
     }
     const auto shop = of_yaml(vars);
 
-    CHECK(untold(shop, "a", "v39").find("it names too much") != std::string::npos);
+    CHECK(untold(shop, "a", "v39").find("it is too large") != std::string::npos);
     CHECK_FALSE(untold(shop, "a", "t39").empty());
     CHECK(untold(shop, "a", "t3").empty());
 }

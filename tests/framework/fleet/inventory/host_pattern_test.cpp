@@ -61,6 +61,18 @@ TEST_CASE("a subscript takes some of a role, both ends included") {
 TEST_CASE("behind what names nobody it is a range of names") {
     const auto rack = muster::tests::inventory_of("inventory: x\ntargets:\n  node[08-12]:\n");
     CHECK(targets_named("node[09-10]", rack) == std::vector<std::size_t>{1, 2});
+    const auto twelve = muster::tests::inventory_of("inventory: x\ntargets:\n  web[1-12]:\n");
+    CHECK(targets_named("web[1-12]", twelve).size() == 12);  // no class of `1`, `-`, `2`
+    CHECK(targets_named("web[10:12]", twelve) == std::vector<std::size_t>{9, 10, 11});
+}
+
+TEST_CASE("a name that holds what parts terms is a name, and who has no role is ungrouped") {
+    const auto some = muster::tests::inventory_of(
+        "inventory: x\ntargets: {\"2001:db8::1\": , \"ssh://root@h:2222\": {roles: r}, a: }\n"
+    );
+    CHECK(targets_named("2001:db8::1", some) == std::vector<std::size_t>{0});
+    CHECK(targets_named("ssh://root@h:2222", some) == std::vector<std::size_t>{1});
+    CHECK(targets_named("ungrouped", some) == std::vector<std::size_t>{0, 2});
 }
 
 TEST_CASE("a file has a term a line") {

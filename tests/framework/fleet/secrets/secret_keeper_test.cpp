@@ -107,6 +107,29 @@ TEST_CASE("what cannot be read says why, and nothing of the value") {
     );
 }
 
+TEST_CASE("what could not be read is not tried again") {
+    const TemporaryFolder folder;
+    const auto count = folder.file("count");
+    SecretKeeper keeper(
+        sources("c: {command: [sh, -c, 'echo x >>" + count + "; exit 1']}\n"), "", {}
+    );
+
+    CHECK_FALSE(told(keeper, "c").empty());
+    CHECK(told(keeper, "c").find("ended with exit status 1") != std::string::npos);
+    CHECK(*muster::read_file(count) == "x\n");
+}
+
+TEST_CASE("an empty variable is no secret, and a newline at its end is none of it") {
+    ::setenv("MUSTER_TEST_EMPTY", "", 1);            // NOLINT(concurrency-mt-unsafe)
+    ::setenv("MUSTER_TEST_NEWLINE", "s3cret\n", 1);  // NOLINT(concurrency-mt-unsafe)
+    SecretKeeper keeper(
+        sources("e: {env: MUSTER_TEST_EMPTY}\nn: {env: MUSTER_TEST_NEWLINE}\n"), "", {}
+    );
+
+    CHECK(told(keeper, "e").find("it is empty") != std::string::npos);
+    CHECK(told(keeper, "n") == "s3cret");
+}
+
 TEST_CASE("each is read once, a target's own before the general one") {
     const TemporaryFolder folder;
     const auto count = folder.file("count");
