@@ -86,7 +86,7 @@ private:
     struct Open {
         Yaml node;
         YAML::anchor_t anchor;
-        std::size_t before;                        ///< nodes that were counted before it
+        std::size_t before;                ///< nodes that were counted before it
         std::optional<std::string> key{};  ///< of a mapping: what the next value belongs to
         Location key_place{};
         std::set<std::string> keys{};
