@@ -41,6 +41,8 @@ public:
             line("error", {}, "unreachable", targets + ": " + why);
         for (const auto& [targets, why] : unverified_targets(run))
             line("error", {}, "not verified", targets + ": " + why);
+        for (const auto& [spec, targets, why] : unverified_specs(run))
+            line("error", spec->where, "not verified: " + spec->title, why + " (" + targets + ")");
         if (run.targets.empty() or run.interrupted)
             line("error", {}, "muster", run.interrupted ? "interrupted" : "no target");
     }

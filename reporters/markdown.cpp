@@ -1,5 +1,5 @@
-// Markdown, for the summary of a CI job (`-r markdown=$GITHUB_STEP_SUMMARY`) or a merge request: how many rows of each
-// target hold, and what does not, equal failures told once.
+// Markdown, for the summary of a CI job (`muster run -r markdown >>"$GITHUB_STEP_SUMMARY"`) or a merge request: how many
+// rows of each target hold, and what does not, equal failures told once.
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
@@ -54,6 +54,7 @@ public:
         rows(run, Told::errored, "Errored: could not be told");
         targets(unreachable_targets(run), "Unreachable");
         targets(unverified_targets(run), "Not verified");
+        specs(unverified_specs(run));
         rows(run, Told::waived, "Waived");
     }
 
@@ -67,11 +68,16 @@ private:
         };
         add(count.failed, "failed");
         add(count.errored, "errored");
-        add(unreachable_targets(run).size(), "unreachable");
+        add(static_cast<std::size_t>(std::ranges::count_if(
+                run.targets,
+                [](const TargetReport& target) { return not target.unreachable.empty(); }
+            )),
+            "unreachable");
         if (words.empty())
             words.emplace_back(
-                exit_status(run) == 0 ? "everything conforms" : "not everything was verified"
+                exit_status(run) == 0 ? "nothing failed" : "not everything was verified"
             );
+        add(count.waived, "waived");
         return join(words, ", ");
     }
 
@@ -102,7 +108,7 @@ private:
         const auto all = folded_rows(run, told);
         if (all.empty())
             return;
-        to_ << fmt::format("\n### {} ({})\n\n", title, all.size());
+        to_ << fmt::format("\n### {}\n\n", title);
         for (const auto& row : all) {
             to_ << fmt::format(
                 "- **{}** {}: {} ({})\n",
@@ -125,10 +131,24 @@ private:
             to_ << fmt::format("  - {}: {}\n", name, plain(text));
     }
 
+    void specs(const std::vector<FoldedSpec>& all) {
+        if (all.empty())
+            return;
+        to_ << "\n### Specs that verify nothing\n\n";
+        for (const auto& [spec, targets, why] : all)
+            to_ << fmt::format(
+                "- **{}** {}: {} ({})\n",
+                plain(place(spec->where)),
+                plain(spec->title),
+                why,
+                plain(targets)
+            );
+    }
+
     void targets(const std::vector<FoldedTargets>& all, std::string_view title) {
         if (all.empty())
             return;
-        to_ << fmt::format("\n### {} ({})\n\n", title, all.size());
+        to_ << fmt::format("\n### {}\n\n", title);
         for (const auto& one : all)
             to_ << fmt::format("- **{}** {}\n", plain(one.targets), plain(one.said));
     }

@@ -1,6 +1,6 @@
 // The line of a plugin of Nagios, Icinga and the like, with performance data, then what does not hold, a line each; and
-// a plugin's exit status (monitoring-plugins.org, development guidelines): 0 OK, 1 WARNING where only rows of impact
-// none or low failed, 2 CRITICAL, 3 UNKNOWN where nothing failed and something could not be told.
+// a plugin's exit status (monitoring-plugins.org, development guidelines): 0 OK; 2 CRITICAL where a row of impact medium
+// or more failed; else 3 UNKNOWN where something could not be told or was not verified; else 1 WARNING.
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
@@ -24,14 +24,32 @@ std::string plain(std::string_view text) {
     return result;
 }
 
-int plugin_status(const RunReport& run) {
-    const auto failed = folded_rows(run, Told::failed);
-    const bool matters = std::ranges::any_of(failed, [](const FoldedRow& row) {
-        return row.result->impact >= Impact::medium;
-    });
-    if (not failed.empty())
-        return matters ? 2 : 1;
-    return exit_status(run) == 0 ? 0 : 3;
+/// Something could not be told, or was never asked.
+bool is_unsure(const RunReport& run) {
+    return run.targets.empty() or run.interrupted or tally(run).errored > 0
+           or not unreachable_targets(run).empty() or not unverified_targets(run).empty()
+           or not unverified_specs(run).empty();
+}
+
+bool matters(const Result& result) {
+    return result.outcome == Outcome::failed and not result.waived
+           and result.impact >= Impact::medium;
+}
+
+int plugin_status(const RunReport& run, int usual) {
+    constexpr int ok = 0;
+    constexpr int warning = 1;
+    constexpr int critical = 2;
+    constexpr int unknown = 3;
+    for (const auto& target : run.targets)
+        for (const auto& spec : target.specs)
+            if (std::ranges::any_of(spec.results, matters))
+                return critical;
+    if (is_unsure(run))
+        return unknown;
+    if (tally(run).failed > 0)
+        return warning;
+    return usual == 0 ? ok : unknown;  // --strict wants more than was found
 }
 
 class Nagios : public Reporter {
@@ -40,7 +58,7 @@ public:
 
     void run_done(const RunReport& run) override {
         constexpr std::array<std::string_view, 4> words = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
-        const auto status = static_cast<std::size_t>(plugin_status(run));
+        const auto status = static_cast<std::size_t>(plugin_status(run, exit_status(run)));
         to_ << fmt::format("MUSTER {} - {} | {}\n", words.at(status), summary(run), data(run));
         rows(run, Told::failed, "failed");
         rows(run, Told::errored, "cannot tell");
@@ -48,6 +66,14 @@ public:
             to_ << fmt::format("unreachable: {}: {}\n", plain(targets), plain(why));
         for (const auto& [targets, why] : unverified_targets(run))
             to_ << fmt::format("not verified: {}: {}\n", plain(targets), plain(why));
+        for (const auto& [spec, targets, why] : unverified_specs(run))
+            to_ << fmt::format(
+                "not verified: {}: {}: {} ({})\n",
+                plain(place(spec->where)),
+                plain(spec->title),
+                why,
+                plain(targets)
+            );
         rows(run, Told::waived, "waived");
     }
 

@@ -105,9 +105,11 @@ private:
         head("muster_row_not_held", "Expectations that failed, were waived or could not be told.");
         for (const auto& target : run.targets)
             for (const auto& spec : target.specs)
-                for (const auto& result : spec.results)
+                for (const auto& result : spec.results) {
+                    const int nth = ++seen_[target.name + "\n" + result.id];
                     if (result.outcome == Outcome::failed or result.outcome == Outcome::errored)
-                        bad_row(target, spec, result, ++seen_[target.name + "\n" + result.id]);
+                        bad_row(target, spec, result, nth);
+                }
     }
 
     void bad_row(

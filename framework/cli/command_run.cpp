@@ -20,6 +20,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <optional>
@@ -108,7 +109,7 @@ void prepare_specs(
     context.commands = check_specs(targets, context, look_at);
 }
 
-/// Those of all files; a pattern is held against the inventory, else against the targets of this run.
+/// Those of all files.
 std::unique_ptr<Waivers> waivers_of(
     const Arguments& arguments, const RunContext& context, const std::vector<Target>& targets
 ) {
@@ -120,9 +121,8 @@ std::unique_ptr<Waivers> waivers_of(
         for (auto& entry : waivers_from(*text, path))
             entries.push_back(std::move(entry));
     }
-    Inventory of_run{targets};
     return std::make_unique<Waivers>(
-        std::move(entries), context.inventory ? *context.inventory : of_run, system_now()
+        std::move(entries), targets, context.inventory.get(), system_now()
     );
 }
 
@@ -202,14 +202,19 @@ int command_run(const Invocation& invocation) {
     catch_interrupts();
     progress.started(targets.size());
     const auto run = run_and_report(targets, context, arguments, earlier, reports, progress);
-    for (const auto& remark : waivers->remarks())
+    const bool all_rows = context.selection.is_everything() and not run.interrupted
+                          and std::ranges::all_of(programs, [](const SpecProgram& program) {
+                                  return program.file.lines.empty();
+                              });
+    for (const auto& remark :
+         waivers->remarks(all_rows ? Waivers::Asked::all_rows : Waivers::Asked::some_rows))
         progress.say(fmt::format("muster: {}\n", printable(remark)));
     auto status = exit_status(run, strictness);
     if (strictness == Strictness::strict and warnings.any() and status != 64)
         status = 1;
     for (const auto& request : requested)
         if (request.file.empty() and request.reporter.exit_status != nullptr)
-            status = request.reporter.exit_status(run);
+            status = request.reporter.exit_status(run, status);
     if (run.interrupted) {
         // Threads that are still asking are not waited for: what is known has been told.
         invocation.out.flush();

@@ -103,30 +103,19 @@ void KnownTargets::require_known_roles() const {
 std::vector<Target> KnownTargets::of_inventory() const {
     const auto roles = arguments_.all("--role");
     std::vector<Target> targets;
-    for (const auto place : within_limits())
+    const auto limits = arguments_.all("--limit");
+    for (const auto place :
+         targets_named(limits.empty() ? std::vector<std::string>{"all"} : limits, *inventory_))
         if (const auto& target = inventory_->targets[place];
             roles.empty() or has_one_of(target, roles))
             targets.push_back(target);
     if (targets.empty())
         throw Broken(fmt::format(
             "no target of {} has the role {}",
-            arguments_.has("--limit") ? join(arguments_.all("--limit"), ", ") : "the inventory",
+            limits.empty() ? "the inventory" : join(limits, ", "),
             join(roles, " or ")
         ));
     return targets;
-}
-
-/// All that one of the patterns names, in the order of the inventory.
-std::set<std::size_t> KnownTargets::within_limits() const {
-    std::set<std::size_t> places;
-    auto patterns = arguments_.all("--limit");
-    if (patterns.empty())
-        patterns = {"all"};
-    for (const auto& pattern : patterns) {
-        const auto named = targets_named(pattern, *inventory_);
-        places.insert(named.begin(), named.end());
-    }
-    return places;
 }
 
 /// What muster.yaml says of -t gives way to an inventory or a limit on the command line.
@@ -158,6 +147,9 @@ std::vector<Target> KnownTargets::chosen() const {
                 return other.name == target.name and other.url == target.url;
             }))
             throw Broken(fmt::format("the target {} is named twice", text));
+        // Reports tell targets apart by their names.
+        if (std::ranges::count(targets, target.name, &Target::name) > 0)
+            target.name = text;
         targets.push_back(std::move(target));
     }
     return targets;

@@ -4,7 +4,6 @@
 #include "framework/fleet/inventory/entry.hpp"
 
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -35,7 +34,6 @@ private:
     void read_inventory_of(const std::vector<std::string>& sources);
     std::vector<std::string> targets_named_by_hand() const;
     std::vector<Target> of_inventory() const;
-    std::set<std::size_t> within_limits() const;
     void add_given_variables(Json& variables) const;
     const Target* find(const std::string& name) const;
     void require_known_roles() const;

@@ -7,8 +7,14 @@ namespace muster {
 
 namespace {
 
-bool is_bad(Outcome outcome) {
-    return outcome == Outcome::failed or outcome == Outcome::errored;
+/// A failure that is let stand counts like a row that holds: when its waiver ends it is news.
+bool is_good(const Result& result) {
+    return result.outcome == Outcome::passed or result.waived;
+}
+
+bool is_bad(const Result& result) {
+    return not result.waived
+           and (result.outcome == Outcome::failed or result.outcome == Outcome::errored);
 }
 
 using Key = std::pair<std::string, std::string>;  // target, row
@@ -31,7 +37,7 @@ std::map<Key, Change> bad_rows(const RunReport& run) {
                 Change::Kind::gone, target.name, "", {}, "unreachable", target.unreachable};
     for (const auto& target : run.targets)
         for_each_row(target, [&](const Key& key, const Result& result) {
-            if (is_bad(result.outcome))
+            if (is_bad(result))
                 bad[key] = {
                     Change::Kind::gone,
                     target.name,
@@ -51,7 +57,7 @@ std::set<Key> good_rows(const RunReport& run) {
             good.insert({target.name, ""});
     for (const auto& target : run.targets)
         for_each_row(target, [&](const Key& key, const Result& result) {
-            if (result.outcome == Outcome::passed)
+            if (is_good(result))
                 good.insert(key);
         });
     return good;

@@ -37,8 +37,8 @@ struct ReporterEntry {
     std::string_view name;     ///< "junit"
     std::string_view summary;  ///< one line for --help
     std::unique_ptr<Reporter> (*make)(std::ostream& to, const ReporterOptions& options);
-    /// In the place of a run's own status, for who reads it with the report on standard output; null: it stays.
-    int (*exit_status)(const RunReport& run) = nullptr;
+    /// In the place of a run's `usual` status, for who reads it with the report on standard output; null: it stays.
+    int (*exit_status)(const RunReport& run, int usual) = nullptr;
 };
 
 }  // namespace muster

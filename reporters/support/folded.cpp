@@ -1,6 +1,7 @@
 #include "reporters/support/folded.hpp"
 
 #include "framework/base/folded_names.hpp"
+#include "reporters/support/words.hpp"
 
 #include <map>
 #include <tuple>
@@ -25,7 +26,9 @@ auto key_of(const SpecReport& spec, const Result& result) {
         result.where.line,
         result.statement,
         result.message,
-        result.about
+        result.about,
+        result.impact,
+        result.waived ? words_of(*result.waived) : std::string()
     );
 }
 
@@ -78,6 +81,17 @@ std::vector<FoldedTargets> folded_targets(
 
 std::vector<FoldedTargets> unreachable_targets(const RunReport& run) {
     return folded_targets(run, [](const TargetReport& target) { return target.unreachable; });
+}
+
+std::vector<FoldedSpec> unverified_specs(const RunReport& run) {
+    Folding<std::tuple<std::string, std::string, int>, FoldedSpec> folding;
+    for (const auto& target : run.targets)
+        for (const auto& spec : target.specs)
+            if (const auto why = not_verified(spec); not why.empty())
+                folding.add(
+                    {spec.title, spec.where.file, spec.where.line}, {&spec, "", why}, target.name
+                );
+    return folding.all();
 }
 
 std::vector<FoldedTargets> unverified_targets(const RunReport& run) {

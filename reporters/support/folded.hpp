@@ -21,7 +21,7 @@ struct FoldedRow {
 /// What of a run is told: rows of one outcome, those that are waived for themselves.
 enum class Told { failed, errored, waived };
 
-/// In the order of the run. Rows are equal that stand at one place and say the same.
+/// In the order of the run. Rows are equal that stand at one place, say the same, matter as much and are waived alike.
 std::vector<FoldedRow> folded_rows(const RunReport& run, Told told);
 
 /// Targets of which the same is said: `web[1-3]`, `connection refused`.
@@ -37,5 +37,13 @@ std::vector<FoldedTargets> folded_targets(
 std::vector<FoldedTargets> unreachable_targets(const RunReport& run);
 /// Those that were reached and of which nothing was verified.
 std::vector<FoldedTargets> unverified_targets(const RunReport& run);
+
+/// A spec without expectations, and the targets on which it has none.
+struct FoldedSpec {
+    const SpecReport* spec = nullptr;
+    std::string targets;
+    std::string why;
+};
+std::vector<FoldedSpec> unverified_specs(const RunReport& run);
 
 }  // namespace muster

@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
+
 using namespace muster;
 using namespace muster::tests;
 
@@ -33,7 +35,8 @@ bool has(const std::string& text, const std::string& part) {
 
 int status_of(const RunReport& run) {
     const auto table = reporter_table();
-    return std::ranges::find(table, "nagios", &ReporterEntry::name)->exit_status(run);
+    return std::ranges::find(table, "nagios", &ReporterEntry::name)
+        ->exit_status(run, exit_status(run));
 }
 
 RunReport with_impact(Impact impact) {
@@ -78,10 +81,64 @@ TEST_CASE("a plugin of Nagios warns of what hardly matters, and knows that it do
     CHECK(status_of(with_impact(Impact::low)) == 1);
     CHECK(status_of(with_impact(Impact::medium)) == 2);
     CHECK(status_of(lost) == 3);
+    auto minor_and_lost = with_impact(Impact::low);
+    minor_and_lost.targets.push_back(lost.targets.front());
+    CHECK(status_of(minor_and_lost) == 3);
+    auto minor_and_interrupted = with_impact(Impact::low);
+    minor_and_interrupted.interrupted = true;
+    CHECK(status_of(minor_and_interrupted) == 3);
+    auto empty_spec = good;
+    empty_spec.targets.front().specs.push_back({"empty", {"a.yaml", 3, 1}});
+    CHECK(status_of(empty_spec) == 3);
+    const auto table = reporter_table();
+    CHECK(std::ranges::find(table, "nagios", &ReporterEntry::name)->exit_status(good, 1) == 3);
     CHECK(has(written("nagios", lost), "MUSTER UNKNOWN - 0 passed, 1 unreachable on 1 target |"));
     CHECK(has(
         written("nagios", good), "MUSTER OK - 1 passed on 1 target | passed=1;;;0 failed=0;;0;0"
     ));
+}
+
+TEST_CASE("a spec without expectations is told, with its line") {
+    auto run = with_impact(Impact::high);
+    run.targets.front().specs.front().results.front().outcome = Outcome::passed;
+    run.targets.front().specs.push_back({"empty", {"a.yaml", 3, 1}});
+
+    CHECK(
+        has(written("github", run),
+            "::error file=a.yaml,line=3,title=not verified%3A empty::the spec has no expectations "
+            "(web1)")
+    );
+    CHECK(has(written("markdown", run), "**a.yaml:3** empty: the spec has no expectations (web1)"));
+    CHECK(has(
+        written("nagios", run), "not verified: a.yaml:3: empty: the spec has no expectations (web1)"
+    ));
+}
+
+TEST_CASE("rows that are waived otherwise or matter otherwise are not told as one") {
+    auto run = fleet(4);
+    const auto row = [&](std::size_t i) -> Result& {
+        return run.targets[i].specs.front().results.front();
+    };
+    row(0).waived = {"AAA", "", "", "2027-01-01"};
+    row(1).waived = {"BBB", "", "", "2028-01-01"};
+    row(2).impact = Impact::critical;
+    const auto text = written("github", run);
+
+    CHECK(has(text, "(web1), waived until 2027-01-01: AAA"));
+    CHECK(has(text, "(web2), waived until 2028-01-01: BBB"));
+    CHECK(has(text, "(web3)"));
+}
+
+TEST_CASE("no series of a metric stands twice") {
+    auto run = sample_report();
+    run.targets.front().specs.push_back(run.targets.front().specs.front());
+    const auto text = written("prometheus", run);
+    std::set<std::string> series;
+    for (const auto line : lines_of(text))
+        if (not line.starts_with('#')) {
+            INFO(line);
+            CHECK(series.insert(std::string(line.substr(0, line.rfind(' ')))).second);
+        }
 }
 
 TEST_CASE("promtool takes the metrics, whatever the names") {

@@ -177,11 +177,21 @@ private:
 }  // namespace
 
 std::vector<std::size_t> targets_named(std::string_view pattern, const Inventory& inventory) {
-    // A name may hold what parts terms: `2001:db8::1`, `ssh://root@web:2222`.
-    const auto whole = std::ranges::find(inventory.targets, pattern, &Target::name);
-    if (whole != inventory.targets.end())
-        return {static_cast<std::size_t>(whole - inventory.targets.begin())};
-    const auto terms = with_files_opened(terms_of(pattern));
+    return targets_named(std::vector{std::string(pattern)}, inventory);
+}
+
+std::vector<std::size_t> targets_named(
+    const std::vector<std::string>& patterns, const Inventory& inventory
+) {
+    std::vector<std::string> terms;
+    for (const auto& pattern : patterns)
+        // A name may hold what parts terms: `2001:db8::1`, `ssh://root@web:2222`.
+        if (std::ranges::count(inventory.targets, pattern, &Target::name) > 0)
+            terms.push_back(pattern);
+        else
+            for (auto& term : with_files_opened(terms_of(pattern)))
+                terms.push_back(std::move(term));
+    const auto pattern = join(patterns, ", ");
     if (terms.empty())
         throw Broken(fmt::format("{}: the pattern names nobody", quoted(pattern)));
     const Matching matching(inventory);

@@ -14,5 +14,9 @@ namespace muster {
 /// (RE2), or `@` and a file with a term a line; `[0]`, `[-1]` and `[0:4]` behind a role or a glob take some of it, both
 /// ends included; where nobody is called so, `db[01-20]` is a range of names. Throws Broken for a term that names nobody, and for a pattern of which nothing is left.
 std::vector<std::size_t> targets_named(std::string_view pattern, const Inventory& inventory);
+/// The terms of several patterns together: what one of them takes away no other brings back.
+std::vector<std::size_t> targets_named(
+    const std::vector<std::string>& patterns, const Inventory& inventory
+);
 
 }  // namespace muster

@@ -70,6 +70,9 @@ public:
     }
 
     std::vector<InventoryPart> take_parts() {
+        // They may be about groups and hosts that another source names.
+        for (const auto& folder : with_variables_)
+            read_variable_files(folder, ansible_);
         // Files of ours may say more of what Ansible's name.
         parts_.insert(parts_.begin(), entries_of(ansible_));
         return std::move(parts_);
@@ -78,7 +81,7 @@ public:
 private:
     void top_folder(const std::string& path) {
         folder(path, 0);
-        read_variable_files(path, ansible_);
+        with_variables_.push_back(path);
     }
 
     void folder(const std::string& path, int depth) {
@@ -106,7 +109,7 @@ private:
     void file_with_variables(const std::string& path) {
         file(path);
         const auto beside = fs::path(path).parent_path();
-        read_variable_files(beside.empty() ? "." : beside.string(), ansible_);
+        with_variables_.push_back(beside.empty() ? "." : beside.string());
     }
 
     void text(std::string_view text, const std::string& name) {
@@ -157,6 +160,7 @@ private:
 
     const std::function<std::string()>& input_;
     AnsibleInventory ansible_;
+    std::vector<std::string> with_variables_;  // folders that may hold group_vars and host_vars
     std::vector<InventoryPart> parts_;
 };
 

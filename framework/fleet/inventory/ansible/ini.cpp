@@ -26,6 +26,10 @@ public:
     /// Throws Broken for groups that are named and stand nowhere: Ansible refuses them, too.
     void read(std::string_view text) {
         read_lines(text);
+        // In a list it is this machine; among groups it is a name as any other.
+        if (has_local_ and not has_sections_)
+            inventory_.host("local", where_).variables.of_inventory["muster_url"] = {
+                Json("local"), where_};
         for (const auto& [name, where] : named_)
             if (not inventory_.groups().contains(name))
                 throw Broken(
@@ -88,6 +92,7 @@ private:
                 where_,
                 "it is [group], [group:children] or [group:vars]"
             );
+        has_sections_ = true;
         const auto colon = inside->find(':');
         group_ = inside->substr(0, colon);
         section_ = colon == std::string::npos ? "hosts" : inside->substr(colon + 1);
@@ -117,10 +122,8 @@ private:
         const auto words = shell_words(line, Comments::end_it, where_);
         if (words.empty())
             return;
-        auto host = host_word(words.front());
-        // In a list it is this machine; among groups and variables it is a name as any other.
-        if (words.size() == 1 and words.front() == "local" and group_ == "ungrouped")
-            host.url = "local";
+        const auto host = host_word(words.front());
+        has_local_ = has_local_ or (words.size() == 1 and words.front() == "local");
         const auto variables = variables_from(words, host);
         const auto names = host.url.empty() ? names_in_range(host.names, where_)
                                             : std::vector<std::string>{host.names};
@@ -155,6 +158,8 @@ private:
     Location where_;
     std::string group_ = "ungrouped";
     std::string section_ = "hosts";
+    bool has_sections_ = false;
+    bool has_local_ = false;
     std::map<std::string, Location> named_;  // groups, and where first
     std::vector<Child> children_;
     std::vector<GroupVariable> variables_;

@@ -2,6 +2,10 @@
 
 #include "framework/base/regex/regex.hpp"
 
+#include <algorithm>
+#include <map>
+#include <vector>
+
 namespace muster {
 
 namespace {
@@ -27,39 +31,71 @@ private:
             return std::nullopt;
         switch (rest_.front()) {
         case '\'':
-        case '"': return quoted_text();
+        case '"': return quoted_texts();
         case '[': return items(']', depth);
-        case '(': return items(')', depth);
+        case '(': return tuple(depth);
         case '{': return members(depth);
         default: return word();
         }
     }
 
-    std::optional<Json> quoted_text() {
+    /// Texts beside each other are one.
+    std::optional<Json> quoted_texts() {
+        std::string whole;
+        do {
+            const auto text = quoted_text();
+            if (not text)
+                return std::nullopt;
+            whole += *text;
+            skip_blanks();
+        } while (rest_.starts_with('\'') or rest_.starts_with('"'));
+        return Json(std::move(whole));
+    }
+
+    std::optional<std::string> quoted_text() {
         const char quote = rest_.front();
         std::string text;
         for (std::size_t i = 1; i < rest_.size(); ++i) {
             if (rest_[i] == quote) {
                 rest_.remove_prefix(i + 1);
-                return Json(std::move(text));
+                return text;
             }
-            if (rest_[i] == '\\' and i + 1 < rest_.size()) {
-                const char next = rest_[++i];
-                if (next != quote and next != '\\')
-                    text += '\\';  // other escapes stay as they are
-                text += next;
-            } else {
+            if (rest_[i] == '\\' and i + 1 < rest_.size())
+                text += unescaped(rest_[++i]);
+            else
                 text += rest_[i];
-            }
         }
         return std::nullopt;
+    }
+
+    /// The usual ones; others stay as they are.
+    static std::string unescaped(char sign) {
+        switch (sign) {
+        case 'n': return "\n";
+        case 't': return "\t";
+        case 'r': return "\r";
+        case '\\':
+        case '\'':
+        case '"': return std::string(1, sign);
+        default: return std::string("\\") + sign;
+        }
+    }
+
+    /// `(1)` is 1, `(1,)` is a list.
+    std::optional<Json> tuple(int depth) {
+        auto all = items(')', depth);
+        const auto* list = all ? all->as<Json::Array>() : nullptr;
+        if (list != nullptr and list->size() == 1 and not ended_with_comma_)
+            return Json(list->front());
+        return all;
     }
 
     std::optional<Json> word() {
         static const Regex form(
             R"(\A(True|False|None|[+-]?(?:0|[1-9][0-9]*|[0-9]*\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][+-]?[0-9]+)?)(?:[\s,:\]\)}#]|\z))"
         );
-        const auto found = form.captured_from(rest_);
+        constexpr std::size_t longest = 64;
+        const auto found = form.captured_from(rest_.substr(0, longest));
         if (not found)
             return std::nullopt;
         rest_.remove_prefix(found->size());
@@ -69,19 +105,23 @@ private:
     std::optional<Json> items(char end, int depth) {
         Json::Array all;
         rest_.remove_prefix(1);
+        bool comma = false;
         while (not takes(end)) {
             auto item = any(depth + 1);
             if (not item)
                 return std::nullopt;
             all.push_back(std::move(*item));
-            if (not takes(',') and not at(end))
+            comma = takes(',');
+            if (not comma and not at(end))
                 return std::nullopt;
         }
+        ended_with_comma_ = comma;
         return Json(std::move(all));
     }
 
     std::optional<Json> members(int depth) {
-        Json::Object all;
+        std::map<std::string, Json> all;  // of equal keys the last counts
+        std::vector<std::string> order;
         rest_.remove_prefix(1);
         while (not takes('}')) {
             const auto key = any(depth + 1);
@@ -91,12 +131,16 @@ private:
             auto value = any(depth + 1);
             if (not value)
                 return std::nullopt;
-            std::erase_if(all, [&](const auto& one) { return one.first == *name; });
-            all.emplace_back(*name, std::move(*value));
+            if (not all.contains(*name))
+                order.push_back(*name);
+            all[*name] = std::move(*value);
             if (not takes(',') and not at('}'))
                 return std::nullopt;
         }
-        return Json(std::move(all));
+        Json::Object members;
+        for (const auto& one : order)
+            members.emplace_back(one, std::move(all[one]));
+        return Json(std::move(members));
     }
 
     bool at(char sign) {
@@ -116,6 +160,7 @@ private:
     }
 
     std::string_view rest_;
+    bool ended_with_comma_ = false;
 };
 
 }  // namespace

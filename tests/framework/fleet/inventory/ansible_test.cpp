@@ -272,10 +272,12 @@ TEST_CASE("groups that are named and stand nowhere are refused, as Ansible does"
 }
 
 TEST_CASE("a host that is called local is a host, unless it stands alone in a list") {
-    const auto shop = of_ini("local\n[x]\nother\n");
+    const auto shop = of_ini("local\nother\n");
+    const auto grouped = of_ini("local\n[x]\nother\n");
     const auto named = of_ini("[x]\nlocal ansible_host=10.0.0.5\n");
 
     CHECK(target_of(shop, "local").url == "local");
+    CHECK(target_of(grouped, "local").url == "ssh://local");
     CHECK(target_of(named, "local").url == "ssh://10.0.0.5");
 }
 
@@ -335,6 +337,22 @@ TEST_CASE("variables in files beside an inventory, and a folder of inventories")
         CHECK(target_of(read->inventory, "w2").vaults.front().ends_with("group_vars/web/vault.yml")
         );
     }
+}
+
+TEST_CASE("files of variables beside one source are about what another names, too") {
+    const TemporaryFolder folder;
+    folder.write("e1/hosts", "[web]\nw1\n");
+    folder.write("e1/group_vars/db.yml", "from: e1\n");
+    folder.write("e1/host_vars/d1.yml", "own: e1\n");
+    folder.write("e2/hosts", "[db]\nd1\nw1\n");
+    const auto read = muster::read_inventory({folder.file("e1"), folder.file("e2")}, [] {
+        return std::string();
+    });
+
+    CHECK(variable(read.inventory, "d1", "from") == Json("e1"));
+    CHECK(variable(read.inventory, "w1", "from") == Json("e1"));
+    CHECK(variable(read.inventory, "d1", "own") == Json("e1"));
+    CHECK(target_of(read.inventory, "w1").roles == Names{"db", "web"});
 }
 
 TEST_CASE("a program is asked for its list, and for each host where it says no variables") {

@@ -49,6 +49,16 @@ TEST_CASE("terms add up, narrow and take away, whatever their order") {
     CHECK(named("!web") == Names{"db1", "db2"});
 }
 
+TEST_CASE("several patterns are one: what one takes away no other brings back") {
+    const auto count = [](const std::vector<std::string>& patterns) {
+        return targets_named(patterns, shop()).size();
+    };
+
+    CHECK(count({"web", "!web3"}) == 5);
+    CHECK(count({"!web3", "web"}) == 5);
+    CHECK(count({"db1", "web:db", "&prod"}) == 2);
+}
+
 TEST_CASE("a subscript takes some of a role, both ends included") {
     CHECK(named("web[0]") == Names{"web1"});
     CHECK(named("web[-1]") == Names{"web6"});

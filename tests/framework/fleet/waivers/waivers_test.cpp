@@ -51,7 +51,10 @@ std::string waived(Waivers& waivers, const std::string& target) {
 }
 
 Waivers waivers_of(const std::string& items) {
-    return Waivers(waivers_from("waivers:\n" + items, "waivers.yaml"), shop(), today);
+    static const auto inventory = shop();
+    return Waivers(
+        waivers_from("waivers:\n" + items, "waivers.yaml"), inventory.targets, &inventory, today
+    );
 }
 
 }  // namespace
@@ -73,18 +76,17 @@ TEST_CASE("a failed row is waived, on the targets that are meant, and stays fail
     CHECK(tally(marked).failed == 1);
     CHECK(tally(marked).waived == 1);
     CHECK(tally(marked).all() == 4);
-    CHECK(waivers.remarks().empty());
+    CHECK(waivers.remarks(Waivers::Asked::all_rows).empty());
 }
 
 TEST_CASE("what is errored or passed is never waived") {
     auto waivers = waivers_of("- {id: [spec / c, spec / d], reason: r, until: 2027-01-31}\n");
 
     CHECK(waived(waivers, "web1") == "");
-    REQUIRE(waivers.remarks().size() == 1);
+    REQUIRE(waivers.remarks(Waivers::Asked::all_rows).size() == 1);
     CHECK(
-        waivers.remarks().front()
-        == "waivers.yaml:2:3: the waiver of \"spec / c, spec / d\" lets nothing stand that failed: "
-           "can it go?"
+        waivers.remarks(Waivers::Asked::all_rows).front()
+        == "waivers.yaml:2:3: the waiver of \"spec / c, spec / d\" is not needed: the row passes"
     );
 }
 
@@ -93,6 +95,44 @@ TEST_CASE("a value binds a waiver to it") {
                               "- {id: spec / b, value: old, reason: r, until: 2027-01-31}\n");
 
     CHECK(waived(waivers, "web1") == "b");
+    REQUIRE(waivers.remarks(Waivers::Asked::all_rows).size() == 1);
+    CHECK(
+        waivers.remarks(Waivers::Asked::all_rows).front()
+        == "waivers.yaml:2:3: the waiver of \"spec / a\" does not hold: the row fails with 0666"
+    );
+}
+
+TEST_CASE("one of no row is told where all rows were asked") {
+    auto waivers = waivers_of("- {id: spec / x, reason: r, until: 2027-01-31}\n");
+
+    CHECK(waived(waivers, "web1") == "");
+    CHECK(waivers.remarks(Waivers::Asked::some_rows).empty());
+    REQUIRE(waivers.remarks(Waivers::Asked::all_rows).size() == 1);
+    CHECK(
+        waivers.remarks(Waivers::Asked::all_rows).front().find("is of no row") != std::string::npos
+    );
+}
+
+TEST_CASE("a given id that several specs have is told, and one of them can be meant") {
+    auto all = report("web1");
+    all.specs.front().results.front().given_id = "mode";
+    all.specs.push_back(all.specs.front());
+    all.specs.back().title = "other";
+    auto bare = waivers_of("- {id: mode, reason: r, until: 2027-01-31}\n");
+    auto exact = waivers_of("- {id: other / mode, reason: r, until: 2027-01-31}\n");
+    auto by_bare = all;
+    auto by_exact = all;
+    bare.mark(by_bare);
+    exact.mark(by_exact);
+
+    CHECK(tally(by_bare).waived == 2);
+    REQUIRE(bare.remarks(Waivers::Asked::all_rows).size() == 1);
+    CHECK(
+        bare.remarks(Waivers::Asked::all_rows).front().find("is of 2 specs: write TITLE / ID")
+        != std::string::npos
+    );
+    CHECK_FALSE(by_exact.specs.front().results.front().waived);
+    CHECK(by_exact.specs.back().results.front().waived);
 }
 
 TEST_CASE("a waiver holds through its last day, and is told two weeks before") {
@@ -103,18 +143,24 @@ TEST_CASE("a waiver holds through its last day, and is told two weeks before") {
     CHECK(waived(ended, "web1") == "");
     CHECK(waived(last_day, "web1") == "a");
     CHECK(waived(later, "web1") == "a");
-    REQUIRE(ended.remarks().size() == 1);
-    CHECK(ended.remarks().front().find("ended on 2026-11-26") != std::string::npos);
-    REQUIRE(last_day.remarks().size() == 1);
-    CHECK(last_day.remarks().front().find("ends on 2026-11-27") != std::string::npos);
-    CHECK(later.remarks().empty());
+    REQUIRE(ended.remarks(Waivers::Asked::all_rows).size() == 1);
+    CHECK(
+        ended.remarks(Waivers::Asked::all_rows).front().find("ended on 2026-11-26")
+        != std::string::npos
+    );
+    REQUIRE(last_day.remarks(Waivers::Asked::all_rows).size() == 1);
+    CHECK(
+        last_day.remarks(Waivers::Asked::all_rows).front().find("ends on 2026-11-27")
+        != std::string::npos
+    );
+    CHECK(later.remarks(Waivers::Asked::all_rows).empty());
 }
 
 TEST_CASE("one whose targets are not in the run is not told to match nothing") {
     auto waivers = waivers_of("- {id: spec / x, targets: db1, reason: r, until: 2027-01-31}\n");
 
     CHECK(waived(waivers, "web1") == "");
-    CHECK(waivers.remarks().empty());
+    CHECK(waivers.remarks(Waivers::Asked::all_rows).empty());
 }
 
 TEST_CASE("a run with waived failures alone conforms") {
@@ -140,6 +186,18 @@ TEST_CASE("a slip in a file of waivers is refused at its place") {
         == 0
     );
     CHECK(refused("- {id: a, until: 2027-01-31}\n").find("needs reason") != std::string::npos);
+    CHECK(
+        refused("- {id: '', reason: r, until: 2027-01-31}\n").find("waivers.yaml:2:8: id is empty")
+        == 0
+    );
+    CHECK(
+        refused("- {id: [], reason: r, until: 2027-01-31}\n").find("a waiver of no row")
+        != std::string::npos
+    );
+    CHECK(
+        refused("- {id: a, reason: ' ', until: 2027-01-31}\n").find("reason is empty")
+        != std::string::npos
+    );
     CHECK(refused("- {id: a, reason: r}\n").find("needs until") != std::string::npos);
     CHECK(
         refused("- {id: a, reason: r, until: soon}\n").find("\"soon\" is no day")
