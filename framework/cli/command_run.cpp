@@ -153,7 +153,9 @@ RunReport run_and_report(
     run.started = system_now();
     const auto started = std::chrono::steady_clock::now();
     const FanOutOptions options{
-        .jobs = arguments.number("--jobs"), .fail_fast = arguments.has("--fail-fast")};
+        .jobs = arguments.number("--jobs"),
+        .fail_fast = arguments.has("--fail-fast"),
+        .serial = arguments.has("--serial") ? arguments.number("--serial") : 0};
     const auto done = [&](const TargetReport& target) {
         progress.target_done();
         progress.erase();

@@ -15,6 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::string_view interrupted_before = "interrupted before it was finished";
+constexpr std::string_view not_begun = "not begun: another target had failed (--fail-fast)";
+
 /// Counts who is asked now; a connected target waits here for its turn.
 class Turns {
 public:
@@ -162,9 +165,9 @@ private:
             since_interrupt_ = Deadline(options_.grace);
         }
         if (since_interrupt_ and (since_interrupt_->passed() or index >= shared_.next))
-            return "interrupted before it was finished";
+            return interrupted_before;
         if (shared_.stop and not since_interrupt_ and index >= shared_.next)
-            return "not begun: another target had failed (--fail-fast)";
+            return not_begun;
         return std::nullopt;
     }
 
@@ -175,9 +178,7 @@ private:
     std::optional<Deadline> since_interrupt_;
 };
 
-}  // namespace
-
-std::vector<TargetReport> ask_targets(
+std::vector<TargetReport> ask_wave(
     const std::vector<Target>& targets,
     const AskTarget& ask,
     const FanOutOptions& options,
@@ -195,6 +196,49 @@ std::vector<TargetReport> ask_targets(
     shared->changed.wait_for(lock, interrupted() ? Nanoseconds(100ms) : Nanoseconds(5s), [&] {
         return shared->running == 0;
     });
+    return reports;
+}
+
+/// Why no further wave is begun; empty: it is.
+std::string_view why_not_begun(
+    const std::vector<TargetReport>& so_far,
+    const FanOutOptions& options,
+    const Interrupted& interrupted
+) {
+    if (interrupted())
+        return interrupted_before;
+    const bool failed = std::ranges::any_of(so_far, [](const TargetReport& report) {
+        return tally(report).failed > 0;
+    });
+    return options.fail_fast and failed ? not_begun : "";
+}
+
+}  // namespace
+
+std::vector<TargetReport> ask_targets(
+    const std::vector<Target>& targets,
+    const AskTarget& ask,
+    const FanOutOptions& options,
+    const TargetDone& done,
+    const Interrupted& interrupted
+) {
+    const auto size = options.serial == 0 ? targets.size() : options.serial;
+    std::vector<TargetReport> reports;
+    for (std::size_t begin = 0; begin < targets.size(); begin += size) {
+        const auto first = targets.begin() + static_cast<std::ptrdiff_t>(begin);
+        const std::vector<Target> wave(
+            first, first + static_cast<std::ptrdiff_t>(std::min(size, targets.size() - begin))
+        );
+        if (const auto why = why_not_begun(reports, options, interrupted); not why.empty()) {
+            for (const auto& target : wave) {
+                reports.push_back(not_finished(target, why));
+                done(reports.back());
+            }
+            continue;
+        }
+        for (auto& report : ask_wave(wave, ask, options, done, interrupted))
+            reports.push_back(std::move(report));
+    }
     return reports;
 }
 

@@ -12,6 +12,8 @@ struct FanOutOptions {
     std::size_t jobs =
         10;  ///< targets that are asked at a time; at most four times as many connect
     bool fail_fast = false;  ///< no further target is begun after one has failed
+    /// So many targets are a wave: the next begins when all of one are done. 0: all are one.
+    std::size_t serial = 0;
     /// How long targets that are being asked may go on after an interrupt.
     Nanoseconds grace = std::chrono::seconds(2);
 };

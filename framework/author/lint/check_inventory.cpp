@@ -27,7 +27,7 @@ bool has_members(const std::string& role, const Inventory& inventory) {
 std::string without_name(std::string message, const std::string& target) {
     const auto at = message.find(target);
     if (not target.empty() and at != std::string::npos)
-        message.replace(at, target.size(), "{}");
+        message.replace(at, target.size(), "the target");
     return message;
 }
 
@@ -81,13 +81,10 @@ void check_errors_by_data(std::span<const Plan> plans, LintFindings& findings) {
                         .push_back(plan.target);
     for (const auto& [place, targets] : where_found) {
         const auto& [file, line, column, message] = place;
-        const auto at = message.find("{}");
-        const auto names = folded_names(targets);
         findings.push_back(
             {"errored-by-inventory",
              {file, line, column},
-             at == std::string::npos ? fmt::format("an error on {}: {}", names, message)
-                                     : message.substr(0, at) + names + message.substr(at + 2)}
+             fmt::format("on {}: {}", folded_names(targets), message)}
         );
     }
 }

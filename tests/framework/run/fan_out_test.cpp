@@ -104,6 +104,53 @@ TEST_CASE("targets that wait for a connection hold nobody up") {
     CHECK(reports.size() == 6);
 }
 
+TEST_CASE("of waves the next begins when all of one are done") {
+    std::atomic<int> begun = 0;
+    std::atomic<int> done = 0;
+    std::atomic<bool> mixed = false;
+    const auto ask = [&](const Target& target, const AwaitTurn& await_turn) {
+        const int number = begun++;
+        await_turn();
+        if (done < number / 2 * 2)
+            mixed = true;
+        std::this_thread::sleep_for(5ms);
+        ++done;
+        TargetReport report;
+        report.name = target.name;
+        return report;
+    };
+
+    const auto reports = ask_targets(targets(5), ask, {.jobs = 5, .serial = 2}, nobody, never);
+
+    REQUIRE(reports.size() == 5);
+    CHECK(reports.back().name == "host-4");
+    CHECK(begun == 5);
+    CHECK_FALSE(mixed);
+}
+
+TEST_CASE("no wave begins after one with a failure, if the first failure ends it") {
+    std::atomic<int> begun = 0;
+    std::vector<std::string> told;
+    const auto ask = [&](const Target& target, const AwaitTurn& await_turn) {
+        ++begun;
+        await_turn();
+        TargetReport report;
+        report.name = target.name;
+        if (target.name == "host-1")
+            report.specs.emplace_back().results.emplace_back().outcome = Outcome::failed;
+        return report;
+    };
+    const auto tell = [&](const TargetReport& report) { told.push_back(report.name); };
+
+    const auto reports =
+        ask_targets(targets(5), ask, {.jobs = 1, .fail_fast = true, .serial = 2}, tell, never);
+
+    CHECK(begun == 2);
+    CHECK(told.size() == 5);
+    CHECK(reports[2].unreachable == "not begun: another target had failed (--fail-fast)");
+    CHECK(reports[4].unreachable == "not begun: another target had failed (--fail-fast)");
+}
+
 TEST_CASE("an interrupt ends the run with what is known") {
     // The thread that is left behind may outlive this test.
     struct Shared {
