@@ -23,7 +23,8 @@ namespace {
 /// Addresses of targets, by their names and then by network.
 using Found = std::map<std::string, std::map<std::string, std::string>>;
 
-/// Those of all interfaces by which others may reach the target, without their prefixes. Throws CannotTell where some cannot be told.
+/// Those of all interfaces by which others may reach the target, without their prefixes. Throws CannotTell where some
+/// cannot be told.
 std::vector<std::string> addresses_of(const std::vector<Link>& links) {
     std::vector<std::string> addresses;
     const auto add = [&](const std::string& text) {

@@ -39,8 +39,10 @@ void tell_left_out(const Plan& plan, const Target& target, std::vector<std::stri
     const auto count = plan.left_out.size();
     if (count == 0)
         return;
-    const auto why = target.roles.empty() ? "the target has no roles; --as ROLE gives it some"
-                                          : "they are for other roles";
+    const bool of_inventory = not target.where.file.empty();
+    const auto why = not target.roles.empty() ? "they are for other roles"
+                     : of_inventory           ? "the inventory gives the target no roles"
+                                              : "the target has no roles; --as ROLE gives it some";
     notices.push_back(
         fmt::format("{} {} left out: {}", count, count == 1 ? "spec was" : "specs were", why)
     );
@@ -189,7 +191,10 @@ Surroundings surroundings_of(
     Surroundings surroundings{target, platform};
     surroundings.now = now;
     surroundings.inventory = context.inventory;
-    surroundings.every_role = program.file.named and target.roles.empty();
+    // In an inventory that knows roles, one without any has none; in a list nobody has, and a file that is named runs.
+    const bool may_have_roles = not target.where.file.empty() and context.inventory
+                                and not context.inventory->roles.empty();
+    surroundings.every_role = program.file.named and target.roles.empty() and not may_have_roles;
     return surroundings;
 }
 

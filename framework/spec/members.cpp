@@ -15,7 +15,8 @@ void require_known_role(
     if (not surroundings.inventory)
         return;
     const auto& roles = surroundings.inventory->roles;
-    if (std::ranges::count(roles, role) == 0)
+    const auto& given = surroundings.target.roles;  // --as gives roles, too
+    if (std::ranges::count(roles, role) == 0 and std::ranges::count(given, role) == 0)
         throw BodyEnds{
             fmt::format("the inventory has no role {}{}", quoted(role), did_you_mean(role, roles)),
             where,

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace muster {
 
@@ -207,10 +208,17 @@ private:
     Settings& settings_;
 };
 
-/// Whether a variable is what all hosts have: then roles of a file of ours say it nearer.
-bool is_of_all(const std::string& name, const Variable& variable, const Variables& of_all) {
-    const auto found = of_all.find(name);
-    return found != of_all.end() and found->second.where == variable.where;
+/// The variables of a host that are what all hosts have: roles of a file of ours say them nearer. What a program says
+/// has one place for all of it, so the value is looked at, too; before templates are filled in.
+std::set<std::string> names_of_all(const Variables& variables, const Variables& of_all) {
+    std::set<std::string> names;
+    for (const auto& [name, variable] : variables) {
+        const auto found = of_all.find(name);
+        if (found != of_all.end() and found->second.where == variable.where
+            and found->second.value == variable.value)
+            names.insert(name);
+    }
+    return names;
 }
 
 }  // namespace
@@ -227,13 +235,14 @@ InventoryPart entries_of(AnsibleInventory& inventory) {
             .name = name, .roles = groups.at(name), .where = inventory.hosts().at(name).where};
         entry.vaults = inventory.vaults_of(name, entry.roles);
         auto variables = inventory.variables_of(name, entry.roles);
+        const auto shared = names_of_all(variables, of_all);
         Reaching reaching(variables, entry);
         reaching.take_passwords(variables);
         fill_templates(name, entry.roles, variables);
         reaching.read();
         for (auto& [variable, value] : variables)
             if (not is_own(variable))
-                (is_of_all(variable, value, of_all) ? entry.defaults : entry.settings)
+                (shared.contains(variable) ? entry.defaults : entry.settings)
                     .variables.emplace(variable, std::move(value));
         part.targets.push_back(std::move(entry));
     }

@@ -355,6 +355,24 @@ TEST_CASE("files of variables beside one source are about what another names, to
     CHECK(target_of(read.inventory, "w1").roles == Names{"db", "web"});
 }
 
+TEST_CASE("a role of a file of ours is nearer than all of Ansible's, and farther than its groups "
+          "and hosts") {
+    AnsibleInventory ansible;
+    const auto json = muster::parse_json(
+        R"({"all": {"vars": {"a": "all", "g": "all", "h": "all"}}, "web": {"hosts": ["w"], "vars": {"g": "group"}}, )"
+        R"("_meta": {"hostvars": {"w": {"h": "host"}}}})"
+    );
+    (void)read_ansible_list(json, {"program", 0, 0}, ansible);
+    const auto both = resolved(std::vector{
+        entries_of(ansible),
+        muster::tests::part_of("inventory: x\nroles: {web: {vars: {a: role, g: role, h: role}}}\n")}
+    );
+
+    CHECK(variable(both, "w", "a") == Json("role"));
+    CHECK(variable(both, "w", "g") == Json("group"));
+    CHECK(variable(both, "w", "h") == Json("host"));
+}
+
 TEST_CASE("a program is asked for its list, and for each host where it says no variables") {
     const TemporaryFolder folder;
     const auto write_program = [&](const char* name, std::string_view text) {
