@@ -177,6 +177,21 @@ TEST_CASE("a variable that nobody can tell is told as that, and not by its defau
     );
 }
 
+TEST_CASE("a role that the target has is known, whatever the inventory says") {
+    auto around = surroundings();
+    around.target.roles = {"extra"};  // of --as
+    const auto found = collected(
+        [] {
+            if (muster::dsl::target().has_role("extra"))
+                expect(thing("/x").there);
+        },
+        around
+    );
+
+    CHECK(found.problems.empty());
+    CHECK(found.texts() == std::vector<std::string>{R"(thing "/x" there)"});
+}
+
 TEST_CASE("a role that the inventory does not know is a broken spec") {
     const auto found = collected([] {
         for (auto host : hosts("bd").or_none())
