@@ -110,6 +110,7 @@ expect(dns_server("192.0.2.53").authoritative_for("example.org"));)",
                     R"(A server that refuses, is silent or sends what is no reply does not answer, and the other attributes have no
 value then. That it does not answer is said only when it was asked over UDP and over TCP: from afar UDP needs
 perl, python3 or dig on the target, else it cannot be told.)",
+                .from_anywhere = true,
                 .broken_subject = broken_subject,
             },
         .readers =

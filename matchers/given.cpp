@@ -25,7 +25,8 @@ std::span<const Resource> given_resources() {
 expect(given(var("settings")).json("server.port", 443));)",
              .yaml_example = R"(- {given: "{{ release }}", text: {matches: '^v\d+'}}
 - {given: "{{ settings }}", text: {json: {server.port: 443}}})",
-             .details = "Nothing is asked of the target. In C++ given(…) is the text itself."},
+             .details = "Nothing is asked of the target. In C++ given(…) is the text itself.",
+             .from_anywhere = true},
         .readers = {{"text", text}},
     };
     return {&given, 1};

@@ -160,6 +160,7 @@ host that has none itself.
 
 `in_dns` completes names as resolv.conf(5) has it (search, ndots). Where it names no server and none answers on
 loopback, no name is in DNS. `ping` waits for the last answer as long as --network-timeout says.)",
+                .from_anywhere = true,
                 .broken_subject = broken_subject,
             },
         .readers = host_readers(),

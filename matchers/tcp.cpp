@@ -224,6 +224,7 @@ silent is not reachable. A name that does not exist has no value for any attribu
 never makes a `not` pass. Over SSH a tool of the target connects (bash, perl or OpenBSD's nc; with
 local_address one of the last two); without one sshd does it, which says that connecting failed but not why,
 so that `refused` and `timed_out` cannot be told then.)",
+                .from_anywhere = true,
                 .broken_subject = broken_subject,
             },
         .readers =

@@ -1,6 +1,8 @@
 #include "framework/cli/commands.hpp"
 #include "framework/cli/workbench.hpp"
 #include "framework/platform/detect.hpp"
+#include "framework/run/fleet_run.hpp"
+#include "framework/run/target_answerer.hpp"
 #include "matchers/table.hpp"
 
 #include <fmt/format.h>
@@ -55,15 +57,21 @@ void explain(const Target& target, const RunContext& context, Shown shown, std::
            );
     Listener listener(std::move(backend), shown, out);
     Gatherer listening(context.vocabulary, listener, platform);
-    auto options = context.verify;
-    (void)verify(context.vocabulary, listening, listener, plan, options, deadline);
+    const SecretFacts of_fleet(context.fleet->of(target.name), target, context.tell_secret);
+    TargetAnswerer answerer(listening, listener, of_fleet);
+    const auto lexicon = context.vocabulary.lexicon();
+    (void)verify(lexicon, answerer, plan, context.verify, deadline);
+    (void)answerer.beside(deadline);
     std::size_t rows = 0;
     for (const auto& spec : plan.specs)
         rows += spec.rows.size();
     out << comment
         << fmt::format(
-               "{} expectations, {}\n",
+               "{} expectations{}, {}\n",
                rows,
+               of_fleet.to_ask().empty()
+                   ? ""
+                   : fmt::format(" and {} facts for FLEETs", of_fleet.to_ask().size()),
                listening.exchanges() == 1 ? "one exchange, unless an answer asks for more"
                                           : fmt::format("{} exchanges", listening.exchanges())
            );
@@ -85,7 +93,10 @@ int command_explain(const Invocation& invocation) {
     const auto shown = arguments.has("--script") ? Shown::script : Shown::questions;
     const KnownTargets known(arguments);
     context.inventory = known.inventory();
-    for (const auto& target : known.chosen())
+    const auto targets = known.chosen();
+    context.fleet =
+        questions_of(collect_fleet(known.controller(), context, system_now()), targets, context);
+    for (const auto& target : targets)
         explain(target, context, shown, invocation.out);
     return 0;
 }

@@ -12,7 +12,7 @@ namespace muster {
 namespace {
 
 std::string labels(const Spec& spec) {
-    std::string text;
+    std::string text = spec.kind == Spec::Kind::fleet ? " (fleet)" : "";
     for (const auto& role : spec.roles)
         text += " role:" + role;
     for (const auto& tag : spec.tags)
@@ -62,10 +62,15 @@ int command_list(const Invocation& invocation) {
     const auto form = arguments.one_of("--format", {"text", "json"});
     const Vocabulary vocabulary(resource_table());
     const auto programs = programs_of(arguments.operands, invocation.built_in);
-    const RunContext context{vocabulary, programs, {}, selection_of(arguments), {}};
-    const auto target = KnownTargets(arguments).named("local");
-    const auto plan =
-        collect_plan(target, assumed_platform(arguments.text("--assume")), context, system_now());
+    RunContext context{vocabulary, programs, {}, selection_of(arguments), {}};
+    const KnownTargets known(arguments);
+    context.inventory = known.inventory();
+    const auto now = system_now();
+    auto plan = collect_plan(
+        known.named("local"), assumed_platform(arguments.text("--assume")), context, now
+    );
+    for (auto& fleet : collect_fleet(known.controller(), context, now).specs)
+        plan.specs.push_back(std::move(fleet));
     if (form == "json")
         invocation.out << to_text(to_json(plan), 2) << "\n";
     else

@@ -9,7 +9,7 @@
 #include "framework/fleet/waivers/waivers.hpp"
 #include "framework/model/comparison.hpp"
 #include "framework/model/report_codec.hpp"
-#include "framework/run/fan_out.hpp"
+#include "framework/run/fleet_run.hpp"
 #include "matchers/table.hpp"
 #include "reporters/support/output.hpp"
 #include "reporters/support/progress.hpp"
@@ -142,6 +142,7 @@ std::optional<RunReport> earlier_report(const Arguments& arguments, Progress& pr
 /// Runs, and tells the reporters target by target.
 RunReport run_and_report(
     const std::vector<Target>& targets,
+    const Target& controller,
     const RunContext& context,
     const Arguments& arguments,
     const std::optional<RunReport>& earlier,
@@ -162,7 +163,7 @@ RunReport run_and_report(
         reports.target_done(target);
     };
     reports.run_started(targets.size());
-    run.targets = run_targets(targets, context, options, done, was_interrupted);
+    run.targets = run_fleet(targets, controller, context, options, done, was_interrupted);
     run.duration = std::chrono::steady_clock::now() - started;
     run.interrupted = was_interrupted();
     if (earlier) {
@@ -203,7 +204,9 @@ int command_run(const Invocation& invocation) {
     context.on_report = [waivers](TargetReport& report) { waivers->mark(report); };
     catch_interrupts();
     progress.started(targets.size());
-    const auto run = run_and_report(targets, context, arguments, earlier, reports, progress);
+    const auto run = run_and_report(
+        targets, known_targets.controller(), context, arguments, earlier, reports, progress
+    );
     const bool all_rows = context.selection.is_everything() and not run.interrupted
                           and std::ranges::all_of(programs, [](const SpecProgram& program) {
                                   return program.file.lines.empty();

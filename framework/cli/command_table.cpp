@@ -248,8 +248,9 @@ std::vector<CommandEntry> make_commands() {
          "as for run",
          0,
          any_number,
-         joined({"--assume", "--format"}, selecting),
-         "Without a target the specs are told that they are on the platform of --assume.",
+         joined({"--assume", "--format", "--inventory"}, selecting),
+         "Without a target the specs are told that they are on the platform of --assume; with an "
+         "inventory FLEETs have their rows for its members.",
          "muster list specs/\nmuster list specs/ --assume alpine:3.19 --tag web"},
         {"lint",
          "find what cannot fail, cannot pass or does not mean what it says",

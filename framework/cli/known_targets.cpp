@@ -90,6 +90,13 @@ Target KnownTargets::named(const std::string& text) const {
     return target;
 }
 
+Target KnownTargets::controller() const {
+    Target controller{.name = "fleet", .url = "local", .variables = arguments_.variables};
+    controller.access.sudo = false;
+    add_given_variables(controller.variables);
+    return controller;
+}
+
 void KnownTargets::require_known_roles() const {
     for (const auto& role : arguments_.all("--role"))
         if (std::ranges::count(inventory_->roles, role) == 0)

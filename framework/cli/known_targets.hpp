@@ -20,6 +20,9 @@ public:
     /// ssh_config. Throws Broken for a scheme that is not known, with the nearest.
     Target named(const std::string& text) const;
 
+    /// Who asks for the FLEETs of a run: this machine, with the variables that the run has.
+    Target controller() const;
+
     /// The targets of -t; without any those of the inventory, or `local` where there is none. Of an inventory's targets
     /// only what --limit names, and those with a role of --role. Throws Broken when nobody is left, and for a role that
     /// the inventory does not know.

@@ -111,7 +111,7 @@ Json attributes_json(const std::vector<AttributeEntry>& attributes) {
 }  // namespace
 
 std::string type_text(const AttributeEntry& attribute) {
-    if (attribute.item.of_column)
+    if (attribute.item.of_column or attribute.item.of_fact)
         return "list of values";
     if (attribute.type == Type::list)
         return fmt::format(
@@ -214,6 +214,7 @@ Json resource_json(const ResourceEntry& entry) {
         {"qualifiers", Json(std::move(qualifiers))},
         {"columns", Json(std::move(columns))},
         {"example", entry.example},
+        {"of_fleet", entry.of_fleet},
         {"yaml_example", entry.yaml_example}});
 }
 

@@ -43,6 +43,7 @@ std::string describe(const Expression& expression) {
     case Expression::Form::compare: return compare_text(expression, false);
     case Expression::Form::all: return joined(expression, "and");
     case Expression::Form::any: return joined(expression, "or");
+    case Expression::Form::fact: return describe(expression.fact);
     case Expression::Form::negation: break;
     }
     const auto& inner = expression.parts.front();

@@ -1,5 +1,8 @@
 #include "framework/model/fact.hpp"
 
+#include "framework/base/display.hpp"
+#include "framework/model/expression.hpp"
+
 #include <algorithm>
 
 namespace muster {
@@ -9,6 +12,8 @@ namespace {
 std::string argument_text(const Argument& argument) {
     if (const auto* value = std::get_if<Value>(&argument))
         return to_shown(*value);
+    if (const auto* asked = std::get_if<OfEach>(&argument))
+        return "(" + describe(asked->expression()) + ")";
     return expected_words(std::get<Matcher>(argument));
 }
 
@@ -19,9 +24,13 @@ std::string first_text(const std::vector<Argument>& arguments) {
 
 }  // namespace
 
+OfEach::OfEach(Expression expression)
+    : expression_(std::make_shared<const Expression>(std::move(expression))) {}
+
 Argument::Argument() = default;
 Argument::Argument(Value value) : variant(std::move(value)) {}
 Argument::Argument(Matcher matcher) : variant(std::move(matcher)) {}
+Argument::Argument(OfEach asked) : variant(std::move(asked)) {}
 Argument::Argument(const Argument& other) = default;
 Argument::Argument(Argument&& other) noexcept = default;
 Argument& Argument::operator=(const Argument& other) = default;
@@ -47,7 +56,8 @@ std::string Fact::parameter() const {
 }
 
 std::string describe(const Subject& subject) {
-    auto text = subject.resource;
+    auto text = subject.from.empty() ? std::string() : "from " + escaped(subject.from) + ": ";
+    text += subject.resource;
     for (const auto& name : subject.names)
         text += " " + to_shown(name);
     for (const auto& qualifier : subject.qualifiers) {
@@ -77,6 +87,8 @@ std::string describe(const Fact& fact) {
 std::string key_of(const Fact& fact) {
     // The shown form is cut for readers; a key must tell all texts apart.
     std::string key = fact.subject.resource;
+    if (not fact.subject.from.empty())
+        key += "@" + std::to_string(fact.subject.from.size()) + ":" + fact.subject.from;
     const auto add = [&key](char sign, std::string_view text) {
         key += sign + std::to_string(text.size()) + ":";
         key += text;

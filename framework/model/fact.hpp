@@ -4,6 +4,7 @@
 #include "framework/model/value.hpp"
 
 #include <concepts>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,13 +14,26 @@
 
 namespace muster {
 
-/// What a subject, a qualifier or an attribute is given: a value, or a matcher
-/// (`process("ruby").titled(starts_with("unicorn"))`).
-struct Argument : std::variant<Value, Matcher> {
+struct Expression;
+
+/// What is asked of each member of a fleet: an expectation, or a fact alone (Expression::Form::fact).
+class OfEach {
+public:
+    explicit OfEach(Expression expression);
+    const Expression& expression() const { return *expression_; }
+
+private:
+    std::shared_ptr<const Expression> expression_;  // never null; shared since nobody changes it
+};
+
+/// What a subject, a qualifier or an attribute is given: a value, a matcher
+/// (`process("ruby").titled(starts_with("unicorn"))`), or what is asked of each member of a fleet.
+struct Argument : std::variant<Value, Matcher, OfEach> {
     Argument();
-    // NOLINTBEGIN(google-explicit-constructor): it is either
+    // NOLINTBEGIN(google-explicit-constructor): it is one of these
     Argument(Value value);
     Argument(Matcher matcher);
+    Argument(OfEach asked);
     template<std::convertible_to<Value> T>
     Argument(T value) : Argument(Value(std::move(value))) {}
     // NOLINTEND(google-explicit-constructor)
@@ -46,6 +60,8 @@ struct Subject {
     std::vector<Value> names;  ///< none for a resource without a name
     std::vector<Qualifier> qualifiers = {};
     std::string view = {};  ///< "udp", "link"; empty: the thing itself
+    /// The member of a fleet that looks at it, `from(app)`; empty: the target, of a FLEET the controller.
+    std::string from = {};
 
     /// The first name as text; empty when the resource has none.
     std::string name() const;
@@ -71,7 +87,7 @@ struct Fact {
     std::string parameter() const;
 };
 
-/// `file "/etc/x"`, `port 80 on "127.0.0.1"`, `listening_ports`.
+/// `file "/etc/x"`, `port 80 on "127.0.0.1"`, `listening_ports`, `from app1: tcp "db:3306"`.
 std::string describe(const Subject& subject);
 /// `file "/etc/x" mode`, `port 53 udp listening`, `service "nginx" property "Restart"`.
 std::string describe(const Fact& fact);

@@ -103,10 +103,13 @@ Match match_range(const Matcher& matcher, const Range& range, Instant now, bool 
         return match_leaf(matcher, Value(point), now, negated).truth == whole.truth;
     });
     whole.actual = to_shown(Value(range));
-    whole.message = alike ? fmt::format("expected {}, is {}", whole.expected, whole.actual)
-                          : fmt::format("is {}; cannot tell: {}", whole.actual, range.reason);
-    if (not alike)
-        whole.truth = Truth::unknown;
+    if (alike) {
+        whole.message = fmt::format("expected {}, is {}", whole.expected, whole.actual);
+    } else {
+        const auto* form = range.not_asked ? "is {}; {}" : "is {}; cannot tell: {}";
+        whole.message = fmt::format(fmt::runtime(form), whole.actual, range.reason);
+        whole.truth = range.not_asked ? Truth::skipped : Truth::unknown;
+    }
     return whole;
 }
 

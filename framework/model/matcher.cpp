@@ -65,6 +65,14 @@ std::string at_path(const Matcher& matcher, bool negated) {
     );
 }
 
+/// Of a flag there is only one thing that it is not.
+std::string equality(const Matcher& matcher, bool equal) {
+    const auto* flag = matcher.values.size() == 1 ? matcher.values[0].as<bool>() : nullptr;
+    if (flag != nullptr)
+        return to_shown(Value(*flag == equal));
+    return (equal ? "" : "anything but ") + operands(matcher);
+}
+
 using Phrase = std::string (*)(const Matcher&, bool negated);
 
 struct PhraseRow {
@@ -74,10 +82,8 @@ struct PhraseRow {
 
 const std::vector<PhraseRow>& phrases() {
     static const std::vector<PhraseRow> rows = {
-        {"equals",
-         [](const Matcher& m, bool n) { return (n ? "anything but " : "") + operands(m); }},
-        {"differs",
-         [](const Matcher& m, bool n) { return (n ? "" : "anything but ") + operands(m); }},
+        {"equals", [](const Matcher& m, bool n) { return equality(m, not n); }},
+        {"differs", [](const Matcher& m, bool n) { return equality(m, n); }},
         {"less_than",
          [](const Matcher& m, bool n) { return (n ? "at least " : "less than ") + operands(m); }},
         {"at_most", [](const Matcher& m, bool n) { return bound(m, n, "at most", "more than"); }},

@@ -97,7 +97,9 @@ std::string not_verified(const TargetReport& target) {
         return target.unreachable;
     if (target.specs.empty())
         return "no spec applies";
-    return has_verdict(tally(target)) ? "" : "nothing passed or failed";
+    // Of a fleet that a run leaves members out of, all may be skipped; the run says what it verified.
+    const bool may_be_skipped = target.is_fleet and tally(target).skipped > 0;
+    return has_verdict(tally(target)) or may_be_skipped ? "" : "nothing passed or failed";
 }
 
 int exit_status(const RunReport& run, Strictness strictness) {
@@ -106,7 +108,8 @@ int exit_status(const RunReport& run, Strictness strictness) {
     const bool strict = strictness == Strictness::strict;
     if (strict and std::ranges::any_of(run.targets, breaks_strictness))
         return 1;
-    if (run.targets.empty() or run.interrupted or std::ranges::any_of(run.targets, could_not_tell))
+    if (not has_verdict(tally(run)) or run.interrupted
+        or std::ranges::any_of(run.targets, could_not_tell))
         return 2;
     return 0;
 }

@@ -92,6 +92,8 @@ struct TargetReport {
     std::vector<std::string> roles;
     std::string named_as =
         {};  ///< as -t takes it, where that is not the url: a name of the inventory
+    bool is_fleet =
+        false;  ///< what FLEETs found: of nobody, or of members that are named in each row
     std::string unreachable;  ///< why nothing could be asked; empty when it was reached
     std::vector<SpecReport> specs;
     std::vector<std::string> notices;  ///< "3 specs with roles left out", "by the system's ssh: …"

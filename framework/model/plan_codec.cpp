@@ -11,7 +11,7 @@ namespace muster {
 // where `fields`, `written` and `read` are looked up.
 
 constexpr Expression::Form last_of(Expression::Form) {
-    return Expression::Form::any;
+    return Expression::Form::fact;
 }
 constexpr Spec::Kind last_of(Spec::Kind) {
     return Spec::Kind::fleet;
@@ -42,16 +42,26 @@ void fields(Visitor& visit, Matcher& matcher) {
     visit.if_any("parts", matcher.parts);
 }
 
+template<class Visitor>
+void fields(Visitor& visit, Expression& expression);
+
 static Json written(const Argument& argument) {
-    const auto* value = std::get_if<Value>(&argument);
-    if (value != nullptr)
+    if (const auto* value = std::get_if<Value>(&argument))
         return Json(Json::Object{{"value", to_json(*value)}});
+    if (const auto* asked = std::get_if<OfEach>(&argument))
+        return Json(Json::Object{{"of_each", written(asked->expression())}});
     return Json(Json::Object{{"matcher", written(std::get<Matcher>(argument))}});
 }
 
 static void read(const Json& from, Argument& argument) {
     if (const auto* value = from.find("value")) {
         argument = value_from_json(*value);
+        return;
+    }
+    if (const auto* asked = from.find("of_each")) {
+        Expression expression;
+        read(*asked, expression);
+        argument = OfEach(std::move(expression));
         return;
     }
     Matcher matcher;
@@ -76,6 +86,7 @@ void fields(Visitor& visit, Subject& subject) {
     visit.if_any("names", subject.names);
     visit.if_any("qualifiers", subject.qualifiers);
     visit.if_any("view", subject.view);
+    visit.if_any("from", subject.from);
 }
 
 template<class Visitor>
@@ -198,6 +209,7 @@ void fields(Visitor& visit, Surroundings& surroundings) {
     visit("platform", surroundings.platform);
     visit("platform_assumed", surroundings.platform_assumed);
     visit("every_role", surroundings.every_role);
+    visit.if_any("fleet", surroundings.fleet);
     visit("now", surroundings.now);
 }
 

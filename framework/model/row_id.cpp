@@ -15,6 +15,8 @@ std::string words_of(const Expression& expression) {
     using Form = Expression::Form;
     if (expression.form == Form::match)
         return describe(expression.fact) + " / " + words_without_values(expression.matcher);
+    if (expression.form == Form::fact)
+        return describe(expression.fact);
     if (expression.form == Form::compare)
         return fmt::format(
             "{} / {} / {}",
@@ -32,10 +34,20 @@ std::string words_of(const Expression& expression) {
     return text;
 }
 
+/// One line of a spec may have a row for each member that it looks from.
+std::string vantage_of(const Expression& expression) {
+    std::string text;
+    for_each_fact(expression, [&](const Fact& fact) {
+        if (text.empty() and not fact.subject.from.empty())
+            text = " / from " + escaped(fact.subject.from);
+    });
+    return text;
+}
+
 std::string unnumbered(const Spec& spec, const Row& row) {
     auto id = escaped(spec.title);
     if (not row.given_id.empty())
-        return id + " / " + escaped(row.given_id);
+        return id + " / " + escaped(row.given_id) + vantage_of(row.expression);
     for (const auto& heading : row.headings)
         id += " / " + escaped(heading);
     return id + " / " + (row.broken.empty() ? words_of(row.expression) : std::string("broken"));

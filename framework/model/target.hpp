@@ -73,7 +73,9 @@ struct Surroundings {
     Platform platform;
     bool platform_assumed = false;  ///< nothing is broken for being wrong on this platform alone
     bool every_role = false;        ///< specs run whatever their roles: files named by hand
-    Instant now{};                  ///< what `ago` and `from_now` count from
+    bool fleet =
+        false;  ///< FLEETs are meant, once for a run; the target is nobody but the run's variables
+    Instant now{};  ///< what `ago` and `from_now` count from
     /// One for all targets of a run, and kept by the run and by each of them; null: there is none.
     std::shared_ptr<const Inventory> inventory = {};
 };

@@ -65,11 +65,13 @@ struct Term {
 };
 
 /// A count of which only the bounds are known, since some things could not be told: what is judged of it
-/// must come out alike for every number in between, else it cannot be told, for the reason given.
+/// must come out alike for every number in between, else it cannot be told, for the reason given; or is skipped,
+/// where the open things cannot be asked.
 struct Range {
     std::int64_t low = 0;
     std::int64_t high = 0;
     std::string reason;
+    bool not_asked = false;
 };
 
 struct Value;

@@ -22,10 +22,14 @@ struct ParameterEntry {
     Type type = Type::text;
     std::string_view meaning = {};
     bool optional = false;
-    bool matcher = false;        ///< takes a matcher; a plain value there means equal
-    bool regex = false;          ///< a regular expression: one that is none is a broken spec
-    bool column = false;         ///< names a column of a plural
-    bool of_column = false;      ///< read by the type of the column that is named before it
+    bool repeated = false;   ///< the last of a subject's: it may stand there several times
+    bool matcher = false;    ///< takes a matcher; a plain value there means equal
+    bool regex = false;      ///< a regular expression: one that is none is a broken spec
+    bool column = false;     ///< names a column of a plural
+    bool of_column = false;  ///< read by the type of the column that is named before it
+    /// Asked of each member of a fleet.
+    enum class OfEach { nothing, expectation, fact };
+    OfEach of_each = OfEach::nothing;
     std::string_view unit = {};  ///< of a number: "seconds"
 };
 
@@ -35,6 +39,7 @@ struct ItemEntry {
     TermKind term = TermKind::address;
     bool ordered = false;    ///< a *seq*: order and duplicates count
     bool of_column = false;  ///< values of the column that the first parameter names
+    bool of_fact = false;    ///< values of the fact that the first parameter is
 };
 
 struct AttributeEntry {
@@ -79,6 +84,10 @@ struct ResourceEntry {
     bool acts = false;              ///< runs what the author wrote: waits for its guards
     /// Of a resource that acts: whether this subject does; nothing: each of them.
     bool (*does_act)(const Subject& subject) = nullptr;
+    /// Looks at a network, or at nothing: a FLEET asks it from the controller, or from(…) a member.
+    bool from_anywhere = false;
+    /// About the members of the inventory: judged for a FLEET, and nothing that one target could be asked.
+    bool of_fleet = false;
     /// Of a plural: what one of its things is, whose attributes are the columns.
     const ResourceEntry* columns = nullptr;
     /// Why a subject has no meaning on any target ("a path begins with /"), or nothing.

@@ -58,6 +58,9 @@ bool acts(const Lexicon& lexicon, const Expression& expression) {
         const auto* resource = lexicon.find(fact.subject.resource);
         if (resource != nullptr and resource->acts)
             found = found or resource->does_act == nullptr or resource->does_act(fact.subject);
+        for_each_asked(fact, [&](const Expression& asked) {
+            found = found or acts(lexicon, asked);
+        });
     });
     return found;
 }
@@ -66,6 +69,11 @@ void Findings::add(std::span<const Fact> facts, std::vector<Finding> found) {
     MUSTER_ASSERT(facts.size() == found.size());
     for (std::size_t i = 0; i < facts.size(); ++i)
         found_.insert_or_assign(finding_key(facts[i]), std::move(found[i]));
+}
+
+void Findings::add(Findings more) {
+    for (auto& [key, finding] : more.found_)
+        found_.insert_or_assign(key, std::move(finding));
 }
 
 std::vector<Fact> Findings::missing_of(std::vector<Fact> facts) const {
@@ -110,6 +118,12 @@ Value Judge::value_of(const Fact& fact, const Value& found) const {
     return entry == nullptr or derived ? found : judged_value(*entry, found);
 }
 
+Found Judge::value(const Fact& fact) const {
+    const auto& found = findings_.of(fact).found;
+    const auto* value = std::get_if<Value>(&found);
+    return value == nullptr ? found : Found(value_of(fact, *value));
+}
+
 Judge::Judgement Judge::of_value(const Fact& fact, const Matcher& matcher, Value value) const {
     Judgement judgement;
     try {
@@ -129,7 +143,13 @@ Judge::Judgement Judge::of_value(const Fact& fact, const Matcher& matcher, Value
         judgement.actual = absence(fact, *nothing);
         judgement.message = judgement.actual;
     }
-    judgement.hint = value.remark;
+    // A flag says nothing of itself: the remark is what is.
+    const bool tells_flag =
+        value.as<bool>() != nullptr and judgement.truth == Truth::no and not value.remark.empty();
+    if (tells_flag)
+        judgement.message += ": " + value.remark;
+    else
+        judgement.hint = value.remark;
     return judgement;
 }
 
@@ -240,6 +260,7 @@ Judge::Judgement Judge::judge(const Expression& expression, bool negated) const 
     case Expression::Form::negation: return judge(expression.parts.at(0), not negated);
     case Expression::Form::all:
     case Expression::Form::any: break;
+    case Expression::Form::fact: throw Mistake("a fact alone is not judged", __FILE__, __LINE__);
     }
     return judge_joined(expression, negated);
 }

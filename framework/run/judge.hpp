@@ -18,6 +18,7 @@ class Findings {
 public:
     /// Replaces what was found before of the same facts.
     void add(std::span<const Fact> facts, std::vector<Finding> found);
+    void add(Findings more);
     /// Each of these facts once, without those that are there already: twenty expectations of one file do
     /// not hold its content twenty times.
     std::vector<Fact> missing_of(std::vector<Fact> facts) const;
@@ -43,18 +44,22 @@ public:
 
     Result judge(const Row& row) const;
 
-private:
     /// What an expression, or a part of it, comes to.
     struct Judgement {
         Truth truth = Truth::unknown;
-        std::string expected;
-        std::string actual;
-        std::string message;
-        std::string hint;
-        std::vector<Evidence> evidence;
+        std::string expected = {};
+        std::string actual = {};
+        std::string message = {};
+        std::string hint = {};
+        std::vector<Evidence> evidence = {};
         const Fact* fact = nullptr;  ///< the one that decided
     };
+    Judgement judge(const Expression& expression) const { return judge(expression, false); }
 
+    /// What a fact is judged by: of an absent thing what it then has, where it has something.
+    Found value(const Fact& fact) const;
+
+private:
     Judgement judge(const Expression& expression, bool negated) const;
     Judgement judge_match(const Expression& expression, bool negated) const;
     Judgement judge_comparison(const Expression& expression, bool negated) const;

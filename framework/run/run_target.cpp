@@ -3,6 +3,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 #include "framework/platform/detect.hpp"
+#include "framework/run/target_answerer.hpp"
 
 #include <fmt/format.h>
 
@@ -91,9 +92,13 @@ public:
         } catch (const CannotTell& why) {
             report_.unreachable =
                 why.hint.empty() ? why.message : fmt::format("{}; {}", why.message, why.hint);
+            beside_ = {unreachable(why)};
         } catch (const Mistake& mistake) {
             report_.specs = all_errored(plan_, mistake.what(), "");
+            beside_ = {CannotTell{Kind::failed, mistake.what()}};
         }
+        if (context_.fleet)
+            context_.fleet->answer(target_.name, std::move(beside_));
         report_.duration = std::chrono::steady_clock::now() - started;
         return std::move(report_);
     }
@@ -146,6 +151,7 @@ private:
             const auto reason =
                 "cannot tell whether the target is still what it was: " + why.message;
             report_.specs = all_errored(plan_, reason, why.hint);
+            beside_ = {CannotTell{why.kind, reason, why.hint}};
         }
         report_.exchanges += gatherer.exchanges() - before;
         if (not same) {
@@ -158,13 +164,21 @@ private:
     void verify_with(Gatherer& gatherer) {
         tell_left_out(plan_, target_, report_.notices);
         const auto before = gatherer.exchanges();
+        const SecretFacts asked_beside(
+            context_.fleet ? context_.fleet->of(target_.name) : std::vector<Fact>(),
+            target_,
+            context_.tell_secret
+        );
+        TargetAnswerer answerer(gatherer, *backend_, asked_beside);
         try {
             report_.specs =
-                verify(context_.vocabulary, gatherer, *backend_, plan_, context_.verify, deadline_);
+                verify(context_.vocabulary.lexicon(), answerer, plan_, context_.verify, deadline_);
+            beside_ = {answerer.beside(deadline_), backend_->now()};
         } catch (const CannotTell& why) {
             if (report_.exchanges + gatherer.exchanges() == 0)
                 throw;  // it never answered: it is unreachable, known or not
             lost_ = true;
+            beside_ = {why};
             report_.specs = all_errored(plan_, "cannot tell: " + why.message, why.hint);
         }
         report_.exchanges += gatherer.exchanges() - before;
@@ -175,7 +189,8 @@ private:
     Deadline deadline_;
     std::unique_ptr<Backend> backend_;
     Plan plan_;
-    bool lost_ = false;  ///< on the way: its rows say so
+    bool lost_ = false;     ///< on the way: its rows say so
+    MemberAnswers beside_;  ///< what a FLEET wanted to know
     TargetReport report_;
 };
 
@@ -224,6 +239,22 @@ std::vector<Plan> collect_on(
         surroundings.every_role = true;
         return surroundings;
     });
+}
+
+Plan collect_fleet(const Target& controller, const RunContext& context, Instant now) {
+    const auto around = [&](const SpecProgram&, std::size_t) {
+        Surroundings surroundings{controller, {}};
+        surroundings.platform_assumed = true;
+        surroundings.fleet = true;
+        surroundings.now = now;
+        surroundings.inventory = context.inventory;
+        return surroundings;
+    };
+    return std::move(collect_each(1, context, around).front());
+}
+
+CannotTell unreachable(const CannotTell& why) {
+    return {why.kind, "unreachable: " + why.message, why.hint};
 }
 
 Plan collect_plan(

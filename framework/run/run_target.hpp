@@ -4,6 +4,7 @@
 #include "framework/host/resource.hpp"
 #include "framework/model/outcome.hpp"
 #include "framework/model/target.hpp"
+#include "framework/run/fleet_questions.hpp"
 #include "framework/run/platform_memory.hpp"
 #include "framework/run/secrets.hpp"
 #include "framework/run/selection.hpp"
@@ -35,8 +36,9 @@ struct RunContext {
     PlatformMemory memory{""};
     std::shared_ptr<const Inventory> inventory = {};  ///< with every spec that is told of it
     TellSecret tell_secret = {};
-    std::size_t commands = 0;  ///< that a target is expected to be asked to run
-    OnPlan on_plan = {};       ///< called by several threads at once
+    std::shared_ptr<FleetQuestions> fleet = {};  ///< asked beside the specs; null: none are
+    std::size_t commands = 0;                    ///< that a target is expected to be asked to run
+    OnPlan on_plan = {};                         ///< called by several threads at once
     /// Called with each report before anybody reads it, by several threads at once: it may let failures stand.
     std::function<void(TargetReport&)> on_report = {};
     Nanoseconds timeout = std::chrono::minutes(10);  ///< for one target, login and retries included
@@ -51,6 +53,9 @@ using AwaitTurn = std::function<void()>;
 TargetReport run_target(
     const Target& target, const RunContext& context, const AwaitTurn& await_turn
 );
+
+/// How it is told that a target is not reached, to whom it is a member of a fleet.
+CannotTell unreachable(const CannotTell& why);
 
 /// What a spec's body may read of a target.
 Surroundings surroundings_of(
@@ -79,6 +84,9 @@ std::vector<Plan> collect_on(
     const RunContext& context,
     Instant now
 );
+/// The rows of all FLEETs, for the variables of `controller`. Throws Broken.
+Plan collect_fleet(const Target& controller, const RunContext& context, Instant now);
+
 /// The same for one target.
 Plan collect_plan(
     const Target& target, const Platform& platform, const RunContext& context, Instant now

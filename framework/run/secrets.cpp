@@ -25,14 +25,6 @@ public:
         }
     }
 
-private:
-    void into(Expression& expression) const {
-        into(expression.fact);
-        into(expression.other);
-        for (auto& part : expression.parts)
-            into(part);
-    }
-
     void into(Fact& fact) const {
         for (auto& qualifier : fact.subject.qualifiers) {
             if (qualifier.secret.empty())
@@ -40,6 +32,14 @@ private:
             qualifier.arguments.back() = Value(std::string(told(qualifier.secret).revealed()));
             qualifier.secret.clear();
         }
+    }
+
+private:
+    void into(Expression& expression) const {
+        into(expression.fact);
+        into(expression.other);
+        for (auto& part : expression.parts)
+            into(part);
     }
 
     Secret told(const std::string& name) const {
@@ -56,6 +56,11 @@ private:
 };
 
 }  // namespace
+
+Fact with_secrets(Fact fact, const Target& target, const TellSecret& tell) {
+    Putting(target, tell).into(fact);
+    return fact;
+}
 
 void put_secrets(Plan& plan, const Target& target, const TellSecret& tell) {
     const Putting putting(target, tell);

@@ -26,18 +26,41 @@ bool is_asked(const Row& row) {
     return row.skip_reason.empty() and row.broken.empty();
 }
 
+/// What acts is asked when its guards have been found to hold, and never where commands are refused.
+class Order {
+public:
+    Order(const Lexicon& lexicon, const VerifyOptions& options)
+        : lexicon_(lexicon), options_(options) {}
+
+    /// Whether the row waits for its guards.
+    bool waits(const Row& row) const {
+        return not row.guards.empty() and acts(lexicon_, row.expression);
+    }
+    bool refuses(const Row& row) const {
+        return not options_.commands and acts(lexicon_, row.expression);
+    }
+    void add_first(const Row& row, std::vector<Fact>& facts) const {
+        if (not is_asked(row))
+            return;
+        for (const auto& guard : row.guards)
+            add_facts(guard.expression, facts);
+        if (not waits(row) and not refuses(row))
+            add_facts(row.expression, facts);
+    }
+
+private:
+    const Lexicon& lexicon_;
+    const VerifyOptions& options_;
+};
+
 class Verification {
 public:
     Verification(
-        const Vocabulary& vocabulary,
-        Gatherer& gatherer,
-        const Backend& backend,
-        const VerifyOptions& options,
-        Deadline deadline
+        const Lexicon& lexicon, Answerer& answerer, const VerifyOptions& options, Deadline deadline
     )
-        : lexicon_(vocabulary.lexicon()),
-          gatherer_(gatherer),
-          backend_(backend),
+        : lexicon_(lexicon),
+          order_(lexicon, options),
+          answerer_(answerer),
           options_(options),
           deadline_(deadline) {}
 
@@ -76,40 +99,26 @@ public:
     }
 
 private:
-    /// Whether the row waits for its guards: what acts is not asked before they hold.
-    bool waits(const Row& row) const {
-        return not row.guards.empty() and acts(lexicon_, row.expression);
-    }
-    bool refused(const Row& row) const {
-        return not options_.commands and acts(lexicon_, row.expression);
-    }
-
     void gather(std::vector<Fact> asked) {
         const auto facts = findings_.missing_of(std::move(asked));
         if (facts.empty())
             return;
-        auto found = gatherer_.gather(facts, deadline_);
+        auto found = answerer_.gather(facts, deadline_);
         findings_.add(facts, std::move(found));
     }
 
     void first_round(const std::vector<Work>& work) {
         std::vector<Fact> facts;
-        for (const auto& [row, result] : work) {
-            if (not is_asked(*row))
-                continue;
-            for (const auto& guard : row->guards)
-                add_facts(guard.expression, facts);
-            if (not waits(*row) and not refused(*row))
-                add_facts(row->expression, facts);
-        }
+        for (const auto& [row, result] : work)
+            order_.add_first(*row, facts);
         gather(std::move(facts));
     }
 
     void second_round(const std::vector<Work>& work) {
-        const Judge judge(lexicon_, findings_, backend_.now());
+        const Judge judge(lexicon_, findings_, answerer_.now());
         std::vector<Fact> facts;
         for (const auto& [row, result] : work)
-            if (is_asked(*row) and waits(*row) and not refused(*row)
+            if (is_asked(*row) and order_.waits(*row) and not order_.refuses(*row)
                 and judge.guards(*row).truth == Truth::yes)
                 add_facts(row->expression, facts);
         gather(std::move(facts));
@@ -118,8 +127,9 @@ private:
     void judge_row(const Work& work) const {
         const auto attempts = work.result->attempts;
         const auto duration = work.result->duration;
-        *work.result = Judge(lexicon_, findings_, backend_.now())
-                           .judge(refused(*work.row) ? without_commands(*work.row) : *work.row);
+        *work.result =
+            Judge(lexicon_, findings_, answerer_.now())
+                .judge(order_.refuses(*work.row) ? without_commands(*work.row) : *work.row);
         work.result->attempts = attempts;
         work.result->duration = duration;
     }
@@ -147,7 +157,7 @@ private:
     }
 
     void ask_again(const std::vector<Work>& pending) {
-        gatherer_.forget();
+        answerer_.forget();
         findings_ = Findings();
         first_round(pending);
         second_round(pending);
@@ -164,7 +174,7 @@ private:
             const auto waited = std::chrono::steady_clock::now() - started;
             std::vector<Work> pending;
             for (const auto& one : work)
-                if (is_asked(*one.row) and not refused(*one.row) and may_still_pass(one)
+                if (is_asked(*one.row) and not order_.refuses(*one.row) and may_still_pass(one)
                     and waited < patience(*one.row))
                     pending.push_back(one);
             if (pending.empty() or deadline_.left() <= options_.retry_pause)
@@ -176,9 +186,9 @@ private:
         }
     }
 
-    Lexicon lexicon_;
-    Gatherer& gatherer_;
-    const Backend& backend_;
+    const Lexicon& lexicon_;
+    Order order_;
+    Answerer& answerer_;
     const VerifyOptions& options_;
     Deadline deadline_;
     Findings findings_;
@@ -187,14 +197,25 @@ private:
 }  // namespace
 
 std::vector<SpecReport> verify(
-    const Vocabulary& vocabulary,
-    Gatherer& gatherer,
-    const Backend& backend,
+    const Lexicon& lexicon,
+    Answerer& answerer,
     const Plan& plan,
     const VerifyOptions& options,
     Deadline deadline
 ) {
-    return Verification(vocabulary, gatherer, backend, options, deadline).run(plan);
+    return Verification(lexicon, answerer, options, deadline).run(plan);
+}
+
+std::vector<Fact> first_facts(
+    const Lexicon& lexicon, const Plan& plan, const VerifyOptions& options
+) {
+    const Order order(lexicon, options);
+    std::vector<Fact> facts;
+    for (const auto& spec : plan.specs)
+        for (const auto& row : spec.rows)
+            if (row.judged)
+                order.add_first(row, facts);
+    return facts;
 }
 
 std::vector<SpecReport> all_errored(

@@ -5,6 +5,8 @@
 #include "framework/base/text.hpp"
 #include "framework/model/row_id.hpp"
 #include "framework/model/version_range.hpp"
+#include "framework/spec/members.hpp"
+#include "framework/spec/placing.hpp"
 
 #include <fmt/format.h>
 
@@ -17,6 +19,9 @@ namespace {
 
 /// A body in an endless loop says so many rows at most.
 constexpr std::size_t most_rows = 100'000;
+
+/// Where a fact of a draft looks from, until its rows say which member it is. No name: names have no such byte.
+constexpr std::string_view each_of_vantage = "\n";
 
 const QualifierEntry* find_qualifier(const ResourceEntry& resource, const std::string& name) {
     const auto found = std::ranges::find(resource.qualifiers, name, &QualifierEntry::name);
@@ -86,22 +91,43 @@ std::vector<Argument> Collector::read_arguments(
     const auto least = std::ranges::count_if(parameters, [](const ParameterEntry& entry) {
         return not entry.optional;
     });
-    if (given.size() < static_cast<std::size_t>(least) or given.size() > parameters.size())
+    const bool repeats = not parameters.empty() and parameters.back().repeated;
+    if (given.size() < static_cast<std::size_t>(least)
+        or (given.size() > parameters.size() and not repeats))
         throw Broken(fmt::format("takes {} arguments, not {}", parameters.size(), given.size()));
     std::vector<Argument> arguments;
     for (std::size_t i = 0; i < given.size(); ++i) {
-        const auto type = argument_type(parameters[i], arguments, resource);
-        if (parameters[i].matcher)
-            arguments.emplace_back(read_matcher(node(given[i]), type, surroundings_.now));
-        else
-            arguments.emplace_back(read_value(node(given[i]), type, surroundings_.now));
-        if (parameters[i].column)
-            (void)column_named(resource, arguments.back());
-        if (parameters[i].regex)
-            (void)Regex(to_plain(std::get<Value>(arguments.back()))
-            );  // compiled for its errors alone
+        const auto& parameter = parameters[std::min(i, parameters.size() - 1)];
+        arguments.push_back(read_argument(parameter, node(given[i]), arguments, resource));
     }
     return arguments;
+}
+
+Argument Collector::read_argument(
+    const ParameterEntry& parameter,
+    const Written& given,
+    const std::vector<Argument>& before,
+    const ResourceEntry& resource
+) const {
+    if (const auto* asked = std::get_if<WrittenOfEach>(&given.content))
+        return OfEach(of_each(*asked));
+    const auto type = argument_type(parameter, before, resource);
+    if (parameter.matcher)
+        return read_matcher(given, type, surroundings_.now);
+    auto value = read_value(given, type, surroundings_.now);
+    if (parameter.column)
+        (void)column_named(resource, value);
+    if (parameter.regex)
+        (void)Regex(to_plain(value));  // compiled for its errors alone
+    return value;
+}
+
+/// What is wrong with it is wrong with the relation that asks it.
+const Expression& Collector::of_each(const WrittenOfEach& written) const {
+    const auto& draft = drafts_.at(written.draft);
+    if (draft.slip)
+        throw Broken(draft.slip->message, {}, draft.slip->hint);
+    return draft.expression;
 }
 
 std::uint32_t Collector::add_subject(
@@ -171,6 +197,27 @@ std::uint32_t Collector::view(std::uint32_t subject, const std::string& view) {
     return static_cast<std::uint32_t>(subjects_.size() - 1);
 }
 
+const Subject& Collector::read(std::uint32_t subject) {
+    mark_used(subject);
+    return subjects_.at(subject).subject;
+}
+
+std::uint32_t Collector::add_vantage(std::vector<std::string> members, std::string why_nobody) {
+    vantages_.push_back({std::move(members), std::move(why_nobody)});
+    return static_cast<std::uint32_t>(vantages_.size() - 1);
+}
+
+std::uint32_t Collector::seen_from(std::uint32_t subject, std::uint32_t vantage) {
+    mark_used(subject);
+    auto draft = subjects_.at(subject);
+    draft.used = false;
+    draft.of_target = true;
+    draft.subject.from = each_of_vantage;
+    draft.vantage = vantage;
+    subjects_.push_back(std::move(draft));
+    return static_cast<std::uint32_t>(subjects_.size() - 1);
+}
+
 std::uint32_t Collector::add_extra(Extra extra) {
     extras_.push_back(std::move(extra));
     return static_cast<std::uint32_t>(extras_.size() - 1);
@@ -193,16 +240,38 @@ ExpectedType Collector::type_of(const Fact& fact) const {
                    ? ExpectedType{Type::list, {column.item.type, column.item.term}, {}, {}}
                    : ExpectedType{Type::list, {column.type, column.term}, {}, column.unit};
     }
+    if (entry->item.of_fact) {
+        const auto& asked = std::get<OfEach>(fact.parameters.at(0)).expression();
+        const auto type = type_of(asked.fact);
+        return type.type == Type::list
+                   ? ExpectedType{Type::list, {type.item.type, type.item.term}, {}, {}}
+                   : ExpectedType{Type::list, {type.type, type.term}, {}, type.unit};
+    }
     if (fact.derivations.empty())
         return expected_type(*entry);
     const bool flag = fact.derivations.back().word == "has";
     return {flag ? Type::flag : Type::scalar, {}, {}, {}};
 }
 
-Fact Collector::fact(const Named& named, std::optional<Slip>& slip) {
+/// Two sets in one expectation would be rows that nobody can count.
+void Collector::look_from(Draft& draft, const std::optional<Vantage>& vantage) const {
+    if (not vantage)
+        return;
+    if (draft.vantage and *draft.vantage != *vantage and not draft.slip)
+        draft.slip = {
+            "one expectation looks from one set of members",
+            "write an expectation for each",
+            false};
+    draft.vantage = vantage;
+}
+
+Fact Collector::fact(const Named& named, Draft& into) {
     mark_used(named.subject);
     const auto& draft = subjects_.at(named.subject);
+    auto& slip = into.slip;
     Fact fact{draft.subject, named.attribute, {}, extra(named.extra).derivations};
+    if (draft.vantage)
+        look_from(into, vantages_.at(*draft.vantage));
     if (draft.slip) {
         slip = draft.slip;
         return fact;
@@ -220,6 +289,10 @@ Fact Collector::fact(const Named& named, std::optional<Slip>& slip) {
     if (resource->broken_subject != nullptr) {
         if (const auto why = resource->broken_subject(fact.subject); not why.empty())
             slip = {why, "", draft.of_target};
+    }
+    if (resource->of_fleet) {
+        if (const auto why = why_nobody(surroundings_, fact.subject); not why.empty())
+            slip = {why, "", true};
     }
     try {
         for (const auto& derivation : fact.derivations)
@@ -277,7 +350,7 @@ std::uint32_t Collector::add_draft(Draft draft) {
 
 std::uint32_t Collector::expectation(const Named& named, WrittenMatcher matcher) {
     Draft draft;
-    draft.expression.fact = fact(named, draft.slip);
+    draft.expression.fact = fact(named, draft);
     draft.of_target = names_target(named);
     if (not draft.slip) {
         const Written written{std::move(matcher)};
@@ -302,8 +375,8 @@ std::uint32_t Collector::expectation(
 ) {
     Draft draft;
     draft.expression.form = Expression::Form::compare;
-    draft.expression.fact = fact(named, draft.slip);
-    draft.expression.other = fact(other, draft.slip);
+    draft.expression.fact = fact(named, draft);
+    draft.expression.other = fact(other, draft);
     draft.of_target = names_target(named) or names_target(other);
     draft.expression.matcher.word = relation;
     return add_draft(std::move(draft));
@@ -318,6 +391,7 @@ std::uint32_t Collector::joined(Expression::Form form, const std::vector<std::ui
             draft.slip = part.slip;
         draft.decimal_mode = draft.decimal_mode or part.decimal_mode;
         draft.of_target = draft.of_target or part.of_target;
+        look_from(draft, part.vantage);
         // `a and b and c` is one row of three parts, not a tree.
         if (part.expression.form == form and form != Expression::Form::negation) {
             const auto& inner = part.expression.parts;
@@ -327,6 +401,23 @@ std::uint32_t Collector::joined(Expression::Form form, const std::vector<std::ui
         }
     }
     return add_draft(std::move(draft));
+}
+
+std::uint32_t Collector::add_of_each(std::uint32_t expectation) {
+    auto& draft = drafts_.at(expectation);
+    if (const auto wrong = misplaced(draft.expression, Standing::of_each, lexicon_);
+        wrong and not draft.slip)
+        draft.slip = {wrong->message, wrong->hint, false};
+    const bool of_target = draft.slip ? draft.slip->of_target : draft.of_target;
+    return add_node({WrittenOfEach{expectation}, of_target});
+}
+
+std::uint32_t Collector::add_of_each(const Named& named) {
+    Draft draft;
+    draft.expression.form = Expression::Form::fact;
+    draft.expression.fact = fact(named, draft);
+    draft.of_target = names_target(named);
+    return add_of_each(add_draft(std::move(draft)));
 }
 
 Row& Collector::new_row(Location where) {
@@ -344,34 +435,71 @@ Row& Collector::new_row(Location where) {
     return row;
 }
 
-std::uint32_t Collector::add_row(std::uint32_t expression, Location where) {
-    if (spec_.rows.size() >= most_rows)
-        throw BodyEnds{fmt::format("more than {} expectations", most_rows), where, true, ""};
+namespace {
+
+/// The expression as each member looks at it; once where it looks from nowhere.
+std::vector<Expression> seen_from_each(
+    const Expression& expression, const std::vector<std::string>& members
+) {
+    std::vector<Expression> each;
+    for (const auto& member : members)
+        each.push_back(with_facts(expression, [&](Fact& fact) {
+            if (fact.subject.from == each_of_vantage)
+                fact.subject.from = member;
+        }));
+    return each;
+}
+
+}  // namespace
+
+std::optional<Collector::Slip> Collector::misplaced_in(const Draft& draft) const {
+    if (draft.slip)
+        return draft.slip;
+    const auto standing = surroundings_.fleet ? Standing::in_fleet : Standing::in_spec;
+    if (const auto wrong = misplaced(draft.expression, standing, lexicon_))
+        return Slip{wrong->message, wrong->hint, false};
+    if (draft.vantage and draft.vantage->members.empty() and not draft.vantage->why_nobody.empty())
+        return Slip{draft.vantage->why_nobody, "", true};
+    return std::nullopt;
+}
+
+Collector::Rows Collector::add_row(std::uint32_t expression, const Location& where) {
     const auto& draft = drafts_.at(expression);
-    auto& row = new_row(where);
-    row.expression = draft.expression;
-    row.of_target = draft.of_target;
-    if (draft.slip) {
-        row.broken = draft.slip->message;
-        if (not draft.slip->of_target)
-            broken(draft.slip->message, draft.slip->hint, std::move(where));
+    const auto slip = misplaced_in(draft);
+    std::vector<Expression> seen = {draft.expression};
+    if (draft.vantage and not slip)
+        seen = seen_from_each(draft.expression, draft.vantage->members);
+    const Rows rows{
+        static_cast<std::uint32_t>(spec_.rows.size()), static_cast<std::uint32_t>(seen.size())};
+    if (rows.first + rows.count > most_rows)
+        throw BodyEnds{fmt::format("more than {} expectations", most_rows), where, true, ""};
+    for (auto& one : seen) {
+        auto& row = new_row(where);
+        row.expression = std::move(one);
+        row.of_target = draft.of_target;
+        if (slip)
+            row.broken = slip->message;
     }
+    if (slip and not slip->of_target)
+        broken(slip->message, slip->hint, where);
     if (draft.decimal_mode)
         problems_.push_back(
-            {std::move(where),
+            {where,
              describe(draft.expression) + ", which is 400 or 500 in decimal",
              "write 0400 or 0500 if that was meant",
              true,
              "decimal-mode"}
         );
-    return static_cast<std::uint32_t>(spec_.rows.size() - 1);
+    return rows;
 }
 
-std::uint32_t Collector::add_followed(const Named& named, Location where) {
-    const auto id = add_row(expectation(named, {"is_set", {}}), std::move(where));
-    row(id).follow = true;
-    row(id).judged = false;
-    return id;
+Collector::Rows Collector::add_followed(const Named& named, const Location& where) {
+    const auto rows = add_row(expectation(named, {"is_set", {}}), where);
+    each(rows, [](Row& row) {
+        row.follow = true;
+        row.judged = false;
+    });
+    return rows;
 }
 
 void Collector::add_errored_row(const std::string& message, Location where) {
@@ -395,11 +523,17 @@ void Collector::once_a_block(Location where) {
 void Collector::guard(std::uint32_t expression, Location where) {
     once_a_block(where);
     const auto& draft = drafts_.at(expression);
-    if (draft.slip and draft.slip->of_target)
-        blocks_.back().broken = "only_if: " + draft.slip->message;
-    else if (draft.slip)
-        broken(draft.slip->message, draft.slip->hint, where);
-    blocks_.back().guards.push_back({draft.expression, std::move(where)});
+    const auto slip = misplaced_in(draft);
+    if (slip and slip->of_target)
+        blocks_.back().broken = "only_if: " + slip->message;
+    else if (slip)
+        broken(slip->message, slip->hint, where);
+    if (not draft.vantage) {
+        blocks_.back().guards.push_back({draft.expression, std::move(where)});
+        return;
+    }
+    for (auto& one : seen_from_each(draft.expression, draft.vantage->members))
+        blocks_.back().guards.push_back({std::move(one), where});
 }
 
 void Collector::skip(const std::string& reason, Location where) {

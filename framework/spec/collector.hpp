@@ -51,6 +51,13 @@ public:
         const std::vector<std::uint32_t>& arguments
     );
     std::uint32_t view(std::uint32_t subject, const std::string& view);
+    /// Marks a subject as looked at, as what stands behind it does, and tells what it is.
+    const Subject& read(std::uint32_t subject);
+    /// Members whose place in the network something is looked at from. Nobody is a mistake for the reason given, which
+    /// is empty where nobody may be.
+    std::uint32_t add_vantage(std::vector<std::string> members, std::string why_nobody);
+    /// The same thing, seen from there.
+    std::uint32_t seen_from(std::uint32_t subject, std::uint32_t vantage);
     std::uint32_t add_extra(Extra extra);
     const Extra& extra(std::uint32_t id) const { return extras_.at(id); }
 
@@ -63,11 +70,24 @@ public:
     std::uint32_t expectation(const Named& named, WrittenMatcher matcher);
     std::uint32_t expectation(const Named& named, const std::string& relation, const Named& other);
     std::uint32_t joined(Expression::Form form, const std::vector<std::uint32_t>& parts);
+    /// What is asked of each member of a fleet, as a node: an expectation, or a fact alone.
+    std::uint32_t add_of_each(std::uint32_t expectation);
+    std::uint32_t add_of_each(const Named& named);
 
     // --- statements
-    std::uint32_t add_row(std::uint32_t expression, Location where);
-    std::uint32_t add_followed(const Named& named, Location where);
-    Row& row(std::uint32_t id) { return spec_.rows.at(id); }
+    /// The rows of one expectation: one, or one for each member that it looks from.
+    struct Rows {
+        std::uint32_t first = 0;
+        std::uint32_t count = 0;
+    };
+    Rows add_row(std::uint32_t expression, const Location& where);
+    Rows add_followed(const Named& named, const Location& where);
+    /// Adds something to each of them.
+    template<class Change>
+    void each(Rows rows, const Change& change) {
+        for (std::uint32_t i = 0; i < rows.count; ++i)
+            change(spec_.rows.at(rows.first + i));
+    }
     void add_errored_row(const std::string& message, Location where);
     void guard(std::uint32_t expression, Location where);
     void skip(const std::string& reason, Location where);
@@ -91,9 +111,16 @@ private:
         std::string hint;
         bool of_target = false;
     };
+    /// Members by name; the facts of one expectation look from one such set.
+    struct Vantage {
+        std::vector<std::string> members;
+        std::string why_nobody;
+        friend bool operator==(const Vantage&, const Vantage&) = default;
+    };
     struct Draft {
         Expression expression;
         std::optional<Slip> slip;
+        std::optional<Vantage> vantage = {};  ///< its facts from there say so by `each_of_vantage`
         bool of_target = false;
         bool decimal_mode =
             false;  ///< 400 and 500 are modes, and most likely not those that are meant
@@ -104,6 +131,7 @@ private:
         bool of_target = false;
         bool used = false;  ///< something is asked of it, or of what was made of it
         std::optional<std::uint32_t> whole = {};  ///< of a view: the subject that it is a part of
+        std::optional<std::uint32_t> vantage = {};
     };
     struct BlockState {
         std::string heading;
@@ -115,7 +143,16 @@ private:
         std::string broken;  ///< by this target's data: a guard that cannot be judged
     };
 
-    Fact fact(const Named& named, std::optional<Slip>& slip);
+    Fact fact(const Named& named, Draft& draft);
+    void look_from(Draft& draft, const std::optional<Vantage>& vantage) const;
+    std::optional<Slip> misplaced_in(const Draft& draft) const;
+    const Expression& of_each(const WrittenOfEach& written) const;
+    Argument read_argument(
+        const ParameterEntry& parameter,
+        const Written& given,
+        const std::vector<Argument>& before,
+        const ResourceEntry& resource
+    ) const;
     const AttributeEntry* attribute(const Fact& fact) const;
     ExpectedType type_of(const Fact& fact) const;
     std::vector<Argument> read_arguments(
@@ -139,6 +176,7 @@ private:
     std::vector<Written> nodes_;
     std::vector<SubjectDraft> subjects_;
     std::vector<Extra> extras_;
+    std::vector<Vantage> vantages_;
     std::vector<Draft> drafts_;
     std::vector<BlockState> blocks_;
     Spec spec_;

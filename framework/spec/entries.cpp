@@ -66,30 +66,14 @@ Plan collect(
 ) {
     Plan plan{surroundings.target.name, {}, {}, {}};
     for (const auto& entry : entries) {
-        if (entry.described.kind == Spec::Kind::fleet) {
-            // Never left out without a word: its rows are about several hosts at once.
-            const auto told = fmt::format(
-                "the FLEET {} is not about one target and was left out",
-                quoted(entry.described.title)
-            );
-            plan.problems.push_back({entry.described.where, told, "", true, {}});
+        const bool is_fleet = entry.described.kind == Spec::Kind::fleet;
+        if (is_fleet and not surroundings.fleet)
             continue;
-        }
-        if (applies(entry.described, surroundings))
+        if (is_fleet == surroundings.fleet and (is_fleet or applies(entry.described, surroundings)))
             collect_entry(entry, lexicon, surroundings, plan);
         else
             plan.left_out.push_back(entry.described.title);
     }
-    return plan;
-}
-
-Plan collect_fleet(
-    std::span<const SpecEntry> entries, const Lexicon& lexicon, const Surroundings& surroundings
-) {
-    Plan plan{surroundings.target.name, {}, {}, {}};
-    for (const auto& entry : entries)
-        if (entry.described.kind == Spec::Kind::fleet)
-            collect_entry(entry, lexicon, surroundings, plan);
     return plan;
 }
 

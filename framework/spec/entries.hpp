@@ -25,14 +25,9 @@ void add_entry(SpecEntry entry);
 /// The program's specs, in the order of their lines.
 const std::vector<SpecEntry>& entries();
 
-/// Runs the body of every SPEC that applies to the target (its roles, or all when `every_role`) and
-/// gives their rows. FLEETs are not for one target: see collect_fleet.
+/// Runs the body of every SPEC that applies to the target (its roles, or all when `every_role`), or of every FLEET where
+/// these are meant, and gives their rows; of a FLEET all SPECs are left out.
 Plan collect(
-    std::span<const SpecEntry> entries, const Lexicon& lexicon, const Surroundings& surroundings
-);
-
-/// Runs the body of every FLEET, once for a run.
-Plan collect_fleet(
     std::span<const SpecEntry> entries, const Lexicon& lexicon, const Surroundings& surroundings
 );
 

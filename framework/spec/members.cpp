@@ -2,6 +2,7 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
+#include "framework/model/members.hpp"
 
 #include <fmt/format.h>
 
@@ -24,27 +25,29 @@ void require_known_role(
             "a role that may be empty is named below roles in the inventory"};
 }
 
-Members members_with(
-    const Surroundings& surroundings, const std::string& role, const Location& where
-) {
+std::string why_nobody(const Surroundings& surroundings, const Subject& hosts) {
+    if (may_be_nobody(hosts))
+        return "";
     if (not surroundings.inventory)
-        return {{}, "no inventory: hosts() knows nobody; give one with -i"};
-    if (not role.empty())
-        require_known_role(surroundings, role, where);
-    const auto& targets = surroundings.inventory->targets;
-    Members members;
-    for (std::size_t i = 0; i < targets.size(); ++i)
-        if (role.empty() or std::ranges::count(targets[i].roles, role) > 0)
-            members.places.push_back(i);
-    members.why_none = role.empty() ? std::string("the inventory has no targets")
-                                    : fmt::format("the role {} has no members", quoted(role));
-    return members;
+        return "no inventory: hosts() knows nobody; give one with -i";
+    if (not members_of(hosts, *surroundings.inventory).empty())
+        return "";
+    std::vector<std::string> roles;
+    for (const auto& role : hosts.names)
+        roles.push_back(quoted(to_plain(role)));
+    const auto who = roles.empty() ? std::string("the inventory has no targets")
+                     : roles.size() == 1
+                         ? fmt::format("the role {} has no members", roles[0])
+                         : fmt::format("the roles {} have no members", join(roles, ", "));
+    return hosts.qualifier("except") == nullptr ? who : who + " but those left out";
 }
 
-std::string why_none_but_those_left_out(const std::string& role) {
-    return role.empty()
-               ? "the inventory has no targets but those left out"
-               : fmt::format("the role {} has no members but those left out", quoted(role));
+const Target* member_named(const Surroundings& surroundings, const std::string& name) {
+    if (not surroundings.inventory)
+        return nullptr;
+    const auto& targets = surroundings.inventory->targets;
+    const auto found = std::ranges::find(targets, name, &Target::name);
+    return found == targets.end() ? nullptr : &*found;
 }
 
 BodyEnds missing_variable(
@@ -67,6 +70,15 @@ BodyEnds missing_variable(
         target.vaults.empty()
             ? fmt::format("--var {}=… sets one", variable)
             : fmt::format("does it stand in {}, which secret() reads?", escaped(target.vaults[0]))};
+}
+
+BodyEnds no_one_target(const Location& where) {
+    return {
+        "a FLEET is about no one target",
+        where,
+        true,
+        "for (auto host : hosts(\"app\")) goes through its members; var() has the variables of the "
+        "run"};
 }
 
 }  // namespace muster

@@ -5,33 +5,25 @@
 #include "framework/model/target.hpp"
 #include "framework/spec/collector.hpp"
 
-#include <cstddef>
 #include <string>
-#include <vector>
 
 namespace muster {
-
-/// The members with a role, as places in the inventory, and what is told where there are none.
-struct Members {
-    std::vector<std::size_t> places = {};
-    std::string why_none = {};
-};
 
 /// Ends the body as a broken spec for a role that the inventory does not know, where there is an inventory.
 void require_known_role(
     const Surroundings& surroundings, const std::string& role, const Location& where
 );
 
-/// Those with a role; of all roles where `role` is empty. Ends the body as a broken spec for a role that the inventory
-/// does not know.
-Members members_with(
-    const Surroundings& surroundings, const std::string& role, const Location& where
-);
+/// Why nobody is named by `hosts(…)`, as it is told where that is a mistake; empty: somebody is, or nobody may be.
+std::string why_nobody(const Surroundings& surroundings, const Subject& hosts);
 
-/// What is told where all members with a role were left out.
-std::string why_none_but_those_left_out(const std::string& role);
+/// A member by its name, or nullptr.
+const Target* member_named(const Surroundings& surroundings, const std::string& name);
 
 /// The end of a body that reads a variable which a target has not, or has and nobody can tell.
 BodyEnds missing_variable(const Target& target, const std::string& variable, const Location& where);
+
+/// The end of the body of a FLEET that asks what the target is.
+BodyEnds no_one_target(const Location& where);
 
 }  // namespace muster

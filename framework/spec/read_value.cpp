@@ -267,6 +267,7 @@ std::string to_text(const Written& written) {
         std::string operator()(const Json& json) const { return escaped(to_text_of(json), 200); }
         std::string operator()(Nanoseconds duration) const { return to_words(duration); }
         std::string operator()(const WrittenMoment&) const { return "a moment"; }
+        std::string operator()(const WrittenOfEach&) const { return "what is asked of each"; }
         std::string operator()(const WrittenSecret& secret) const {
             return "the secret " + quoted(secret.name);
         }

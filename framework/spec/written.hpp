@@ -8,6 +8,7 @@
 #include "framework/model/matcher.hpp"
 #include "framework/model/vocabulary.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <variant>
@@ -33,12 +34,24 @@ struct WrittenSecret {
     std::string name;
 };
 
+/// What is asked of each member of a fleet: an expectation of the collector.
+struct WrittenOfEach {
+    std::uint32_t draft;
+};
+
 struct WrittenList {
     std::vector<Written> items;
 };
 
 struct Written {
-    std::variant<Json, Nanoseconds, WrittenMoment, WrittenList, WrittenMatcher, WrittenSecret>
+    std::variant<
+        Json,
+        Nanoseconds,
+        WrittenMoment,
+        WrittenList,
+        WrittenMatcher,
+        WrittenSecret,
+        WrittenOfEach>
         content;
     /// It comes from a target's name, platform, addresses or variables: what is wrong with it is wrong for
     /// this target and not for the spec.

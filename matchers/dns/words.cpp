@@ -117,6 +117,7 @@ server is asked when one is silent or says SERVFAIL or REFUSED. When the last on
 
 When a name has the very records that any other name below the same wildcard has, the result says so. `*.example.org`
 asks for a label made of the name's digest, always the same.)",
+        .from_anywhere = true,
         .broken_subject = broken_subject,
     };
 }

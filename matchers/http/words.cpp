@@ -122,6 +122,7 @@ those of the controller. A body of more than 16 MiB cannot be told. All but GET 
 as a command does.)",
         .acts = true,
         .does_act = request_acts,
+        .from_anywhere = true,
         .broken_subject = broken_request,
     };
 }

@@ -47,8 +47,9 @@ std::string run_again(
     auto line = options.command_line.empty() ? std::string("muster run") : options.command_line;
     if (const auto at = place(result.where); not at.empty())
         line += " " + shell_quoted(at);
+    const bool of_fleet = not result.about.empty();  // it needs the other members, too
     if (const auto& named = target.named_as.empty() ? target.url : target.named_as;
-        not named.empty())
+        not named.empty() and not of_fleet)
         line += " -t " + shell_quoted(named);
     return line;
 }

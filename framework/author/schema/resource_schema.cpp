@@ -48,13 +48,20 @@ public:
             Json(Object{{"properties", Json(std::move(words))}, {"anyOf", an_attribute()}})
         );
         const auto facts = schema_ref(definition_of(resource_));
+        const auto from = schema_ref("from");
+        auto in_expectation = keys;
+        if (resource_.from_anywhere)
+            in_expectation.emplace_back("from");
         values_.define(
-            definition_of(resource_, AsWhat::expectation), all_of({facts, only_keys(keys)})
+            definition_of(resource_, AsWhat::expectation),
+            all_of({facts, from, only_keys(in_expectation)})
         );
         keys.insert(keys.end(), statement_keys.begin(), statement_keys.end());
+        if (not resource_.from_anywhere)
+            std::erase(keys, "from");
         values_.define(
             definition_of(resource_, AsWhat::item),
-            all_of({facts, schema_ref("statements"), only_keys(keys)})
+            all_of({facts, from, schema_ref("statements"), only_keys(keys)})
         );
     }
 
@@ -99,6 +106,9 @@ private:
         const Json nothing(Object{{"type", "null"}});
         if (resource_.subject.empty())
             return nothing;
+        if (resource_.subject.back().repeated)
+            return Json(Object{{"anyOf", Json(Array{nothing, one_or_list_of(schema_of_scalar())})}}
+            );
         Object by_name;
         for (const auto& parameter : resource_.subject)
             by_name.emplace_back(parameter.name, argument(parameter, nullptr));
@@ -145,6 +155,10 @@ private:
     }
 
     Json argument(const ParameterEntry& parameter, const AttributeEntry* column) {
+        if (parameter.of_each != ParameterEntry::OfEach::nothing)
+            return schema_ref(
+                parameter.of_each == ParameterEntry::OfEach::fact ? "fact" : "expectation"
+            );
         if (parameter.of_column and column == nullptr)
             return values_.matcher_of_data();
         const ValueKind kind =
@@ -160,11 +174,31 @@ private:
         if (place == parameters.size())
             return values_.expected(kind_behind(attribute, column));
         const auto& parameter = parameters[place];
+        if (parameters.back().of_each != ParameterEntry::OfEach::nothing)
+            return relation(attribute);
         if (place + 1 == parameters.size() and parameter.matcher)
             return argument(parameter, column);
         return keyed(parameter, [&](const AttributeEntry* named) {
             return behind_parameters(attribute, place + 1, named == nullptr ? column : named);
         });
+    }
+
+    /// `every: {…}`, `at_least: [2, {…}]`, `list: [{…}, what is expected of it]`.
+    Json relation(const AttributeEntry& attribute) {
+        Array parts;
+        for (const auto& parameter : attribute.parameters)
+            parts.push_back(argument(parameter, nullptr));
+        const bool is_flag = attribute.type == Type::flag;
+        if (is_flag and parts.size() == 1)
+            return parts.front();
+        if (not is_flag)
+            parts.push_back(values_.expected({attribute.type, Type::scalar}));
+        const auto count = static_cast<std::int64_t>(parts.size());
+        return Json(Object{
+            {"type", "array"},
+            {"items", Json(std::move(parts))},
+            {"minItems", count},
+            {"maxItems", count}});
     }
 
     static ValueKind kind_behind(const AttributeEntry& attribute, const AttributeEntry* column) {

@@ -35,6 +35,8 @@ public:
         values_.define("followed", followed());
         values_.define("joined", joined());
         values_.define("each", each());
+        values_.define("members", members());
+        values_.define("from", from());
         values_.define("when", when());
         define_statements();
         const auto is_document = Json(Object{
@@ -174,13 +176,34 @@ private:
         );
     }
 
-    Json each() {
+    /// `{hosts: app, except: app1}`: whom a loop goes through, or what is looked from.
+    static Json members() {
+        const Json nothing(Object{{"type", "null"}});
         Json hosts = closed_object(
-            {{"hosts", schema_of_scalar()},
-             {"except", schema_of_scalar()},
+            {{"hosts",
+              Json(Object{{"anyOf", Json(Array{nothing, one_or_list_of(schema_of_scalar())})}})},
+             {"except", one_or_list_of(schema_of_scalar())},
              {"or_none", schema_of_flag()}}
         );
         hosts.add("required", Json(Array{Json("hosts")}));
+        return hosts;
+    }
+
+    static Json from() {
+        return Json(Object{
+            {"properties",
+             Json(Object{
+                 {"from",
+                  described_schema(
+                      "of a FLEET: the members from whose places it is looked at",
+                      Json(Object{
+                          {"if", Json(Object{{"type", "object"}})},
+                          {"then", schema_ref("members")},
+                          {"else", schema_of_scalar()}})
+                  )}})}});
+    }
+
+    Json each() {
         const Json range = closed_object(
             {{"range",
               Json(Object{
@@ -191,7 +214,9 @@ private:
         );
         const Json source(Object{
             {"if", Json(Object{{"type", "object"}})},
-            {"then", Json(Object{{"anyOf", Json(Array{hosts, range, schema_ref("value_word")})}})},
+            {"then",
+             Json(Object{
+                 {"anyOf", Json(Array{schema_ref("members"), range, schema_ref("value_word")})}})},
             {"else",
              Json(Object{{"anyOf", Json(Array{Json(Object{{"type", "array"}}), template_text()})}}
              )}});

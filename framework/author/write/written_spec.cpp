@@ -29,8 +29,10 @@ bool can_be_written(const Matcher& matcher) {
 }
 
 bool can_be_written(const Argument& argument) {
-    const auto* value = std::get_if<Value>(&argument);
-    return value == nullptr ? can_be_written(std::get<Matcher>(argument)) : can_be_written(*value);
+    if (const auto* value = std::get_if<Value>(&argument))
+        return can_be_written(*value);
+    const auto* matcher = std::get_if<Matcher>(&argument);
+    return matcher != nullptr and can_be_written(*matcher);  // what FLEETs ask is never learnt
 }
 
 /// In a map from the first argument to the second a key stands once.

@@ -21,6 +21,7 @@ class Subject {
 public:
     Subject(const char* resource, std::initializer_list<Item> names);
 
+    static Subject of(std::uint32_t id) { return Subject(id); }
     std::uint32_t id() const { return id_; }
 
 protected:

@@ -6,6 +6,7 @@
 // test weighs it. `system_header` keeps warnings about our own literals (`30s`, `16_MiB`) out of the
 // builds of those who write specs.
 
+#include <muster/hosts.hpp>
 #include <muster/resources.hpp>  // made by CMake from the folder of matchers
 #include <muster/statements.hpp>
 #include <muster/types.hpp>

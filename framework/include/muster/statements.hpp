@@ -10,7 +10,7 @@ namespace muster::dsl {
 /// What may be added to an expectation.
 class Statement {
 public:
-    explicit Statement(std::uint32_t row) : row_(row) {}
+    Statement(std::uint32_t first_row, std::uint32_t rows) : first_row_(first_row), rows_(rows) {}
 
     /// Asks again every second what has not passed, until it passes or the time is over.
     Statement& retry_for(Duration duration);
@@ -26,7 +26,8 @@ public:
     Statement& follow();
 
 private:
-    std::uint32_t row_;
+    std::uint32_t first_row_;
+    std::uint32_t rows_;  ///< from(hosts(…)) makes one for each member
 };
 
 Statement expect(Expectation expectation, Here here = Here::now());

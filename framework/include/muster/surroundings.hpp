@@ -1,7 +1,7 @@
 #pragma once
 #pragma GCC system_header
 // What a body may read before anything is asked: the target, its platform, variables, the other
-// members of the inventory. Only these may stand in an `if`.
+// members of the inventory (hosts.hpp). Only these may stand in an `if`.
 
 #include <muster/words.hpp>
 
@@ -28,10 +28,10 @@ private:
     std::uint32_t index_;
 };
 
-/// What the specs run against now.
+/// What the specs run against now; in a FLEET, which is about no one target, it is a broken spec.
 class Target {
 public:
-    Target();
+    explicit Target(Here here);
 
     Word name;
     Word family;          ///< "debian", "redhat", "alpine" …
@@ -52,45 +52,12 @@ public:
     bool has_address(Word network) const;
     Word var(Word variable, Here here = Here::now()) const;
 };
-Target target();
+Target target(Here here = Here::now());
 
 /// A variable of the target (in a FLEET, of the run). Without a default, a missing one ends the body
 /// with an errored row.
 Word var(Word name, Here here = Here::now());
 Word var(Word name, Item otherwise);
-
-/// The members with a role. A loop over a role without members is one errored row, unless `or_none`; a role that the
-/// inventory does not know is a broken spec.
-class Hosts {
-public:
-    explicit Hosts(std::uint32_t id) : id_(id) {}
-    Hosts or_none() const;
-    Hosts except(Word name) const;
-    /// The one member; ends the body with an errored row when there are none or several.
-    Member only(Here here = Here::now()) const;
-
-    class Iterator {
-    public:
-        Iterator(std::uint32_t list, std::uint32_t index) : list_(list), index_(index) {}
-        Member operator*() const;
-        Iterator& operator++() {
-            ++index_;
-            return *this;
-        }
-        bool operator!=(Iterator other) const { return index_ != other.index_; }
-
-    private:
-        std::uint32_t list_;
-        std::uint32_t index_;
-    };
-    Iterator begin() const;
-    Iterator end() const;
-
-private:
-    std::uint32_t id_;
-};
-/// Without a role: all members.
-Hosts hosts(Word role = "", Here here = Here::now());
 
 /// One item a line, ends trimmed, empty lines and `#` comments left out; the path is relative to the
 /// spec file. A file that is missing is a broken spec.

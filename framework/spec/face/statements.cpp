@@ -17,7 +17,8 @@ Location at(Here here) {
 }  // namespace
 
 Statement expect(Expectation expectation, Here here) {
-    return Statement(running_collector().add_row(expectation.id, at(here)));
+    const auto rows = running_collector().add_row(expectation.id, at(here));
+    return {rows.first, rows.count};
 }
 
 void follow(const Ticket& fact, Here here) {
@@ -34,13 +35,17 @@ void skip(Word reason, Here here) {
 }
 
 Statement& Statement::retry_for(Duration duration) {
-    running_collector().row(row_).retry_for = Nanoseconds(duration.nanoseconds);
+    running_collector().each({first_row_, rows_}, [&](Row& row) {
+        row.retry_for = Nanoseconds(duration.nanoseconds);
+    });
     return *this;
 }
 
 Statement& Statement::because(Word reason) {
     auto& collector = running_collector();
-    collector.row(row_).because = collector.text(reason.id());
+    collector.each({first_row_, rows_}, [&](Row& row) {
+        row.because = collector.text(reason.id());
+    });
     return *this;
 }
 
@@ -48,32 +53,37 @@ Statement& Statement::impact(Word level) {
     auto& collector = running_collector();
     const auto text = collector.text(level.id());
     const auto impact = impact_named(text);
-    auto& row = collector.row(row_);
-    if (impact)
-        row.impact = *impact;
-    else
-        collector.broken(
-            fmt::format("no impact \"{}\"", text),
-            "it is none, low, medium, high or critical",
-            row.where
-        );
+    collector.each({first_row_, rows_}, [&](Row& row) {
+        if (impact)
+            row.impact = *impact;
+        else
+            collector.broken(
+                fmt::format("no impact \"{}\"", text),
+                "it is none, low, medium, high or critical",
+                row.where
+            );
+    });
     return *this;
 }
 
 Statement& Statement::id(Word name) {
     auto& collector = running_collector();
-    collector.row(row_).given_id = collector.text(name.id());
+    collector.each({first_row_, rows_}, [&](Row& row) {
+        row.given_id = collector.text(name.id());
+    });
     return *this;
 }
 
 Statement& Statement::about(const Member& member) {
     auto& collector = running_collector();
-    collector.row(row_).about = collector.text(member.name.id());
+    collector.each({first_row_, rows_}, [&](Row& row) {
+        row.about = collector.text(member.name.id());
+    });
     return *this;
 }
 
 Statement& Statement::follow() {
-    running_collector().row(row_).follow = true;
+    running_collector().each({first_row_, rows_}, [](Row& row) { row.follow = true; });
     return *this;
 }
 

@@ -74,26 +74,6 @@ Word variable_of(const muster::Target& target, Word variable, Here here) {
     return word_of(*found);
 }
 
-/// A list of members is kept as the list of their places in the inventory.
-const Json::Array& places(std::uint32_t id) {
-    return *running_collector().json(id).as<Json::Array>();
-}
-
-Hosts hosts_at(Json::Array places) {
-    return Hosts(running_collector().add_node({Json(std::move(places))}));
-}
-
-/// The first item of a list of members is what an empty one is told as: its line, file and words; of
-/// `or_none` nothing.
-constexpr std::size_t header = 1;
-
-void tell_empty(const Json& told) {
-    const auto& parts = *told.as<Json::Array>();
-    const Location where{
-        *parts[1].as<std::string>(), static_cast<int>(*parts[0].as<std::int64_t>()), 0};
-    running_collector().add_errored_row(*parts[2].as<std::string>(), where);
-}
-
 }  // namespace
 
 Member::Member(std::uint32_t index)
@@ -115,8 +95,18 @@ Word Member::var(Word variable, Here here) const {
     return variable_of(member_at(index_), variable, here);
 }
 
-Target::Target()
-    : name(word_of(this_target().name)),
+namespace {
+
+const muster::Target& target_of_spec(Here here) {
+    if (running_collector().surroundings().fleet)
+        throw no_one_target(at(here));
+    return this_target();
+}
+
+}  // namespace
+
+Target::Target(Here here)
+    : name(word_of(target_of_spec(here).name)),
       family(word_of(running_collector().surroundings().platform.family)),
       distribution(word_of(running_collector().surroundings().platform.distribution)),
       version(word_of(running_collector().surroundings().platform.version)),
@@ -149,8 +139,8 @@ Word Target::var(Word variable, Here here) const {
     return variable_of(this_target(), variable, here);
 }
 
-Target target() {
-    return {};
+Target target(Here here) {
+    return Target(here);
 }
 
 Word var(Word name, Here here) {
@@ -165,60 +155,6 @@ Word var(Word name, Item otherwise) {
     if (this_target().untold.contains(name_text))
         throw missing_variable(this_target(), name_text, {});
     return Word::node(otherwise.id);
-}
-
-Hosts hosts(Word role, Here here) {
-    auto& collector = running_collector();
-    const auto wanted = collector.text(role.id());
-    const auto members = members_with(collector.surroundings(), wanted, at(here));
-    const auto why =
-        members.places.empty() ? members.why_none : why_none_but_those_left_out(wanted);
-    Json::Array found{Json(Json::Array{Json(here.line), Json(here.file), Json(why)})};
-    for (const auto place : members.places)
-        found.emplace_back(static_cast<std::int64_t>(place));
-    return hosts_at(std::move(found));
-}
-
-Hosts Hosts::or_none() const {
-    auto found = places(id_);
-    found.front() = Json();
-    return hosts_at(std::move(found));
-}
-
-Hosts Hosts::except(Word name) const {
-    const auto unwanted = running_collector().text(name.id());
-    auto found = places(id_);
-    std::erase_if(found, [&](const Json& place) {
-        const auto* index = place.as<std::int64_t>();
-        return index != nullptr and member_at(static_cast<std::uint32_t>(*index)).name == unwanted;
-    });
-    return hosts_at(std::move(found));
-}
-
-Member Hosts::only(Here here) const {
-    const auto& found = places(id_);
-    if (found.size() != header + 1)
-        throw BodyEnds{
-            fmt::format("expected one member, there are {}", found.size() - header),
-            at(here),
-            false,
-            ""};
-    return Member(static_cast<std::uint32_t>(*found.back().as<std::int64_t>()));
-}
-
-Hosts::Iterator Hosts::begin() const {
-    const auto& found = places(id_);
-    if (found.size() == header and not found.front().is_null())
-        tell_empty(found.front());
-    return {id_, header};
-}
-
-Hosts::Iterator Hosts::end() const {
-    return {id_, static_cast<std::uint32_t>(places(id_).size())};
-}
-
-Member Hosts::Iterator::operator*() const {
-    return Member(static_cast<std::uint32_t>(*places(list_).at(index_).as<std::int64_t>()));
 }
 
 Secret secret(Word name) {

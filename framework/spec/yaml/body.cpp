@@ -4,6 +4,7 @@
 #include "framework/base/yaml/read.hpp"
 #include "framework/spec/members.hpp"
 #include "framework/spec/yaml/conditions.hpp"
+#include "framework/spec/yaml/hosts.hpp"
 #include "framework/spec/yaml/keys.hpp"
 #include "framework/spec/yaml/matchers.hpp"
 #include "framework/spec/yaml/things.hpp"
@@ -18,21 +19,18 @@ namespace muster {
 
 namespace {
 
-/// Throws Broken at a key that is neither a guard nor one of these.
+/// Throws Broken at a key that is neither the head of an item, if it has one, nor a guard, nor one of these.
 void require_keys(
-    std::span<const Yaml::Member> members,
+    const Yaml::Mapping& members,
+    const Yaml::Member* head,
     std::string_view what,
     std::span<const std::string_view> others
 ) {
     std::vector<std::string> known(guard_keys.begin(), guard_keys.end());
     known.insert(known.end(), others.begin(), others.end());
     for (const auto& member : members)
-        if (std::ranges::count(known, member.key) == 0)
+        if (&member != head and std::ranges::count(known, member.key) == 0)
             refuse_key(member, what, known);
-}
-
-std::span<const Yaml::Member> behind_first(const Yaml::Mapping& members) {
-    return std::span(members).subspan(1);
 }
 
 std::string reason_of(const Yaml& node, const Scope& scope) {
@@ -64,10 +62,6 @@ public:
 private:
     Collector& collector_;
 };
-
-bool joins(std::string_view key) {
-    return key == "any_of" or key == "all_of" or key == "not";
-}
 
 class Body {
 public:
@@ -140,8 +134,8 @@ private:
 
     std::vector<Written> items_to_go_through(const Yaml::Member& name, const Scope& scope) {
         const auto* mapping = name.value.as<Yaml::Mapping>();
-        if (mapping != nullptr and not mapping->empty() and mapping->front().key == "hosts")
-            return members_of(*mapping, scope);
+        if (names_members(name.value))
+            return members_to_go_through(name.value, scope);
         if (mapping != nullptr and mapping->size() == 1 and mapping->front().key == "range")
             return range(mapping->front().value, scope);
         std::vector<Written> values;
@@ -185,30 +179,13 @@ private:
         return values;
     }
 
-    /// `{hosts: app}`, `{hosts: app, except: "{{ target.name }}", or_none: true}`.
-    static std::vector<Written> members_of(const Yaml::Mapping& loop, const Scope& scope) {
-        for (const auto& member : behind_first(loop))
-            if (std::ranges::count(member_loop_keys, member.key) == 0)
-                refuse_key(
-                    member,
-                    "a loop over hosts",
-                    std::vector<std::string>(member_loop_keys.begin(), member_loop_keys.end())
-                );
-        const auto& role = loop.front().value;
-        const auto* except = find_member(loop, "except");
-        const auto* or_none = find_member(loop, "or_none");
-        const auto unwanted = except == nullptr ? std::string() : scope.text(except->value);
-        const auto found = members_with(scope.surroundings(), scope.text(role), role.where);
+    static std::vector<Written> members_to_go_through(const Yaml& loop, const Scope& scope) {
+        const auto named = members_of(*loop.as<Yaml::Mapping>(), scope);
+        if (not named.why_nobody.empty())
+            throw BodyEnds{named.why_nobody, loop.as<Yaml::Mapping>()->front().value.where};
         std::vector<Written> members;
-        for (const auto place : found.places)
-            if (const auto& member = scope.surroundings().inventory->targets[place];
-                member.name != unwanted)
-                members.push_back({as_seen(member), true});
-        if (members.empty() and (or_none == nullptr or not flag_of(or_none->value, "or_none")))
-            throw BodyEnds{
-                found.places.empty() ? found.why_none
-                                     : why_none_but_those_left_out(scope.text(role)),
-                role.where};
+        for (const auto* member : named.members)
+            members.push_back({as_seen(*member), true});
         return members;
     }
 
@@ -222,12 +199,12 @@ private:
             return;
         if (find_member(members, "expect") != nullptr)
             say_group(members, scope);
-        else if (members.front().key == "include")
+        else if (head_of(members).key == "include")
             say_included(members, scope);
-        else if (members.front().key == "follow")
+        else if (head_of(members).key == "follow")
             say_followed(members, scope);
-        else if (joins(members.front().key))
-            say_joined(item, members, scope);
+        else if (joins_items(head_of(members).key))
+            say_joined(members, scope);
         else
             for (const auto& [expectation, where] :
                  Things(collector_, scope).expectations(item, Things::Statements::allowed))
@@ -236,7 +213,7 @@ private:
     }
 
     void say_group(const Yaml::Mapping& members, const Scope& scope) {
-        require_keys(members, "a group", group_keys);
+        require_keys(members, nullptr, "a group", group_keys);
         const auto* it = find_member(members, "it");
         const OpenBlock block(
             collector_,
@@ -247,8 +224,8 @@ private:
     }
 
     void say_included(const Yaml::Mapping& members, const Scope& scope) {
-        require_keys(behind_first(members), "an include", {});
-        for (const auto& one : one_or_more(members.front().value))
+        require_keys(members, &head_of(members), "an include", {});
+        for (const auto& one : one_or_more(head_of(members).value))
             for (const auto& document : telling_.included.at(included_path(one))) {
                 const auto said = items_of(document);
                 Scope inner(&scope);
@@ -259,63 +236,18 @@ private:
     }
 
     void say_followed(const Yaml::Mapping& members, const Scope& scope) {
-        require_keys(behind_first(members), "follow", followed_keys);
-        const auto& followed = members.front();
-        const auto id = collector_.add_followed(
+        require_keys(members, &head_of(members), "follow", followed_keys);
+        const auto& followed = head_of(members);
+        const auto rows = collector_.add_followed(
             Things(collector_, scope).fact(followed.value, {}).named, followed.where
         );
-        apply_statements(id, members, scope);
+        apply_statements(rows, members, scope);
     }
 
-    void say_joined(const Yaml& item, const Yaml::Mapping& members, const Scope& scope) {
-        require_keys(behind_first(members), members.front().key, row_keys);
-        add_row(joined(item, scope), members.front().where, members, scope);
-    }
-
-    friend std::uint32_t expression_of(const Yaml& item, const Scope& scope, Collector& collector);
-
-    /// `{any_of: [items]}`, `{all_of: [items]}`, `{not: item}`.
-    std::uint32_t joined(const Yaml& item, const Scope& scope) {
-        const auto& first = item.as<Yaml::Mapping>()->front();
-        if (first.key == "not")
-            return collector_.joined(Expression::Form::negation, {single(first.value, scope)});
-        std::vector<std::uint32_t> parts;
-        for (const auto& part : sequence_of(first.value, first.key))
-            parts.push_back(whole(part, scope));
-        if (parts.empty())
-            throw Broken(first.key + " of nothing", first.where);
-        const auto form = first.key == "any_of" ? Expression::Form::any : Expression::Form::all;
-        return parts.size() == 1 ? parts.front() : collector_.joined(form, parts);
-    }
-
-    /// What `not` stands before: of several expectations it would hold where one of them fails.
-    std::uint32_t single(const Yaml& item, const Scope& scope) {
-        const auto& members = mapping_of(item, "an item");
-        if (not members.empty() and joins(members.front().key))
-            return whole(item, scope);
-        const auto said = Things(collector_, scope).expectations(item, Things::Statements::refused);
-        if (said.size() > 1)
-            throw Broken(
-                fmt::format("not stands before one expectation, and these are {}", said.size()),
-                item.where,
-                "write not: {all_of: […]}, or false for each"
-            );
-        return said.front().expectation;
-    }
-
-    /// All that an item expects, as one expectation.
-    std::uint32_t whole(const Yaml& item, const Scope& scope) {
-        const auto& members = mapping_of(item, "an item");
-        if (not members.empty() and joins(members.front().key)) {
-            if (members.size() > 1)
-                refuse_key(members[1], members.front().key, {});
-            return joined(item, scope);
-        }
-        std::vector<std::uint32_t> parts;
-        for (const auto& said :
-             Things(collector_, scope).expectations(item, Things::Statements::refused))
-            parts.push_back(said.expectation);
-        return parts.size() == 1 ? parts.front() : collector_.joined(Expression::Form::all, parts);
+    void say_joined(const Yaml::Mapping& members, const Scope& scope) {
+        const auto& head = head_of(members);
+        require_keys(members, &head, head.key, row_keys);
+        add_row(Things(collector_, scope).joined_items(head), head.where, members, scope);
     }
 
     void add_row(
@@ -327,23 +259,28 @@ private:
         apply_statements(collector_.add_row(expectation, where), members, scope);
     }
 
-    void apply_statements(std::uint32_t id, const Yaml::Mapping& members, const Scope& scope) {
-        auto& row = collector_.row(id);
+    void apply_statements(Collector::Rows rows, const Yaml::Mapping& members, const Scope& scope) {
         ++rows_;
-        for (const auto& [key, value, where] : members) {
-            if (key == "because")
-                row.because = scope.text(value);
-            else if (key == "id")
-                row.given_id = scope.text(value);
-            else if (key == "about")
-                row.about = scope.text(value);
-            else if (key == "follow" and &value != &members.front().value)
-                row.follow = flag_of(value, key);
-            else if (key == "impact")
-                row.impact = impact_of(value, scope);
-            else if (key == "retry_for")
-                row.retry_for = duration_of(value, scope);
-        }
+        for (const auto& member : members)
+            collector_.each(rows, [&](Row& row) { apply(member, row, members, scope); });
+    }
+
+    static void apply(
+        const Yaml::Member& member, Row& row, const Yaml::Mapping& members, const Scope& scope
+    ) {
+        const auto& [key, value, where] = member;
+        if (key == "because")
+            row.because = scope.text(value);
+        else if (key == "id")
+            row.given_id = scope.text(value);
+        else if (key == "about")
+            row.about = member_of(value, scope);
+        else if (key == "follow" and &member != &head_of(members))
+            row.follow = flag_of(value, key);
+        else if (key == "impact")
+            row.impact = impact_of(value, scope);
+        else if (key == "retry_for")
+            row.retry_for = duration_of(value, scope);
     }
 
     static Impact impact_of(const Yaml& node, const Scope& scope) {
@@ -381,12 +318,6 @@ private:
     std::size_t rows_ = 0;  // of the item
 };
 
-std::uint32_t expression_of(const Yaml& item, const Scope& scope, Collector& collector) {
-    static const Included nothing;
-    Telling telling{nothing, collector};
-    return Body(scope, telling).whole(item, scope);
-}
-
 }  // namespace
 
 void say_items(const Yaml& items, const Scope& scope, Telling& telling) {
@@ -401,7 +332,7 @@ bool enter(const Yaml::Mapping& members, const Scope& scope, Collector& collecto
         return false;
     }
     if (const auto* only_if = find_member(members, "only_if"))
-        collector.guard(expression_of(only_if->value, scope, collector), only_if->where);
+        collector.guard(Things(collector, scope).whole(only_if->value), only_if->where);
     if (const auto* skip = find_member(members, "skip"))
         collector.skip(reason_of(skip->value, scope), skip->where);
     return true;

@@ -125,10 +125,17 @@ const Yaml::Sequence& some_of(const Yaml::Member& member) {
     return nodes;
 }
 
+/// Whether a condition asks what the target is; of the run there are variables alone.
+bool asks_of_target(std::string_view key) {
+    return key != "var" and key != "not" and key != "any_of";
+}
+
 bool one_holds(const Yaml::Member& member, const Scope& scope) {
     const auto& target = scope.surroundings().target;
     const auto& platform = scope.surroundings().platform;
     const ExpectedType text{};
+    if (scope.surroundings().fleet and asks_of_target(member.key))
+        throw no_one_target(member.where);
     const auto word = std::ranges::find(platform_words, member.key, &PlatformWord::key);
     if (word != platform_words.end())
         return fits(platform.*(word->text), member.value, text, scope);

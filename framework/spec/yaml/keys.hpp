@@ -33,10 +33,20 @@ inline constexpr std::array<std::string_view, 6> row_keys = {
 /// Of `follow: fact`.
 inline constexpr std::array<std::string_view, 3> followed_keys = {"because", "id", "about"};
 /// All that no attribute or qualifier may be called.
-inline constexpr std::array<std::string_view, 10> statement_keys = {
-    "when", "each", "only_if", "skip", "because", "id", "impact", "retry_for", "about", "follow"};
+inline constexpr std::array<std::string_view, 11> statement_keys = {
+    "when",
+    "each",
+    "only_if",
+    "skip",
+    "because",
+    "id",
+    "impact",
+    "retry_for",
+    "about",
+    "follow",
+    "from"};
 
-/// Beside `hosts` of a loop over members.
+/// Beside `hosts` of a loop over members, and of `from`.
 inline constexpr std::array<std::string_view, 2> member_loop_keys = {"except", "or_none"};
 
 /// A map with one of these alone is a value.

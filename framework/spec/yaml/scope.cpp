@@ -173,6 +173,8 @@ Written Scope::value_of(std::string_view path, const Location& where) const {
     };
     if (const auto* named = find_name(parts.front()))
         return part(*named, 1);
+    if (parts.front() == "target" and surroundings_.fleet)
+        throw no_one_target(where);
     if (parts.front() == "target")
         return {part_of(*target_, rest.subspan(1), path, where), true};
     const bool is_explicit = parts.front() == "var" and parts.size() > 1;

@@ -44,6 +44,9 @@ public:
     /// What a dotted name stands for.
     Written value_of(std::string_view path, const Location& where) const;
 
+    /// What a loop calls so; nullptr: none does.
+    const Written* find_name(std::string_view name) const;
+
     const Surroundings& surroundings() const { return surroundings_; }
 
 private:
@@ -54,7 +57,6 @@ private:
     Written expression(std::string_view inside, const Location& where) const;
     Written variable(const std::string& name, const Location& where) const;
 
-    const Written* find_name(std::string_view name) const;
     const Written* find_default(std::string_view name) const;
 
     const Surroundings& surroundings_;

@@ -5,6 +5,7 @@
 #include "framework/base/yaml/read.hpp"
 #include "framework/spec/yaml/body.hpp"
 #include "framework/spec/yaml/keys.hpp"
+#include "framework/spec/yaml/things.hpp"
 
 #include <fmt/format.h>
 
@@ -63,8 +64,8 @@ public:
         const auto* mapping = node.as<Yaml::Mapping>();
         if (mapping == nullptr)
             return;
-        if (not mapping->empty() and mapping->front().key == "include")
-            for (const auto& one : one_or_more(mapping->front().value))
+        if (not mapping->empty() and head_of(*mapping).key == "include")
+            for (const auto& one : one_or_more(head_of(*mapping).value))
                 read(one);
         else if (const auto* expect = find_member(*mapping, "expect"))
             read_below(expect->value);

@@ -2,6 +2,7 @@
 
 #include "framework/base/text.hpp"
 #include "framework/base/yaml/read.hpp"
+#include "framework/spec/yaml/hosts.hpp"
 #include "framework/spec/yaml/keys.hpp"
 #include "framework/spec/yaml/matchers.hpp"
 
@@ -66,6 +67,13 @@ bool is_statement_key(std::string_view key) {
     return std::ranges::find(statement_keys, key) != statement_keys.end();
 }
 
+const Yaml::Member& head_of(const Yaml::Mapping& item) {
+    const auto head = std::ranges::find_if(item, [](const Yaml::Member& member) {
+        return member.key == "follow" or not is_statement_key(member.key);
+    });
+    return head == item.end() ? item.front() : *head;
+}
+
 // --- subjects
 
 const ResourceEntry& Things::resource_of(const Yaml::Member& first) const {
@@ -74,7 +82,7 @@ const ResourceEntry& Things::resource_of(const Yaml::Member& first) const {
         return *resource;
     const auto hint =
         is_statement_key(first.key)
-            ? std::string("the first key of an item is what it is about: package, file, port …")
+            ? std::string("an item begins with what it is about: package, file, port …")
             : std::string();
     throw Broken(
         fmt::format(
@@ -141,6 +149,8 @@ std::vector<Things::Thing> Things::subjects(
     const ResourceEntry& resource, const Yaml::Member& first
 ) {
     std::vector<Thing> things;
+    if (not resource.subject.empty() and resource.subject.back().repeated)
+        return {subject_of_several(resource, first.value)};
     for (const auto& node : one_or_more(first.value))
         add_subjects(resource, node, things);
     if (things.empty())
@@ -148,7 +158,49 @@ std::vector<Things::Thing> Things::subjects(
     return things;
 }
 
+/// Of a resource that takes several names a list is one subject.
+Things::Thing Things::subject_of_several(const ResourceEntry& resource, const Yaml& names) {
+    std::vector<std::uint32_t> words;
+    for (const auto& node : one_or_more(names))
+        if (node.as<std::monostate>() == nullptr)
+            words.push_back(collector_.add_node(written_value(node, scope_)));
+    return subject(resource, words);
+}
+
+/// `from: {hosts: app}` and `from: h`, a member of a loop.
+void Things::look_from(const Yaml::Member& from, std::vector<Thing>& things) {
+    std::vector<std::string> names;
+    std::string why_nobody;
+    if (names_members(from.value)) {
+        auto named = members_of(*from.value.as<Yaml::Mapping>(), scope_);
+        for (const auto* member : named.members)
+            names.push_back(member->name);
+        why_nobody = std::move(named.why_nobody);
+    } else {
+        names.push_back(member_of(from.value, scope_));
+    }
+    const auto vantage = collector_.add_vantage(std::move(names), std::move(why_nobody));
+    for (auto& thing : things) {
+        if (not thing.resource.from_anywhere)
+            throw Broken(
+                fmt::format("{} is not seen from elsewhere", thing.resource.name),
+                from.where,
+                "from takes what looks at a network: tcp, http, host, dns, dns_server"
+            );
+        thing.subject = collector_.seen_from(thing.subject, vantage);
+    }
+}
+
+/// An item for each member of a fleet, or a fact.
+std::uint32_t Things::asked_of_each(const ParameterEntry& parameter, const Yaml& node) {
+    return parameter.of_each == ParameterEntry::OfEach::fact
+               ? collector_.add_of_each(fact(node, {}).named)
+               : collector_.add_of_each(whole(node));
+}
+
 std::uint32_t Things::argument(const ParameterEntry& parameter, const Yaml& node) {
+    if (parameter.of_each != ParameterEntry::OfEach::nothing)
+        return asked_of_each(parameter, node);
     return collector_.add_node(
         parameter.matcher ? written_matcher(node, scope_) : written_value(node, scope_)
     );
@@ -188,18 +240,21 @@ std::vector<Said> Things::expectations(const Yaml& item, Statements statements) 
     const auto& members = mapping_of(item, "an item");
     if (members.empty())
         throw Broken("an empty item", item.where);
-    const auto& first = members.front();
+    const auto& first = head_of(members);
     const auto& resource = resource_of(first);
-    const std::span<const Yaml::Member> rest(members.begin() + 1, members.end());
     auto things = subjects(resource, first);
-    for (const auto& member : rest)
-        if (const auto* qualifier = find_qualifier(resource, member.key))
+    if (const auto* from = find_member(members, "from"))
+        look_from(*from, things);
+    for (const auto& member : members)
+        if (const auto* qualifier = find_qualifier(resource, member.key);
+            qualifier != nullptr and &member != &first)
             for (auto& thing : things)
                 narrow(thing, *qualifier, member);
     std::vector<Said> said;
     for (const auto& thing : things)
-        for (const auto& member : rest) {
-            if (find_qualifier(resource, member.key) != nullptr)
+        for (const auto& member : members) {
+            if (&member == &first or member.key == "from"
+                or find_qualifier(resource, member.key) != nullptr)
                 continue;
             const auto* attribute = find_attribute(resource, "", member.key);
             if (names_view(resource, member))
@@ -242,10 +297,16 @@ void Things::with_parameters(
         return;
     }
     auto more = asked;
-    if (place + 1 == parameters.size() and parameters[place].matcher) {
+    const bool is_relation = parameters.back().of_each != ParameterEntry::OfEach::nothing;
+    const bool is_flag = asked.attribute.type == Type::flag;
+    if (is_relation and not(is_flag and parameters.size() == 1)) {
+        with_sequence(asked, node, where, said);
+        return;
+    }
+    if (place + 1 == parameters.size() and (parameters[place].matcher or is_relation)) {
         // Nothing stands behind a matcher: `every: {mode: 0644}` is said to be so.
         more.parameters.push_back(argument(parameters[place], node));
-        said.push_back({collector_.expectation(named(more), {"equals", {{Json(true)}}}), where});
+        said.push_back({is_so(more), where});
         return;
     }
     const auto& given = mapping_of(node, asked.attribute.name);
@@ -256,6 +317,30 @@ void Things::with_parameters(
         more.parameters.push_back(argument(parameters[place], key_as_node(member)));
         with_parameters(more, member.value, member.where, said);
     }
+}
+
+std::uint32_t Things::is_so(const Asked& asked) {
+    return collector_.expectation(named(asked), {"equals", {{Json(true)}}});
+}
+
+void Things::with_sequence(
+    const Asked& asked, const Yaml& node, const Location& where, std::vector<Said>& said
+) {
+    const auto& parameters = asked.attribute.parameters;
+    const bool is_flag = asked.attribute.type == Type::flag;
+    const auto wanted = parameters.size() + (is_flag ? 0 : 1);
+    const auto* given = node.as<Yaml::Sequence>();
+    if (given == nullptr or given->size() != wanted)
+        throw Broken(
+            fmt::format("{} takes a list of {}", asked.attribute.name, wanted),
+            node.where,
+            is_flag ? "at_least: [2, {service: nginx, running: true}]"
+                    : "list: [{file: /srv/app/REVISION, fact: value}, {has_length: 1}]"
+        );
+    auto more = asked;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        more.parameters.push_back(argument(parameters[i], given->at(i)));
+    said.push_back({is_flag ? is_so(more) : judged(more, given->back()), where});
 }
 
 Things::NamedFact Things::fact(const Yaml& item, const Chosen& otherwise) {

@@ -18,6 +18,10 @@ struct Said {
 
 /// Whether a key is one of ours, that no attribute or qualifier may be called: "because".
 bool is_statement_key(std::string_view key);
+/// What an item is about: its first key that is none of those which may stand in front of it, as `each` and `from` do.
+const Yaml::Member& head_of(const Yaml::Mapping& item);
+/// Whether an item with this head joins others: any_of, all_of, not.
+bool joins_items(std::string_view key);
 
 /// The facts of items, made in a collector.
 class Things {
@@ -25,10 +29,15 @@ public:
     /// Both outlive this.
     Things(Collector& collector, const Scope& scope) : collector_(collector), scope_(scope) {}
 
-    /// What an item expects, each subject and each attribute for itself. Its first key is the resource; statement keys
+    /// What an item expects, each subject and each attribute for itself. Its head is the resource; statement keys
     /// are left to others where `statements` may stand. Throws Broken for keys that mean nothing.
     enum class Statements { allowed, refused };
     std::vector<Said> expectations(const Yaml& item, Statements statements);
+
+    /// All that an item expects, as one expectation.
+    std::uint32_t whole(const Yaml& item);
+    /// What stands behind any_of, all_of or not, as one expectation.
+    std::uint32_t joined_items(const Yaml::Member& first);
 
     /// The one fact that `{file: /b, fact: ctime}` names; `otherwise` is the attribute where there is no `fact`.
     struct Chosen {
@@ -63,8 +72,11 @@ private:
         const ResourceEntry& resource, const Yaml& node, const Yaml::Mapping& given
     );
     Thing subject(const ResourceEntry& resource, const std::vector<std::uint32_t>& names);
+    Thing subject_of_several(const ResourceEntry& resource, const Yaml& names);
+    void look_from(const Yaml::Member& from, std::vector<Thing>& things);
     void narrow(Thing& thing, const QualifierEntry& qualifier, const Yaml::Member& member);
     std::uint32_t argument(const ParameterEntry& parameter, const Yaml& node);
+    std::uint32_t asked_of_each(const ParameterEntry& parameter, const Yaml& node);
     Collector::Named named(const Asked& asked);
 
     void attributes_of_view(
@@ -74,6 +86,11 @@ private:
     void with_parameters(
         const Asked& asked, const Yaml& node, const Location& where, std::vector<Said>& said
     );
+    /// The parameters of a relation: `[2, {service: nginx, running: true}]`, and what stands behind a list.
+    void with_sequence(
+        const Asked& asked, const Yaml& node, const Location& where, std::vector<Said>& said
+    );
+    std::uint32_t is_so(const Asked& asked);
     std::uint32_t judged(const Asked& asked, const Yaml& node);
     std::uint32_t plain(const Asked& asked, const Yaml& node);
     std::uint32_t by_key(const Asked& asked, const Yaml::Member& member);
@@ -81,6 +98,7 @@ private:
     std::uint32_t by_word(const Asked& asked, const Yaml::Member& member);
     std::uint32_t compared(const Asked& asked, const std::string& relation, const Yaml& other);
     std::uint32_t joined(Expression::Form form, std::vector<std::uint32_t> parts);
+    std::uint32_t single(const Yaml& item);
     bool is_fact(const Yaml& node) const;
 
     Collector& collector_;

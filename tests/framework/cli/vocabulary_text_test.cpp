@@ -40,7 +40,7 @@ TEST_CASE("a resource as JSON says all that a program needs to write an expectat
            R"("views":[{"name":"bulb","meaning":"what gives light","attributes":[]}],)"
            R"("qualifiers":[{"name":"seen_from","parameters":[{"name":"street","type":"text","optional":false,)"
            R"("matcher":true,"meaning":"a street"}],"meaning":"only what is seen from there"}],"columns":[],)"
-           R"("example":"expect(lamp(\"hall\").lit);","yaml_example":"- {lamp: hall, lit: true}"})"
+           R"("example":"expect(lamp(\"hall\").lit);","of_fleet":false,"yaml_example":"- {lamp: hall, lit: true}"})"
     );
 }
 
@@ -50,6 +50,9 @@ TEST_CASE("a plural as JSON names its columns") {
     const auto text = to_text(resource_json(lamps));
 
     CHECK_THAT(
-        text, Catch::EndsWith(R"("columns":["name","lit","shade"],"example":"","yaml_example":""})")
+        text,
+        Catch::EndsWith(
+            R"("columns":["name","lit","shade"],"example":"","of_fleet":false,"yaml_example":""})"
+        )
     );
 }

@@ -1,6 +1,7 @@
 // From rows to results, on a fake host: the decided cases of absence, ignorance, guards and retries.
 #include "framework/run/verify.hpp"
 
+#include "framework/run/target_answerer.hpp"
 #include "tests/support/fake_host.hpp"
 
 #include <catch2/catch.hpp>
@@ -97,7 +98,10 @@ std::vector<Result> verified(FakeHost& host, std::vector<Row> rows, VerifyOption
     options.retry_pause = std::chrono::milliseconds(1);
     Plan plan{"test", {{Spec::Kind::spec, "spec", {}, {}, {}, "", "", std::move(rows)}}, {}, {}};
     Gatherer gatherer(vocabulary(), host, {});
-    return verify(vocabulary(), gatherer, host, plan, options, Deadline(std::chrono::seconds(20)))
+    const SecretFacts nothing_beside({}, {}, {});
+    TargetAnswerer answerer(gatherer, host, nothing_beside);
+    const auto lexicon = vocabulary().lexicon();
+    return verify(lexicon, answerer, plan, options, Deadline(std::chrono::seconds(20)))
         .at(0)
         .results;
 }

@@ -45,7 +45,7 @@ inline Surroundings surroundings() {
 /// Runs a body as `collect` does, with the same words for one that ends early.
 template<class Body>
 Collected collected(const Body& body, const Surroundings& around = surroundings()) {
-    const Lexicon lexicon({&muster::tests::thing_entry()});
+    const auto& lexicon = test_lexicon();
     Collector collector(lexicon, around);
     const muster::RunningBody running(collector);
     try {

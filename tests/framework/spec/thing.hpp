@@ -2,7 +2,9 @@
 
 // A resource of the tests' own, with a fact of every type.
 
+#include "framework/model/hosts_entry.hpp"
 #include "framework/model/vocabulary.hpp"
+#include <muster/hosts.hpp>
 #include <muster/statements.hpp>
 
 namespace muster::dsl {
@@ -40,6 +42,21 @@ struct Thing : Subject {
 inline Thing thing(Word name) {
     return Thing(Subject("thing", {name}));
 }
+
+/// Something in a network, which is looked at from somewhere.
+struct Peer : Subject {
+    explicit Peer(Subject subject) : Subject(subject) {}
+    Flag reachable{*this, "reachable"};
+};
+
+inline Peer peer(Word name) {
+    return Peer(Subject("peer", {name}));
+}
+
+struct PeerFrom : VantagePoint {
+    using VantagePoint::VantagePoint;
+    Peer peer(Word name) const { return Peer(seen(dsl::peer(name))); }
+};
 
 }  // namespace muster::dsl
 
@@ -84,6 +101,22 @@ inline const ResourceEntry& thing_entry() {
             },
     };
     return entry;
+}
+
+inline const ResourceEntry& peer_entry() {
+    static const ResourceEntry entry{
+        .name = "peer",
+        .summary = "a peer",
+        .subject = {{.name = "name"}},
+        .attributes = {{.name = "reachable", .type = Type::flag, .meaning = ""}},
+        .from_anywhere = true};
+    return entry;
+}
+
+/// The resources of these tests.
+inline const Lexicon& test_lexicon() {
+    static const Lexicon lexicon({&thing_entry(), &peer_entry(), &hosts_entry()});
+    return lexicon;
 }
 
 }  // namespace muster::tests

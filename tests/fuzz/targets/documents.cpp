@@ -16,6 +16,7 @@
 #include "framework/host/question_codec.hpp"
 #include "framework/model/plan_codec.hpp"
 #include "framework/model/report_codec.hpp"
+#include "framework/run/relations.hpp"
 #include "framework/spec/yaml/specs.hpp"
 #include "matchers/table.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -95,6 +96,22 @@ void write_again(const Plan& plan, const Surroundings& around, const Lexicon& le
     (void)to_text(spec, SpecLanguage::cpp, lexicon);
 }
 
+/// The FLEETs of the same text, among members whose names are as odd as the spec.
+void read_as_fleet(std::string_view input, Surroundings around, const Lexicon& lexicon) {
+    around.fleet = true;
+    around.platform_assumed = true;
+    around.inventory = std::make_shared<const Inventory>(Inventory{
+        {{.name = "\n", .roles = {"app"}}, {.name = "a\"b", .roles = {"app", "db"}}}, {"app", "db"}}
+    );
+    const auto plan = collect(read_yaml_specs(std::string(input), "fuzz.yaml"), lexicon, around);
+    FUZZ_ASSERT(to_text(to_json(plan_from_json(to_json(plan)))) == to_text(to_json(plan)));
+    for (const auto& spec : plan.specs)
+        for (const auto& row : spec.rows)
+            for_each_fact(row.expression, [&](const Fact& fact) {
+                (void)facts_of_members(fact, *around.inventory);
+            });
+}
+
 void yaml_specs(std::string_view input) {
     static const Vocabulary vocabulary(resource_table());
     static const auto lexicon = vocabulary.lexicon();
@@ -109,6 +126,7 @@ void yaml_specs(std::string_view input) {
         for (const auto& finding : lint_one(plan, around.platform, vocabulary, around.now))
             FUZZ_ASSERT(not to_text(finding).empty());
         write_again(plan, around, lexicon);
+        read_as_fleet(input, around, lexicon);
     } catch (const Broken&) {
         return;  // a slip in its head
     }

@@ -1,0 +1,221 @@
+#include "framework/run/fleet_run.hpp"
+
+#include "framework/run/fleet_answerer.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace muster {
+
+namespace {
+
+std::set<std::string> spoken_about(const Plan& plan) {
+    std::set<std::string> members;
+    for (const auto& spec : plan.specs)
+        for (const auto& row : spec.rows)
+            if (not row.about.empty())
+                members.insert(row.about);
+    return members;
+}
+
+/// The report of the FLEETs themselves.
+TargetReport judge_fleet(
+    const Plan& plan,
+    const Target& controller,
+    const std::vector<Target>& targets,
+    const RunContext& context,
+    std::size_t jobs
+) {
+    TargetReport report;
+    report.name = controller.name;
+    report.is_fleet = true;
+    report.started = system_now();
+    const auto started = std::chrono::steady_clock::now();
+    const auto lexicon = context.vocabulary.lexicon();
+    // Without an inventory no row could name a member: there is nobody to be asked.
+    auto nobody = context;
+    if (not nobody.inventory)
+        nobody.inventory = std::make_shared<const Inventory>();
+    FleetAnswerer answerer(nobody, controller, targets, jobs);
+    try {
+        report.specs = verify(lexicon, answerer, plan, context.verify, Deadline(context.timeout));
+    } catch (const Mistake& mistake) {
+        report.specs = all_errored(plan, mistake.what(), "");
+    }
+    report.duration = std::chrono::steady_clock::now() - started;
+    return report;
+}
+
+/// Takes the rows that are about a target out of a report.
+std::vector<SpecReport> take_rows_about(const std::string& target, TargetReport& report) {
+    std::vector<SpecReport> taken;
+    for (auto& spec : report.specs) {
+        auto part = spec;
+        std::erase_if(part.results, [&](const Result& one) { return one.about != target; });
+        std::erase_if(spec.results, [&](const Result& one) { return one.about == target; });
+        if (not part.results.empty())
+            taken.push_back(std::move(part));
+    }
+    return taken;
+}
+
+class FleetRun {
+public:
+    FleetRun(
+        const std::vector<Target>& targets,
+        const Target& controller,
+        const RunContext& context,
+        const FanOutOptions& options,
+        const TargetDone& done,
+        Plan plan
+    )
+        : controller_(controller),
+          context_(context),
+          options_(options),
+          done_(done),
+          plan_(std::move(plan)),
+          about_(spoken_about(plan_)) {
+        context_.fleet = questions_of(plan_, targets, context);
+        // Where there are FLEETs alone, whom they ask nothing need not be reached.
+        std::ranges::copy_if(targets, std::back_inserter(targets_), [&](const Target& target) {
+            return not plan_.left_out.empty() or is_asked(target.name);
+        });
+    }
+
+    std::vector<TargetReport> run(const Interrupted& interrupted) {
+        auto reports = run_targets(
+            targets_,
+            context_,
+            options_,
+            [this](const TargetReport& report) { tell_in_order(report); },
+            interrupted
+        );
+        auto fleet = judged(interrupted);
+        std::vector<TargetReport> told;
+        for (auto& report : reports) {
+            file(take_rows_about(report.name, fleet), report);
+            if (is_only_a_member(report))
+                continue;
+            if (told.size() >= told_)
+                done_(report);
+            told.push_back(std::move(report));
+        }
+        std::erase_if(fleet.specs, [this](const SpecReport& spec) { return is_filed(spec); });
+        if (not fleet.specs.empty() or not fleet.unreachable.empty()) {
+            if (context_.on_report)
+                context_.on_report(fleet);
+            done_(fleet);
+            told.push_back(std::move(fleet));
+        }
+        return told;
+    }
+
+private:
+    /// A target that something is said about waits for the FLEETs, and all behind it.
+    void tell_in_order(const TargetReport& report) {
+        waits_ = waits_ or about_.contains(report.name);
+        if (waits_ or is_only_a_member(report))
+            return;
+        ++told_;
+        done_(report);
+    }
+
+    bool is_asked(const std::string& target) const {
+        return not context_.fleet->of(target).empty();
+    }
+
+    /// Whether the user chose some rows.
+    bool is_part_of_all() const {
+        return not context_.selection.is_everything()
+               or std::ranges::any_of(context_.programs, [](const SpecProgram& program) {
+                      return not program.file.lines.empty();
+                  });
+    }
+
+    /// Nothing of its own was asked: what the FLEETs found stands in their report.
+    bool is_only_a_member(const TargetReport& report) const {
+        return report.specs.empty() and report.unreachable.empty()
+               and (is_asked(report.name) or is_part_of_all());
+    }
+
+    /// All of its rows stand in the reports of targets.
+    bool is_filed(const SpecReport& spec) const {
+        return spec.results.empty() and std::ranges::any_of(plan_.specs, [&](const Spec& one) {
+                   return one.title == spec.title and one.where == spec.where
+                          and not one.rows.empty();
+               });
+    }
+
+    void file(std::vector<SpecReport> rows, TargetReport& report) const {
+        if (rows.empty())
+            return;
+        TargetReport part = report;
+        part.specs = std::move(rows);
+        if (context_.on_report)
+            context_.on_report(part);
+        for (auto& spec : part.specs)
+            report.specs.push_back(std::move(spec));
+    }
+
+    /// In a thread that an interrupt may leave behind, as targets are asked.
+    TargetReport judged(const Interrupted& interrupted) const {
+        const auto judge = [plan = plan_,
+                            controller = controller_,
+                            targets = targets_,
+                            context = context_,
+                            jobs = options_.jobs](const Target&, const AwaitTurn& await_turn) {
+            await_turn();
+            return judge_fleet(plan, controller, targets, context, jobs);
+        };
+        const FanOutOptions one{.jobs = 1, .grace = options_.grace};
+        const auto nobody = [](const TargetReport&) {};
+        auto report =
+            std::move(ask_targets({controller_}, judge, one, nobody, interrupted).front());
+        report.is_fleet = true;
+        return report;
+    }
+
+    std::vector<Target> targets_;
+    const Target& controller_;
+    RunContext context_;
+    const FanOutOptions& options_;
+    const TargetDone& done_;
+    const Plan plan_;
+    const std::set<std::string> about_;
+    bool waits_ = false;
+    std::size_t told_ = 0;
+};
+
+}  // namespace
+
+std::shared_ptr<FleetQuestions> questions_of(
+    const Plan& fleet, const std::vector<Target>& targets, const RunContext& context
+) {
+    std::map<std::string, std::vector<Fact>> asked;
+    if (context.inventory)
+        for (const auto& fact : first_facts(context.vocabulary.lexicon(), fleet, context.verify))
+            for (auto& one : facts_of_members(fact, *context.inventory))
+                asked[one.member].push_back(std::move(one.fact));
+    for (auto& [member, facts] : asked)
+        facts = Findings().missing_of(std::move(facts));
+    std::erase_if(asked, [&](const auto& one) {
+        return std::ranges::count(targets, one.first, &Target::name) == 0;
+    });
+    return std::make_shared<FleetQuestions>(std::move(asked));
+}
+
+std::vector<TargetReport> run_fleet(
+    const std::vector<Target>& targets,
+    const Target& controller,
+    const RunContext& context,
+    const FanOutOptions& options,
+    const TargetDone& done,
+    const Interrupted& interrupted
+) {
+    auto plan = collect_fleet(controller, context, system_now());
+    if (plan.specs.empty())
+        return run_targets(targets, context, options, done, interrupted);
+    return FleetRun(targets, controller, context, options, done, std::move(plan)).run(interrupted);
+}
+
+}  // namespace muster
