@@ -52,6 +52,8 @@ Command command_of(const Subject& subject) {
     auto command = surroundings_of(subject);
     command.words = {shell_of(subject), "-c", subject.name()};
     command.input = subject.qualifier_text("input").value_or("");
+    if (const auto* input = subject.qualifier("input"); input != nullptr and input->is_secret)
+        command.input_mark = hidden(command.input, subject.name()).mark;
     command.deadline = deadline_of(subject);
     return command;
 }
@@ -224,7 +226,8 @@ std::span<const Resource> command_resources() {
                          .meaning = "with this variable; again for more"},
                         {.name = "input",
                          .parameters = {{.name = "bytes"}},
-                         .meaning = "on its standard input, else nothing"},
+                         .meaning = "on its standard input, else nothing; a secret, too",
+                         .may_be_secret = true},
                         {.name = "shell",
                          .parameters = {{.name = "shell"}},
                          .meaning = "`bash -c LINE` instead of `sh -c LINE`"},

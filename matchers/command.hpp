@@ -21,6 +21,7 @@ struct Command : Subject {
     Command in(Word folder) const { return Command(narrowed("in", {folder})); }
     Command env(Word name, Word value) const { return Command(narrowed("env", {name, value})); }
     Command input(Word bytes) const { return Command(narrowed("input", {bytes})); }
+    Command input(Secret secret) const { return input(secret.as_argument()); }
     Command shell(Word shell) const { return Command(narrowed("shell", {shell})); }
     Command deadline(Duration after) const { return Command(narrowed("deadline", {after})); }
 };

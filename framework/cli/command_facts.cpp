@@ -60,7 +60,7 @@ std::vector<Fact> facts_of_subject(const Subject& subject, const Lexicon& lexico
         for (const auto& attribute : view.attributes) {
             auto part = subject;
             part.view = view.name;
-            if (not has_required_parameter(attribute))
+            if (view.parameters.empty() and not has_required_parameter(attribute))
                 facts.push_back({std::move(part), std::string(attribute.name)});
         }
     return facts;

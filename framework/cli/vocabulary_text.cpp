@@ -79,6 +79,11 @@ void add_example(std::string_view language, std::string_view example, std::strin
         text += fmt::format("  {}\n", line);
 }
 
+/// `udp`, `backend(name)`.
+std::string call_of(const ViewEntry& view) {
+    return view.parameters.empty() ? std::string(view.name) : call_text(view.name, view.parameters);
+}
+
 Json parameters_json(const std::vector<ParameterEntry>& parameters) {
     Json::Array rows;
     for (const auto& parameter : parameters)
@@ -139,9 +144,9 @@ std::string resource_text(const ResourceEntry& entry) {
     for (const auto& view : entry.views) {
         if (view.attributes.empty())
             text += fmt::format(
-                "  {} {} {}\n", padded(std::string(view.name), 26), padded("view", 22), view.meaning
+                "  {} {} {}\n", padded(call_of(view), 26), padded("view", 22), view.meaning
             );
-        add_rows(view.attributes, view.name, text);
+        add_rows(view.attributes, call_of(view), text);
     }
     if (not entry.qualifiers.empty())
         text += "\nqualifiers:\n";
@@ -170,8 +175,8 @@ std::string resource_markdown(const ResourceEntry& entry) {
     add_markdown_rows(entry.attributes, "", text);
     for (const auto& view : entry.views) {
         if (view.attributes.empty())
-            text += fmt::format("| `{}` | view | | {} |\n", view.name, cell(view.meaning));
-        add_markdown_rows(view.attributes, view.name, text);
+            text += fmt::format("| `{}` | view | | {} |\n", call_of(view), cell(view.meaning));
+        add_markdown_rows(view.attributes, call_of(view), text);
     }
     if (not entry.qualifiers.empty())
         text += "\n| qualifier | meaning |\n| --- | --- |\n";
@@ -193,6 +198,7 @@ Json resource_json(const ResourceEntry& entry) {
     for (const auto& view : entry.views)
         views.push_back(Json(Json::Object{
             {"name", view.name},
+            {"parameters", parameters_json(view.parameters)},
             {"meaning", view.meaning},
             {"attributes", attributes_json(view.attributes)}}));
     Json::Array qualifiers;

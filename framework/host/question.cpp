@@ -33,7 +33,8 @@ std::string key_of_run(const Run& run) {
     const auto& command = run.command;
     Key key("run");
     key.add(run.origin == Origin::author ? 1 : 0).add(command.folder).add(command.user);
-    key.add(command.deadline ? command.deadline->count() : -1).add(command.input);
+    key.add(command.deadline ? command.deadline->count() : -1)
+        .add(command.input_mark.empty() ? command.input : "\n" + command.input_mark);
     for (const auto& [name, value] : command.environment)
         key.add(name).add(value);
     key.add("words");

@@ -99,6 +99,8 @@ struct Command {
     std::string folder = {};                   ///< empty: /
     std::string user = {};                     ///< empty: who we are logged in as
     std::optional<Nanoseconds> deadline = {};  ///< empty: Limits::command
+    /// Not empty: the input is a secret, and keys and recordings hold this in its place (model/http.hpp, Hidden).
+    std::string input_mark = {};
 
     friend bool operator==(const Command&, const Command&) = default;
 };

@@ -87,7 +87,9 @@ void fields(Visitor& visit, Digest& digest) {
 template<class Visitor>
 void fields(Visitor& visit, Command& command) {
     visit("words", command.words);
-    visit("input", command.input);
+    if (command.input_mark.empty())
+        visit("input", command.input);
+    visit.if_any("input_mark", command.input_mark);
     visit("environment", command.environment);
     visit("folder", command.folder);
     visit("user", command.user);

@@ -71,8 +71,10 @@ std::string describe(const Subject& subject) {
 }
 
 std::string describe_attribute(const Fact& fact) {
-    auto text =
-        fact.subject.view.empty() ? fact.attribute : fact.subject.view + " " + fact.attribute;
+    auto text = fact.subject.view;
+    for (const auto& name : fact.subject.view_names)
+        text += " " + to_shown(name);
+    text += (text.empty() ? "" : " ") + fact.attribute;
     for (const auto& parameter : fact.parameters)
         text += " " + argument_text(parameter);
     for (const auto& derivation : fact.derivations)
@@ -107,6 +109,8 @@ std::string key_of(const Fact& fact) {
         add('s', qualifier.secret);
     }
     add('v', fact.subject.view);
+    for (const auto& name : fact.subject.view_names)
+        add('w', to_plain(name));
     add('f', fact.attribute);
     add_all('p', fact.parameters);
     return key;

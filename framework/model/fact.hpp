@@ -59,7 +59,8 @@ struct Subject {
     std::string resource;
     std::vector<Value> names;  ///< none for a resource without a name
     std::vector<Qualifier> qualifiers = {};
-    std::string view = {};  ///< "udp", "link"; empty: the thing itself
+    std::string view = {};               ///< "udp", "link"; empty: the thing itself
+    std::vector<Value> view_names = {};  ///< of a view that has several: `backend("app")`
     /// The member of a fleet that looks at it, `from(app)`; empty: the target, of a FLEET the controller.
     std::string from = {};
 

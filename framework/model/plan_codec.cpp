@@ -86,6 +86,7 @@ void fields(Visitor& visit, Subject& subject) {
     visit.if_any("names", subject.names);
     visit.if_any("qualifiers", subject.qualifiers);
     visit.if_any("view", subject.view);
+    visit.if_any("view_names", subject.view_names);
     visit.if_any("from", subject.from);
 }
 

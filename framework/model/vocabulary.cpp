@@ -30,13 +30,18 @@ const AttributeEntry& name_column(const ResourceEntry& thing) {
 
 }  // namespace
 
+const ViewEntry* find_view(const ResourceEntry& resource, std::string_view name) {
+    const auto found = std::ranges::find(resource.views, name, &ViewEntry::name);
+    return found == resource.views.end() ? nullptr : &*found;
+}
+
 const AttributeEntry* find_attribute(
     const ResourceEntry& resource, std::string_view view, std::string_view name
 ) {
     if (view.empty())
         return find_in(resource.attributes, name);
-    const auto found = std::ranges::find(resource.views, view, &ViewEntry::name);
-    if (found == resource.views.end())
+    const auto* found = find_view(resource, view);
+    if (found == nullptr)
         return nullptr;
     return find_in(found->attributes.empty() ? resource.attributes : found->attributes, name);
 }

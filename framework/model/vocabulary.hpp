@@ -60,6 +60,8 @@ struct QualifierEntry {
     std::vector<ParameterEntry> parameters;
     std::string_view meaning;
     bool secret = false;  ///< its last argument is a password or the like: never shown
+    bool may_be_secret =
+        false;  ///< its last argument may be a secret of the inventory, and is not shown then
 };
 
 /// A part of the thing: `port(53).udp`, `file(p).link`. Without attributes of its own it has the
@@ -68,6 +70,7 @@ struct ViewEntry {
     std::string_view name;
     std::string_view meaning;
     std::vector<AttributeEntry> attributes = {};
+    std::vector<ParameterEntry> parameters = {};  ///< by which of several it is: `backend("app")`
 };
 
 struct ResourceEntry {
@@ -82,8 +85,8 @@ struct ResourceEntry {
     std::string_view yaml_example = {};
     std::string_view details = {};  ///< how it is asked, limits, platforms
     bool acts = false;              ///< runs what the author wrote: waits for its guards
-    /// Of a resource that acts: whether this subject does; nothing: each of them.
-    bool (*does_act)(const Subject& subject) = nullptr;
+    /// Of a resource that acts: whether asking this fact does; nothing: each of them.
+    bool (*does_act)(const Fact& fact) = nullptr;
     /// Looks at a network, or at nothing: a FLEET asks it from the controller, or from(…) a member.
     bool from_anywhere = false;
     /// About the members of the inventory: judged for a FLEET, and nothing that one target could be asked.
@@ -93,6 +96,9 @@ struct ResourceEntry {
     /// Why a subject has no meaning on any target ("a path begins with /"), or nothing.
     std::string (*broken_subject)(const Subject& subject) = nullptr;
 };
+
+/// A view of a resource; nullptr when there is none.
+const ViewEntry* find_view(const ResourceEntry& resource, std::string_view name);
 
 /// The attribute of a resource, or of one of its views; nullptr when there is none.
 const AttributeEntry* find_attribute(

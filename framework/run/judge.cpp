@@ -57,7 +57,7 @@ bool acts(const Lexicon& lexicon, const Expression& expression) {
     for_each_fact(expression, [&](const Fact& fact) {
         const auto* resource = lexicon.find(fact.subject.resource);
         if (resource != nullptr and resource->acts)
-            found = found or resource->does_act == nullptr or resource->does_act(fact.subject);
+            found = found or resource->does_act == nullptr or resource->does_act(fact);
         for_each_asked(fact, [&](const Expression& asked) {
             found = found or acts(lexicon, asked);
         });

@@ -175,9 +175,13 @@ std::uint32_t Collector::narrow(
     } else {
         try {
             auto given = arguments;
-            const auto secret = found->secret ? take_secret(given) : std::string();
+            const bool takes = found->secret or found->may_be_secret;
+            const auto secret = takes ? take_secret(given) : std::string();
             draft.subject.qualifiers.push_back(
-                {qualifier, read_arguments(found->parameters, given, *entry), found->secret, secret}
+                {qualifier,
+                 read_arguments(found->parameters, given, *entry),
+                 found->secret or not secret.empty(),
+                 secret}
             );
             draft.of_target = draft.of_target or any_of_target(arguments);
         } catch (const Broken& slip) {
@@ -188,11 +192,24 @@ std::uint32_t Collector::narrow(
     return static_cast<std::uint32_t>(subjects_.size() - 1);
 }
 
-std::uint32_t Collector::view(std::uint32_t subject, const std::string& view) {
+std::uint32_t Collector::view(
+    std::uint32_t subject, const std::string& view, const std::vector<std::uint32_t>& names
+) {
     auto draft = subjects_.at(subject);
     draft.used = false;
     draft.whole = subject;
     draft.subject.view = view;
+    const auto* resource = lexicon_.find(draft.subject.resource);
+    const auto* entry = resource == nullptr ? nullptr : find_view(*resource, view);
+    if (entry != nullptr) {
+        try {
+            for (auto& name : read_arguments(entry->parameters, names, *resource))
+                draft.subject.view_names.push_back(std::get<Value>(std::move(name)));
+            draft.of_target = draft.of_target or any_of_target(names);
+        } catch (const Broken& slip) {
+            draft.slip = {view + ": " + slip.message(), slip.hint(), any_of_target(names)};
+        }
+    }
     subjects_.push_back(std::move(draft));
     return static_cast<std::uint32_t>(subjects_.size() - 1);
 }

@@ -50,7 +50,9 @@ public:
         const std::string& qualifier,
         const std::vector<std::uint32_t>& arguments
     );
-    std::uint32_t view(std::uint32_t subject, const std::string& view);
+    std::uint32_t view(
+        std::uint32_t subject, const std::string& view, const std::vector<std::uint32_t>& names = {}
+    );
     /// Marks a subject as looked at, as what stands behind it does, and tells what it is.
     const Subject& read(std::uint32_t subject);
     /// Members whose place in the network something is looked at from. Nobody is a mistake for the reason given, which

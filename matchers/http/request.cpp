@@ -165,8 +165,8 @@ Http request_of(const Subject& subject, const Limits& limits) {
     return http;
 }
 
-bool request_acts(const Subject& subject) {
-    const auto method = method_of(subject);
+bool request_acts(const Fact& fact) {
+    const auto method = method_of(fact.subject);
     return method != "GET" and method != "HEAD";
 }
 

@@ -13,7 +13,7 @@ namespace muster {
 Http request_of(const Subject& subject, const Limits& limits);
 
 /// Whether it does more than look: any method but GET and HEAD.
-bool request_acts(const Subject& subject);
+bool request_acts(const Fact& fact);
 
 /// Why a subject has no meaning on any target, or nothing.
 std::string broken_request(const Subject& subject);

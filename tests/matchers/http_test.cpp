@@ -263,9 +263,9 @@ TEST_CASE("a file of the controller that cannot be read cannot be told") {
 TEST_CASE("all but GET and HEAD waits for its guards") {
     const auto& entry = http_resources().front().entry;
     const auto acts = [&](std::vector<Qualifier> qualifiers) {
-        auto subject = fact("http", url, "status").subject;
-        subject.qualifiers = std::move(qualifiers);
-        return entry.does_act(subject);
+        auto asked = fact("http", url, "status");
+        asked.subject.qualifiers = std::move(qualifiers);
+        return entry.does_act(asked);
     };
 
     CHECK(entry.acts);

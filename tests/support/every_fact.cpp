@@ -29,6 +29,9 @@ std::vector<Fact> every_fact(const ResourceEntry& entry, Subject subject) {
     auto facts = facts_of(subject, entry.attributes);
     for (const auto& view : entry.views) {
         subject.view = view.name;
+        subject.view_names.clear();
+        for (const auto& parameter : view.parameters)
+            subject.view_names.push_back(std::get<Value>(argument_for(parameter)));
         const auto more =
             facts_of(subject, view.attributes.empty() ? entry.attributes : view.attributes);
         facts.insert(facts.end(), more.begin(), more.end());

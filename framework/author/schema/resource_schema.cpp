@@ -98,7 +98,10 @@ private:
     Json view_of(const ViewEntry& view) {
         Object words;
         add_attributes(view.attributes.empty() ? resource_.attributes : view.attributes, words);
-        return non_empty(closed_object(std::move(words)));
+        auto schema = non_empty(closed_object(std::move(words)));
+        for (std::size_t i = 0; i < view.parameters.size(); ++i)
+            schema = non_empty(Json(Object{{"type", "object"}, {"additionalProperties", schema}}));
+        return schema;
     }
 
     /// `package: nginx`, `package: [curl, jq]`, `tcp: {host: db, port: 5432}`, `listening_ports: `.
@@ -130,7 +133,8 @@ private:
             return schema_of_flag();
         const auto last = [&](const AttributeEntry* column) {
             auto schema = argument(parameters.back(), column);
-            return qualifier.secret ? or_secret(std::move(schema)) : schema;
+            const bool takes = qualifier.secret or qualifier.may_be_secret;
+            return takes ? or_secret(std::move(schema)) : schema;
         };
         return parameters.size() == 1 ? one_or_list_of(last(nullptr)) : keyed(parameters[0], last);
     }

@@ -56,7 +56,8 @@ bool can_be_written(const std::vector<Qualifier>& qualifiers) {
 
 bool can_be_written(const Fact& fact) {
     const auto& names = fact.subject.names;
-    return fact.derivations.empty() and can_be_written(fact.subject.qualifiers)
+    return fact.derivations.empty() and fact.subject.view_names.empty()
+           and can_be_written(fact.subject.qualifiers)
            and std::ranges::all_of(
                fact.parameters, [](const Argument& one) { return can_be_written(one); }
            )

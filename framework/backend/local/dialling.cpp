@@ -112,8 +112,10 @@ void Dialling::note(int error) {
     if (is_ours(error) or says_nothing)
         throw cannot("connecting to", current().text, error);
     const auto how = how_from(error);
+    // A name may have several addresses; a socket is what was asked.
+    const auto of_which = is_unix ? std::string() : escaped(current().text) + ": ";
     if (not outcome_ or weight(how) > weight(outcome_->how))
-        outcome_ = Reached{how, fmt::format("{}: {}", escaped(current().text), error_text(error))};
+        outcome_ = Reached{how, of_which + error_text(error)};
 }
 
 std::optional<Reached> Dialling::advance() {

@@ -28,7 +28,7 @@ protected:
     /// The same thing, narrowed by a qualifier.
     Subject narrowed(const char* qualifier, std::initializer_list<Item> arguments) const;
     /// A part of it with attributes of its own kind.
-    Subject part(const char* view) const;
+    Subject part(const char* view, std::initializer_list<Item> names = {}) const;
 
 private:
     explicit Subject(std::uint32_t id) : id_(id) {}

@@ -73,8 +73,8 @@ Subject Subject::narrowed(const char* qualifier, std::initializer_list<Item> arg
     return Subject(running_collector().narrow(id_, qualifier, ids_of(arguments)));
 }
 
-Subject Subject::part(const char* view) const {
-    return Subject(running_collector().view(id_, view));
+Subject Subject::part(const char* view, std::initializer_list<Item> names) const {
+    return Subject(running_collector().view(id_, view, ids_of(names)));
 }
 
 Ticket::Ticket(

@@ -20,11 +20,6 @@ const QualifierEntry* find_qualifier(const ResourceEntry& resource, std::string_
     return found == resource.qualifiers.end() ? nullptr : &*found;
 }
 
-const ViewEntry* find_view(const ResourceEntry& resource, std::string_view name) {
-    const auto found = std::ranges::find(resource.views, name, &ViewEntry::name);
-    return found == resource.views.end() ? nullptr : &*found;
-}
-
 /// Where an attribute has the name of a view, a map that begins with a word of the view is meant for it:
 /// `readable: {by_others: true}`, and `readable: true`.
 bool names_view(const ResourceEntry& resource, const Yaml::Member& member) {
@@ -276,10 +271,30 @@ std::vector<Said> Things::expectations(const Yaml& item, Statements statements) 
 void Things::attributes_of_view(
     const Thing& thing, const Yaml::Member& member, std::vector<Said>& said
 ) {
+    named_view(thing, member, {}, member.value, said);
+}
+
+/// Takes the names of a view off nested maps, `backend: {app: {…}}`.
+void Things::named_view(
+    const Thing& thing,
+    const Yaml::Member& member,
+    const std::vector<std::uint32_t>& names,
+    const Yaml& node,
+    std::vector<Said>& said
+) {
     const auto& view = *find_view(thing.resource, member.key);
-    require_any(mapping_of(member.value, member.key).size(), member);
-    const Thing part{thing.resource, collector_.view(thing.subject, member.key), member.key};
-    for (const auto& inner : mapping_of(member.value, member.key)) {
+    const auto& words = mapping_of(node, member.key);
+    require_any(words.size(), member);
+    if (names.size() < view.parameters.size()) {
+        for (const auto& named : words) {
+            auto more = names;
+            more.push_back(argument(view.parameters[names.size()], key_as_node(named)));
+            named_view(thing, member, more, named.value, said);
+        }
+        return;
+    }
+    const Thing part{thing.resource, collector_.view(thing.subject, member.key, names), member.key};
+    for (const auto& inner : words) {
         const auto* attribute = find_attribute(thing.resource, member.key, inner.key);
         if (attribute == nullptr)
             refuse_key(inner, member.key, words_of_view(thing.resource, view));

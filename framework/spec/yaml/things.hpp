@@ -82,6 +82,13 @@ private:
     void attributes_of_view(
         const Thing& thing, const Yaml::Member& member, std::vector<Said>& said
     );
+    void named_view(
+        const Thing& thing,
+        const Yaml::Member& member,
+        const std::vector<std::uint32_t>& names,
+        const Yaml& node,
+        std::vector<Said>& said
+    );
     /// Takes parameters off nested maps, `{Restart: always}`, then judges what stands behind the last.
     void with_parameters(
         const Asked& asked, const Yaml& node, const Location& where, std::vector<Said>& said

@@ -84,6 +84,8 @@ TEST_CASE("the examples of the vocabulary, written again, say the same rows") {
             if (row.broken.empty() and row.guards.empty() and can_be_written(row.expression))
                 rows.push_back({row.expression});
         }
+        if (rows.empty())
+            continue;  // all are of views with names
         const auto text = to_text(spec_of(rows), SpecLanguage::yaml, lexicon());
         INFO(text);
         const auto again = rows_of(text);
@@ -92,7 +94,7 @@ TEST_CASE("the examples of the vocabulary, written again, say the same rows") {
             CHECK(told(again[i].expression) == told(rows[i].expression));
         written += rows.size();
     }
-    // Two facts compared, what is joined of several, captured groups and maps are not written.
+    // Two facts compared, what is joined of several, views with names, captured groups and maps are not written.
     CHECK(written > all * 3 / 4);
 }
 

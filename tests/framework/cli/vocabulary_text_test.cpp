@@ -37,7 +37,7 @@ TEST_CASE("a resource as JSON says all that a program needs to write an expectat
            R"({"name":"lit","parameters":[],"type":"flag","when_absent":"false","needs_root":false,"meaning":"it gives light"},)"
            R"({"name":"shade","parameters":[{"name":"side","type":"number","optional":true,"matcher":false,"meaning":""}],)"
            R"("type":"text","when_absent":null,"needs_root":true,"meaning":"its colour"}],)"
-           R"("views":[{"name":"bulb","meaning":"what gives light","attributes":[]}],)"
+           R"("views":[{"name":"bulb","parameters":[],"meaning":"what gives light","attributes":[]}],)"
            R"("qualifiers":[{"name":"seen_from","parameters":[{"name":"street","type":"text","optional":false,)"
            R"("matcher":true,"meaning":"a street"}],"meaning":"only what is seen from there"}],"columns":[],)"
            R"("example":"expect(lamp(\"hall\").lit);","of_fleet":false,"yaml_example":"- {lamp: hall, lit: true}"})"

@@ -7,8 +7,8 @@ using namespace muster;
 
 namespace {
 
-bool is_loud(const Subject& subject) {
-    return subject.name() == "loud";
+bool is_loud(const Fact& fact) {
+    return fact.subject.name() == "loud";
 }
 
 const ResourceEntry looking{.name = "looking", .summary = ""};

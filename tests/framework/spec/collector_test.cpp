@@ -126,6 +126,24 @@ TEST_CASE("a guard reached twice in one block is a broken spec") {
     CHECK(found.problems[0].hint == "give the loop's body an IT");
 }
 
+TEST_CASE("a view of which there are several is called by its names, which tell its rows apart") {
+    const auto found = collected([] {
+        expect(thing("/x").leg("left", 2).is_long);
+        expect(thing("/x").leg("left", 3).is_long);
+    });
+
+    CHECK(found.problems.empty());
+    CHECK(
+        found.texts()
+        == std::vector<
+            std::string>{R"(thing "/x" leg "left" 2 long)", R"(thing "/x" leg "left" 3 long)"}
+    );
+    CHECK(found.rows[0].id != found.rows[1].id);
+    CHECK(key_of(found.rows[0].expression.fact) != key_of(found.rows[1].expression.fact));
+    CHECK(problem_of([] { expect(thing("/x").leg("left", "two").is_long); }
+    ).starts_with("leg: \"two\" is not a number"));
+}
+
 TEST_CASE("a body reads its target, variables and the other members") {
     const auto found = collected([] {
         if (target().family == "debian" and target().version >= "12" and target().version < "13")

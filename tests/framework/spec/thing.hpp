@@ -14,6 +14,11 @@ struct ThingPart : Subject {
     Flag there{*this, "there"};
 };
 
+struct ThingLeg : Subject {
+    explicit ThingLeg(Subject subject) : Subject(subject) {}
+    Flag is_long{*this, "long"};
+};
+
 struct Thing : Subject {
     explicit Thing(Subject subject) : Subject(subject) {}
 
@@ -32,6 +37,7 @@ struct Thing : Subject {
     Time changed{*this, "changed"};
     Map map{*this, "map"};
     ThingPart udp{part("udp")};
+    ThingLeg leg(Word side, Item number) const { return ThingLeg(part("leg", {side, number})); }
 
     Scalar property(Word name) const { return {*this, "property", {name}}; }
     Thing on(Word address) const { return Thing(narrowed("on", {address})); }
@@ -71,7 +77,12 @@ inline const ResourceEntry& thing_entry() {
             {{"on", {{.name = "address", .type = Type::term}}, ""},
              {"keyed", {{.name = "user"}, {.name = "key"}}, "", true},
              {"titled", {{.name = "title", .matcher = true}}, ""}},
-        .views = {{"udp", ""}},
+        .views =
+            {{"udp", ""},
+             {.name = "leg",
+              .meaning = "",
+              .attributes = {{.name = "long", .type = Type::flag, .meaning = ""}},
+              .parameters = {{.name = "side"}, {.name = "number", .type = Type::number}}}},
         .attributes =
             {{.name = "there", .type = Type::flag, .meaning = "", .when_absent = false},
              {.name = "content", .type = Type::text, .meaning = ""},

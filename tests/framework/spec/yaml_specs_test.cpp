@@ -333,6 +333,19 @@ TEST_CASE(
     CHECK(found.texts() == std::vector<std::string>{broken, broken});
 }
 
+TEST_CASE("the names of a view are maps, one in the other") {
+    const auto found = said("- {thing: /x, leg: {left: {2: {long: true}, 3: {long: false}}}}\n");
+    CHECK(found.problems.empty());
+    CHECK(
+        found.texts()
+        == std::vector<
+            std::string>{R"(thing "/x" leg "left" 2 long)", R"(not thing "/x" leg "left" 3 long)"}
+    );
+    CHECK(problem_of("- {thing: /x, leg: {left: {}}}\n") == "web.yaml:3:15: leg of nothing");
+    CHECK(problem_of("- {thing: /x, leg: {left: {2: {short: true}}}}\n")
+              .starts_with("web.yaml:3:32: leg has no \"short\""));
+}
+
 TEST_CASE("what has no meaning is told with line, column and what was meant") {
     CHECK(
         problem_of("- {thign: /x, there: true}\n")

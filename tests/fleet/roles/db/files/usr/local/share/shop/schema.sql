@@ -3,3 +3,5 @@ CREATE TABLE IF NOT EXISTS shop.goods (name VARCHAR(40) PRIMARY KEY, pieces INT 
 REPLACE INTO shop.goods VALUES ('kettle', 7), ('lantern', 3), ('rope', 12);
 CREATE USER IF NOT EXISTS shop@'10.99.1.4' IDENTIFIED BY 'a-secret-of-the-test-hosts';
 GRANT SELECT ON shop.* TO shop@'10.99.1.4';
+CREATE USER IF NOT EXISTS follower@'10.99.1.8' IDENTIFIED BY 'a-secret-of-the-test-hosts';
+GRANT REPLICATION SLAVE ON *.* TO follower@'10.99.1.8';

@@ -1,0 +1,27 @@
+#pragma once
+
+// keepalived.conf(5): the virtual addresses of its VRRP instances.
+
+#include "framework/host/host.hpp"
+#include "framework/host/task.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster {
+
+/// What one file says: addresses as written, without what follows them, and the patterns of its includes.
+struct KeepalivedFile {
+    std::vector<std::string> addresses;
+    std::vector<std::string> includes;
+};
+
+/// `virtual_ipaddress` and `virtual_ipaddress_excluded` blocks; `#` and `!` begin comments.
+KeepalivedFile keepalived_file_from(std::string_view text);
+
+/// Those of /etc/keepalived/keepalived.conf with what it includes; none where there is no such file. Throws CannotTell. For
+/// Host::once.
+Task<std::vector<std::string>> keepalived_addresses(Host& host);
+
+}  // namespace muster

@@ -1,0 +1,584 @@
+// mysql(): a server of MySQL's or MariaDB's, asked by the client of the target (matchers/mysql/client.hpp).
+//
+// A server that nobody reaches, or that breaks off, does not answer: that is an observation. One that sends us away
+// answers, and nothing else can be told. What statements need more rights than we have is not told either.
+
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+#include "framework/host/resource.hpp"
+#include "framework/model/remark.hpp"
+#include "framework/model/term.hpp"
+#include "framework/platform/host_names.hpp"
+#include "matchers/mysql/client.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace muster {
+
+namespace {
+
+/// The connection that a fact of a view is about, too.
+Subject connection_of(Subject subject) {
+    subject.view.clear();
+    subject.view_names.clear();
+    std::erase_if(subject.qualifiers, [](const Qualifier& one) { return one.name == "channel"; });
+    return subject;
+}
+
+/// A table, or what stands instead of every value.
+struct Told {
+    SqlTable table;
+    std::optional<Value> instead = {};
+    int error = 0;
+    std::string message = {};
+};
+
+/// Throws CannotTell for an error of the server's that is none of `known`.
+Task<Told> ask(
+    Host& host, Subject subject, std::string statement, Origin origin, std::vector<int> known
+) {
+    auto asking = ask_mysql(host, connection_of(subject), statement, origin);
+    auto answer = co_await asking;
+    Told told;
+    if (answer.absent)
+        told.instead = absent;
+    else if (not answer.reached)
+        told.instead = no_answer(answer.message);
+    else if (answer.error != 0 and std::ranges::count(known, answer.error) == 0)
+        throw CannotTell{
+            Kind::denied,
+            answer.message,
+            ".as(user).password(secret(…)) says who asks, or try --sudo"};
+    told.error = answer.error;
+    told.message = answer.message;
+    told.table = std::move(answer.table);
+    co_return told;
+}
+
+Task<Told> asked(Host& host, Subject subject, std::string statement) {
+    const std::vector<int> none;
+    auto asking = ask(host, std::move(subject), std::move(statement), Origin::ours, none);
+    auto told = co_await asking;
+    co_return told;
+}
+
+const std::string variables_statement = "SHOW GLOBAL VARIABLES";
+const std::string status_statement = "SHOW GLOBAL STATUS";
+
+std::string lower(std::string_view text) {
+    std::string lowered(text);
+    std::ranges::transform(lowered, lowered.begin(), [](unsigned char letter) {
+        return static_cast<char>(std::tolower(letter));
+    });
+    return lowered;
+}
+
+/// The second cell of the row that begins with this name, in which case does not count.
+std::optional<std::string> value_named(const SqlTable& table, const std::string& name) {
+    for (const auto& row : table.rows)
+        if (row.size() == 2 and lower(row[0]) == lower(name))
+            return row[1];
+    return std::nullopt;
+}
+
+Task<Value> answers(Host& host, Fact fact) {
+    auto asking = ask_mysql(host, connection_of(fact.subject), variables_statement, Origin::ours);
+    const auto& answer = co_await asking;
+    if (answer.absent)
+        co_return absent;
+    co_return with_remark(answer.reached, answer.message);
+}
+
+Task<Value> named_value(Host& host, Subject subject, std::string statement, std::string name) {
+    auto asking = asked(host, std::move(subject), std::move(statement));
+    const auto& told = co_await asking;
+    if (told.instead)
+        co_return *told.instead;
+    const auto found = value_named(told.table, name);
+    co_return found ? Value(Scalar{*found}) : not_set;
+}
+
+Task<Value> variable(Host& host, Fact fact) {
+    auto asking = named_value(host, fact.subject, variables_statement, fact.parameter());
+    const auto& value = co_await asking;
+    co_return value;
+}
+
+Task<Value> status(Host& host, Fact fact) {
+    auto asking = named_value(host, fact.subject, status_statement, fact.parameter());
+    const auto& value = co_await asking;
+    co_return value;
+}
+
+/// `10.11.6-MariaDB-0+deb12u1` is 10.11.6, with the whole as a remark.
+Task<Value> version(Host& host, Fact fact) {
+    auto asking = named_value(host, fact.subject, variables_statement, "version");
+    const auto& value = co_await asking;
+    const auto* whole = value.as<Scalar>();
+    if (whole == nullptr)
+        co_return value;
+    const auto number = whole->text.substr(0, whole->text.find('-'));
+    co_return with_remark(Version{number, VersionOrder::dotted}, escaped(whole->text));
+}
+
+/// OFF is not, and whatever else there is, is: MariaDB has kinds of read-only.
+Task<Value> read_only(Host& host, Fact fact) {
+    auto asking = named_value(host, fact.subject, variables_statement, "read_only");
+    const auto& value = co_await asking;
+    const auto* text = value.as<Scalar>();
+    if (text == nullptr)
+        co_return value;
+    co_return with_remark(
+        text->text != "OFF" and text->text != "0", "read_only is " + escaped(text->text)
+    );
+}
+
+// --- replicas
+
+/// MariaDB reads the first comment and takes the second for one; MySQL 8.0.22 and later the other way round (MariaDB,
+/// "Comment Syntax").
+const std::string replicas_statement =
+    "/*M!100005 SHOW ALL SLAVES STATUS */ /*!80022 SHOW REPLICA STATUS */";
+const std::string old_replicas_statement = "SHOW SLAVE STATUS";
+constexpr int empty_query = 1065;
+
+/// One row of SHOW REPLICA STATUS.
+struct Replica {
+    std::vector<std::string> columns;
+    std::vector<std::string> cells;
+
+    /// The cell of the first of these columns that there is.
+    std::optional<std::string> cell(std::initializer_list<std::string_view> names) const {
+        const SqlTable table{columns, {}};
+        for (const auto name : names)
+            if (const auto place = table.column(name))
+                return cells.at(*place);
+        return std::nullopt;
+    }
+};
+
+struct FoundReplica {
+    std::optional<Replica> replica;
+    std::optional<Value> instead;
+};
+
+/// That of the channel; without one the only one, or the one without a name.
+FoundReplica replica_in(const SqlTable& table, const std::string& channel, bool is_named) {
+    auto name_column = table.column("Connection_name");
+    if (not name_column)
+        name_column = table.column("Channel_Name");
+    for (const auto& row : table.rows) {
+        const auto name = name_column ? row.at(*name_column) : std::string();
+        if (name == channel or (not is_named and table.rows.size() == 1))
+            return {Replica{table.columns, row}, {}};
+    }
+    if (table.rows.size() > 1 and not is_named)
+        return {
+            std::nullopt,
+            wrong_kind(fmt::format("follows {} servers: choose by .channel(…)", table.rows.size())
+            )};
+    return {};
+}
+
+Task<FoundReplica> found_replica(Host& host, Subject subject) {
+    const std::vector<int> known(1, empty_query);
+    auto asking = ask(host, subject, replicas_statement, Origin::ours, known);
+    auto told = co_await asking;
+    if (told.error == empty_query) {
+        auto again = asked(host, subject, old_replicas_statement);
+        told = co_await again;
+    }
+    FoundReplica found;
+    found.instead = told.instead;
+    if (found.instead)
+        co_return found;
+    const auto channel = subject.qualifier_text("channel");
+    co_return replica_in(told.table, channel.value_or(""), channel.has_value());
+}
+
+Task<Value> configured(Host& host, Fact fact) {
+    auto asking = found_replica(host, fact.subject);
+    const auto& found = co_await asking;
+    if (found.instead)
+        co_return *found.instead;
+    co_return found.replica.has_value();
+}
+
+using ReadReplica = Value (*)(const Replica&);
+
+template<ReadReplica Read>
+Task<Value> of_replica(Host& host, Fact fact) {
+    auto asking = found_replica(host, fact.subject);
+    const auto& found = co_await asking;
+    if (found.instead)
+        co_return *found.instead;
+    if (not found.replica)
+        co_return with_remark(not_set, "it follows nobody");
+    co_return Read(*found.replica);
+}
+
+Value runs(const std::optional<std::string>& state, const std::optional<std::string>& error) {
+    if (not state)
+        return not_set;
+    auto remark = *state == "Yes" ? std::string() : "it says " + escaped(*state);
+    if (error and not error->empty())
+        remark += (remark.empty() ? "" : ": ") + escaped(*error, 200);
+    return with_remark(*state == "Yes", remark);
+}
+
+Value io_running(const Replica& replica) {
+    return runs(
+        replica.cell({"Slave_IO_Running", "Replica_IO_Running"}), replica.cell({"Last_IO_Error"})
+    );
+}
+
+Value sql_running(const Replica& replica) {
+    return runs(
+        replica.cell({"Slave_SQL_Running", "Replica_SQL_Running"}), replica.cell({"Last_SQL_Error"})
+    );
+}
+
+/// NULL while nothing is applied, or nobody is followed.
+Value lag(const Replica& replica) {
+    const auto cell = replica.cell({"Seconds_Behind_Master", "Seconds_Behind_Source"});
+    const auto seconds = cell ? whole_number(*cell) : std::nullopt;
+    return seconds ? Value(*seconds) : with_remark(not_set, "it is NULL: nothing is applied now");
+}
+
+std::optional<std::string> source_of(const Replica& replica) {
+    return replica.cell({"Master_Host", "Source_Host"});
+}
+
+Value source(const Replica& replica) {
+    const auto host = source_of(replica);
+    return host and not host->empty() ? Value(*host) : not_set;
+}
+
+Value gtid(const Replica& replica) {
+    auto set = replica.cell({"Gtid_Slave_Pos", "Executed_Gtid_Set"});
+    if (not set or set->empty())
+        return not_set;
+    std::erase(*set, '\n');
+    return *set;
+}
+
+/// As the replica resolves what it was told.
+Task<Value> source_address(Host& host, Fact fact) {
+    auto asking = found_replica(host, fact.subject);
+    const auto& found = co_await asking;
+    if (found.instead)
+        co_return *found.instead;
+    const auto name = found.replica ? source_of(*found.replica) : std::nullopt;
+    if (not name or name->empty())
+        co_return not_set;
+    if (address_from(*name))
+        co_return Term{TermKind::address, *name};
+    auto& resolving = host.once(host_addresses, *name);
+    const auto& addresses = co_await resolving;
+    if (not addresses or addresses->addresses.empty())
+        co_return with_remark(not_set, escaped(*name) + " does not resolve there");
+    co_return with_remark(Term{TermKind::address, addresses->addresses.front()}, escaped(*name));
+}
+
+// --- databases and accounts
+
+/// Whether the account that asks sees all of a kind: what it does not see may be there all the same.
+bool sees_all(const SqlTable& grants, std::string_view privilege) {
+    return std::ranges::any_of(grants.rows, [&](const std::vector<std::string>& row) {
+        const auto& line = row.at(0);
+        const auto what = line.substr(0, line.find(" ON "));
+        return line.find(" ON *.* ") != std::string::npos
+               and (what.find("ALL PRIVILEGES") != std::string::npos or what.find(privilege) != std::string::npos);
+    });
+}
+
+Task<Value> database_exists(Host& host, Fact fact) {
+    const auto name = to_plain(fact.subject.view_names.at(0));
+    auto listing = asked(host, fact.subject, "SHOW DATABASES");
+    auto granting = asked(host, fact.subject, "SHOW GRANTS");
+    const auto& told = co_await listing;
+    if (told.instead)
+        co_return *told.instead;
+    for (const auto& row : told.table.rows)
+        if (row.at(0) == name)
+            co_return true;
+    const auto& grants = co_await granting;
+    if (not sees_all(grants.table, "SHOW DATABASES"))
+        throw CannotTell{
+            Kind::denied,
+            fmt::format(
+                "{} may be among the databases that this account does not see", quoted(name)
+            ),
+            ".as(user) with SHOW DATABASES sees all"};
+    co_return false;
+}
+
+/// `shop@10.0.0.%`, `'shop'@'%'`; without a host any, as CREATE USER has it.
+struct Account {
+    std::string user;
+    std::string host = "%";
+};
+
+std::string without_quotes(std::string_view word) {
+    const bool is_quoted = word.size() >= 2 and word.front() == word.back()
+                           and (word.front() == '\'' or word.front() == '`' or word.front() == '"');
+    return std::string(is_quoted ? word.substr(1, word.size() - 2) : word);
+}
+
+Account account_from(std::string_view text) {
+    const auto at = text.rfind('@');
+    if (at == std::string_view::npos)
+        return {without_quotes(text)};
+    return {without_quotes(text.substr(0, at)), without_quotes(text.substr(at + 1))};
+}
+
+Task<Value> account_exists(Host& host, Fact fact) {
+    const auto account = account_from(to_plain(fact.subject.view_names.at(0)));
+    auto asking = asked(host, fact.subject, "SELECT User, Host FROM mysql.user");
+    const auto& told = co_await asking;
+    if (told.instead)
+        co_return *told.instead;
+    co_return std::ranges::any_of(told.table.rows, [&](const std::vector<std::string>& row) {
+        return row.size() == 2 and row[0] == account.user and lower(row[1]) == lower(account.host);
+    });
+}
+
+/// A grant without how the account proves who it is: that may be a digest of a password.
+std::string without_proof(const std::string& grant) {
+    constexpr std::string_view begin = " IDENTIFIED ";
+    constexpr std::string_view option = " WITH GRANT OPTION";
+    const auto at = grant.find(begin);
+    if (at == std::string::npos)
+        return grant;
+    return grant.substr(0, at) + (grant.ends_with(option) ? std::string(option) : "");
+}
+
+Task<Value> grants(Host& host, Fact fact) {
+    constexpr int no_such_grant = 1141;
+    const std::vector<int> known(1, no_such_grant);
+    const auto account = account_from(fact.parameter());
+    const auto statement =
+        fmt::format("SHOW GRANTS FOR {}@{}", sql_text(account.user), sql_text(account.host));
+    auto asking = ask(host, fact.subject, statement, Origin::ours, known);
+    const auto& told = co_await asking;
+    if (told.instead)
+        co_return *told.instead;
+    if (told.error == no_such_grant)
+        co_return with_remark(not_set, told.message);
+    std::vector<std::string> lines;
+    for (const auto& row : told.table.rows)
+        lines.push_back(without_proof(row.at(0)));
+    co_return set_of_texts(lines);
+}
+
+// --- what an author wrote
+
+Task<Told> told_by(Host& host, Fact fact) {
+    auto asking = ask_mysql(host, connection_of(fact.subject), fact.parameter(), Origin::author);
+    auto answer = co_await asking;
+    Told told;
+    if (answer.absent)
+        told.instead = absent;
+    else if (not answer.reached)
+        told.instead = no_answer(answer.message);
+    else if (answer.error != 0)
+        throw CannotTell{Kind::failed, answer.message};
+    told.table = std::move(answer.table);
+    co_return told;
+}
+
+Task<Value> query(Host& host, Fact fact) {
+    auto asking = told_by(host, fact);
+    const auto& told = co_await asking;
+    if (told.instead)
+        co_return *told.instead;
+    if (told.table.rows.empty())
+        co_return with_remark(not_set, "it gives no row");
+    co_return Scalar{told.table.rows.front().at(0)};
+}
+
+Task<Value> rows(Host& host, Fact fact) {
+    auto asking = told_by(host, fact);
+    const auto& told = co_await asking;
+    if (told.instead)
+        co_return *told.instead;
+    std::vector<std::string> lines;
+    for (const auto& row : told.table.rows)
+        lines.push_back(join(row, "\t"));
+    co_return sequence_of_texts(lines);
+}
+
+bool asks_what_an_author_wrote(const Fact& fact) {
+    return fact.attribute == "query" or fact.attribute == "rows";
+}
+
+std::string broken_connection(const Subject& subject) {
+    const auto port = subject.qualifier_text("port");
+    const auto number = port ? whole_number(*port) : std::nullopt;
+    if (port and (not number or *number < 1 or *number > 0xFFFF))
+        return "port " + escaped(*port) + ": 1 to 65535";
+    if (subject.qualifier("socket") != nullptr and (port or subject.qualifier("host") != nullptr))
+        return "a server is reached by its socket, or by host and port";
+    return "";
+}
+
+// NOLINTBEGIN(readability-function-size): tables
+std::vector<AttributeEntry> attributes() {
+    const ParameterEntry sql{.name = "sql", .meaning = "a statement, in a session that only reads"};
+    return {
+        {.name = "answers",
+         .type = Type::flag,
+         .meaning = "a server is there, though it may send us away",
+         .when_absent = Value(false)},
+        {.name = "version", .type = Type::version, .meaning = "`10.11.6`, without what follows"},
+        {.name = "read_only", .type = Type::flag, .meaning = "the variable is not OFF"},
+        {.name = "variable",
+         .type = Type::scalar,
+         .meaning = "a global variable; one that it does not have is not set",
+         .parameters = {{.name = "name"}}},
+        {.name = "status",
+         .type = Type::scalar,
+         .meaning = "a global status variable",
+         .parameters = {{.name = "name"}}},
+        {.name = "grants",
+         .type = Type::list,
+         .meaning = "lines of SHOW GRANTS, without IDENTIFIED …; an account that is not there has "
+                    "no value",
+         .parameters = {{.name = "account", .meaning = "`shop@10.0.0.%`"}},
+         .item = {.type = Type::text}},
+        {.name = "query",
+         .type = Type::scalar,
+         .meaning = "the first cell of the result; no row: not set",
+         .parameters = {sql}},
+        {.name = "rows",
+         .type = Type::list,
+         .meaning = "the rows of the result, cells joined by a tab",
+         .parameters = {sql},
+         .item = {.type = Type::text, .ordered = true}},
+    };
+}
+
+std::vector<ViewEntry> views() {
+    const std::vector<ParameterEntry> by_name = {{.name = "name"}};
+    return {
+        {.name = "replica",
+         .meaning = "what it says of the server that it follows",
+         .attributes =
+             {{.name = "configured",
+               .type = Type::flag,
+               .meaning = "it is told whom to follow",
+               .when_absent = Value(false)},
+              {.name = "io_running", .type = Type::flag, .meaning = "it receives changes"},
+              {.name = "sql_running", .type = Type::flag, .meaning = "it applies changes"},
+              {.name = "lag",
+               .type = Type::number,
+               .meaning = "behind its source; while nothing is applied it is not set",
+               .unit = "seconds"},
+              {.name = "source", .type = Type::text, .meaning = "whom it follows, as configured"},
+              {.name = "source_address",
+               .type = Type::term,
+               .meaning = "the same as an address, as the replica resolves it",
+               .term = TermKind::address},
+              {.name = "gtid",
+               .type = Type::text,
+               .meaning = "what it has applied: gtid_slave_pos, Executed_Gtid_Set"}}},
+        {.name = "database",
+         .meaning = "a database",
+         .attributes =
+             {{.name = "exists",
+               .type = Type::flag,
+               .meaning = "it is among SHOW DATABASES",
+               .when_absent = Value(false)}},
+         .parameters = by_name},
+        {.name = "account",
+         .meaning = "an account: `shop@10.0.0.%`, without a host that of any",
+         .attributes =
+             {{.name = "exists",
+               .type = Type::flag,
+               .meaning = "it is in mysql.user",
+               .when_absent = Value(false)}},
+         .parameters = by_name},
+    };
+}
+
+std::vector<QualifierEntry> qualifiers() {
+    return {
+        {.name = "socket",
+         .parameters = {{.name = "path"}},
+         .meaning = "by this socket, else the client's own"},
+        {.name = "host", .parameters = {{.name = "name"}}, .meaning = "over TCP, from the target"},
+        {.name = "port",
+         .parameters = {{.name = "number", .type = Type::number}},
+         .meaning = "over TCP, otherwise 3306"},
+        {.name = "as", .parameters = {{.name = "user"}}, .meaning = "the account that asks"},
+        {.name = "password",
+         .parameters = {{.name = "password"}},
+         .meaning = "of that account: it stands in no argument, report or recording",
+         .secret = true},
+        {.name = "channel",
+         .parameters = {{.name = "name"}},
+         .meaning = "of a replica that follows several: this one"},
+    };
+}
+
+}  // namespace
+
+std::span<const Resource> mysql_resources() {
+    static const Resource resource = {
+        .entry =
+            {
+                .name = "mysql",
+                .summary = "A server of MySQL's or MariaDB's.",
+                .absence = "is not there",
+                .qualifiers = qualifiers(),
+                .views = views(),
+                .attributes = attributes(),
+                .example = R"(expect(mysql().answers and not mysql().read_only);
+expect(mysql().version >= "10.11");
+expect(mysql().variable("max_connections") >= 200);
+expect(mysql().replica.lag < 5);
+expect(mysql().database("shop").exists);
+expect(mysql().host("db1").as("monitor").password(secret("monitor")).answers);)",
+                .yaml_example =
+                    R"(- {all_of: [{mysql: , answers: true}, {mysql: , read_only: false}]}
+- {mysql: , version: {at_least: "10.11"}}
+- {mysql: , variable: {max_connections: {at_least: 200}}}
+- {mysql: , replica: {lag: {less_than: 5}}}
+- {mysql: , database: {shop: {exists: true}}}
+- {mysql: , host: db1, as: monitor, password: {secret: monitor}, answers: true})",
+                .details =
+                    R"(The client `mysql` of the target asks, in a session that only reads, with its own option files (~/.my.cnf). A
+server that refuses or is silent does not answer, and nothing else has a value; one that denies us answers, and the rest
+cannot be told. NULL comes as the text NULL. query and rows run what the author wrote: they wait for their guards, and
+--no-commands refuses them.)",
+                .acts = true,
+                .does_act = asks_what_an_author_wrote,
+                .broken_subject = broken_connection,
+            },
+        .readers =
+            {{"answers", answers},
+             {"version", version},
+             {"read_only", read_only},
+             {"variable", variable},
+             {"status", status},
+             {"grants", grants},
+             {"query", query},
+             {"rows", rows},
+             {"configured", configured, "replica"},
+             {"io_running", of_replica<io_running>, "replica"},
+             {"sql_running", of_replica<sql_running>, "replica"},
+             {"lag", of_replica<lag>, "replica"},
+             {"source", of_replica<source>, "replica"},
+             {"source_address", source_address, "replica"},
+             {"gtid", of_replica<gtid>, "replica"},
+             {"exists", database_exists, "database"},
+             {"exists", account_exists, "account"}},
+    };
+    return {&resource, 1};
+}
+// NOLINTEND(readability-function-size)
+
+}  // namespace muster

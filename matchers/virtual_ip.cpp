@@ -1,0 +1,107 @@
+// virtual_ip(address): who holds an address that moves between hosts, and whose keepalived may take it.
+
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+#include "framework/host/resource.hpp"
+#include "framework/model/remark.hpp"
+#include "framework/model/term.hpp"
+#include "framework/platform/keepalived.hpp"
+#include "framework/platform/links.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster {
+
+namespace {
+
+/// Whatever the prefix is that an interface has it with.
+bool is_same(const std::string& wanted, const std::string& held) {
+    return same_term(TermKind::address, wanted, held.substr(0, held.find('/')));
+}
+
+bool has(const Link& link, const std::string& address) {
+    if (std::ranges::any_of(link.ipv6, [&](const auto& one) { return is_same(address, one); }))
+        return true;
+    const auto parsed = address_from(address);
+    if (parsed and parsed->is_v6())
+        return false;
+    if (const auto* why = std::get_if<CannotTell>(&link.ipv4))
+        throw *why;
+    return std::ranges::any_of(std::get<std::vector<std::string>>(link.ipv4), [&](const auto& one) {
+        return is_same(address, one);
+    });
+}
+
+/// The interface that has it; empty: none.
+Task<std::string> holder(Host& host, std::string address) {
+    auto& reading = host.once(links);
+    const auto& all = co_await reading;
+    const auto found =
+        std::ranges::find_if(all, [&](const Link& link) { return has(link, address); });
+    co_return found == all.end() ? "" : found->name;
+}
+
+Task<Value> held(Host& host, Fact fact) {
+    auto asking = holder(host, fact.subject.name());
+    const auto& name = co_await asking;
+    co_return with_remark(not name.empty(), name.empty() ? "" : "on " + escaped(name));
+}
+
+Task<Value> interface(Host& host, Fact fact) {
+    auto asking = holder(host, fact.subject.name());
+    const auto& name = co_await asking;
+    if (name.empty())
+        co_return absent;
+    co_return name;
+}
+
+Task<Value> configured(Host& host, Fact fact) {
+    auto& reading = host.once(keepalived_addresses);
+    const auto& addresses = co_await reading;
+    const auto wanted = fact.subject.name();
+    co_return std::ranges::any_of(addresses, [&](const auto& one) { return is_same(wanted, one); });
+}
+
+std::string broken_address(const Subject& subject) {
+    const auto address = address_from(subject.name());
+    return address and not address->prefix ? "" : quoted(subject.name()) + " is no IP address";
+}
+
+}  // namespace
+
+std::span<const Resource> virtual_ip_resources() {
+    static const Resource resource = {
+        .entry =
+            {
+                .name = "virtual_ip",
+                .summary = "An address that moves between hosts.",
+                .absence = "is held by no interface",
+                .subject = {{.name = "address", .meaning = "`192.0.2.10`, `2001:db8::10`"}},
+                .attributes =
+                    {
+                        {.name = "held",
+                         .type = Type::flag,
+                         .meaning = "an interface has it now, whatever the prefix",
+                         .when_absent = Value(false)},
+                        {.name = "interface", .type = Type::text, .meaning = "which one"},
+                        {.name = "configured",
+                         .type = Type::flag,
+                         .meaning = "keepalived.conf names it in a virtual_ipaddress block, "
+                                    "includes too",
+                         .when_absent = Value(false)},
+                    },
+                .example = R"(expect(virtual_ip("192.0.2.10").configured);)",
+                .yaml_example = R"(- {virtual_ip: 192.0.2.10, configured: true})",
+                .details =
+                    R"(Interfaces are those of `interface`. In a FLEET exactly one member holds it:
+`hosts("proxy").exactly(1, virtual_ip("192.0.2.10").held)`.)",
+                .broken_subject = broken_address,
+            },
+        .readers = {{"held", held}, {"interface", interface}, {"configured", configured}},
+    };
+    return {&resource, 1};
+}
+
+}  // namespace muster
