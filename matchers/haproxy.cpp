@@ -46,7 +46,9 @@ Talk talk_to(const std::string& socket, std::string_view command, const Limits& 
         return talk;
     }
     const auto colon = socket.rfind(':');
-    const auto name = socket.substr(0, colon);
+    auto name = socket.substr(0, colon);
+    if (name.starts_with('[') and name.ends_with(']'))
+        name = name.substr(1, name.size() - 2);
     talk.host = name.empty() or name == "*" ? "127.0.0.1" : name;
     talk.port = static_cast<std::uint16_t>(whole_number(socket.substr(colon + 1)).value_or(0));
     return talk;
@@ -75,6 +77,10 @@ Task<Said> said_to(Host& host, Subject subject, std::string command) {
     auto asking = host.talk(talk);
     const auto& reply = co_await asking;
     said.text = reply.bytes;
+    if (reply.reached.how != Reached::How::open and not reply.bytes.empty())
+        throw CannotTell{
+            Kind::lost,
+            "half an answer: " + story_of(escaped(socket), reply.reached, talk.timeout)};
     if (reply.reached.how != Reached::How::open)
         said.instead = no_answer(story_of(escaped(socket), reply.reached, talk.timeout));
     else if (reply.bytes.empty())
@@ -124,7 +130,19 @@ constexpr auto whole_backend = "BACKEND";
 constexpr auto whole_frontend = "FRONTEND";
 
 bool is_server(const HaproxyRow& row) {
-    return row.server != whole_backend and row.server != whole_frontend;
+    return row.type == "2";
+}
+
+/// The row of a view: of a server its own, else that of the proxy as a whole.
+std::string row_named(const Subject& subject) {
+    if (subject.view == "server")
+        return to_plain(subject.view_names.at(1));
+    return subject.view == "backend" ? whole_backend : whole_frontend;
+}
+
+Value no_such(const Subject& subject) {
+    const auto name = to_plain(subject.view_names.back());
+    return with_remark(absent, fmt::format("HAProxy has no {} {}", subject.view, quoted(name)));
 }
 
 Task<Value> proxies(Host& host, Subject subject, std::string kind) {
@@ -160,9 +178,7 @@ struct Wanted {
 
 Task<Wanted> wanted(Host& host, Subject subject) {
     const auto proxy = to_plain(subject.view_names.at(0));
-    const auto server = subject.view == "server"    ? to_plain(subject.view_names.at(1))
-                        : subject.view == "backend" ? std::string(whole_backend)
-                                                    : std::string(whole_frontend);
+    const auto server = row_named(subject);
     auto asking = rows_of(host, subject);
     const auto& found = co_await asking;
     Wanted all;
@@ -176,14 +192,7 @@ Task<Wanted> wanted(Host& host, Subject subject) {
             all.servers.push_back(row);
     }
     if (not all.instead and not all.row)
-        all.instead = with_remark(
-            absent,
-            fmt::format(
-                "HAProxy has no {} {}",
-                subject.view,
-                quoted(subject.view == "server" ? server : proxy)
-            )
-        );
+        all.instead = no_such(subject);
     co_return all;
 }
 
@@ -226,7 +235,16 @@ Value text_or_not_set(const std::string& text) {
     return text.empty() ? not_set : Value(text);
 }
 
+/// A socket of `level user` tells nobody's address.
 Value address(const Wanted& found) {
+    const bool tells_any = std::ranges::any_of(found.servers, [](const HaproxyRow& row) {
+        return not row.address.empty();
+    });
+    if (not tells_any)
+        throw CannotTell{
+            Kind::denied,
+            "this stats socket tells no addresses",
+            "it does from `level operator` up"};
     return text_or_not_set(found.row->address);
 }
 
@@ -264,7 +282,7 @@ std::vector<ViewEntry> views() {
                .item = {.type = Type::text}},
               {.name = "up_servers",
                .type = Type::list,
-               .meaning = "those that requests are sent to: up, or never checked",
+               .meaning = "their names where they are up, or never checked; backup servers too",
                .item = {.type = Type::text}}},
          .parameters = {name}},
         {.name = "server",

@@ -39,9 +39,11 @@ Task<Stats> stats_of(Host& host, Subject subject) {
     const auto peer = fmt::format("{}:{}", escaped(talk.host), talk.port);
     Stats stats;
     stats.bytes = reply.bytes;
+    if (not stats.bytes.empty())
+        co_return stats;  // somebody is there, however the conversation ended
     if (reply.reached.how != Reached::How::open)
         stats.story = story_of(peer, reply.reached, talk.timeout);
-    else if (reply.bytes.empty())
+    else
         stats.story = peer + " says nothing";
     co_return stats;
 }

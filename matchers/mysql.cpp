@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace muster {
@@ -36,6 +37,30 @@ struct Told {
     std::string message = {};
 };
 
+/// Errors that say who asks may not (MariaDB, "Error Codes").
+bool is_denial(int error) {
+    constexpr std::array codes = {1044, 1045, 1130, 1142, 1227, 1698, 3118, 3159};
+    return std::ranges::find(codes, error) != codes.end();
+}
+
+CannotTell refused(int error, const std::string& message) {
+    if (is_denial(error))
+        return {
+            Kind::denied, message, ".as(user).password(secret(…)) says who asks, or try --sudo"};
+    return {Kind::failed, message};
+}
+
+/// Option files may change what the client prints. Throws CannotTell for a table that does not begin with this column.
+void require_column(const SqlTable& table, std::string_view first) {
+    if (not table.columns.empty() and not table.columns.front().starts_with(first))
+        throw CannotTell{
+            Kind::unparsable,
+            fmt::format(
+                "mysql printed {} where {} was to be", quoted(table.columns.front(), 60), first
+            ),
+            "does an option file change its output?"};
+}
+
 /// Throws CannotTell for an error of the server's that is none of `known`.
 Task<Told> ask(
     Host& host, Subject subject, std::string statement, Origin origin, std::vector<int> known
@@ -48,10 +73,7 @@ Task<Told> ask(
     else if (not answer.reached)
         told.instead = no_answer(answer.message);
     else if (answer.error != 0 and std::ranges::count(known, answer.error) == 0)
-        throw CannotTell{
-            Kind::denied,
-            answer.message,
-            ".as(user).password(secret(…)) says who asks, or try --sudo"};
+        throw refused(answer.error, answer.message);
     told.error = answer.error;
     told.message = answer.message;
     told.table = std::move(answer.table);
@@ -92,13 +114,19 @@ Task<Value> answers(Host& host, Fact fact) {
     co_return with_remark(answer.reached, answer.message);
 }
 
+Value scalar_or_not_set(const std::optional<std::string>& text) {
+    if (not text)
+        return not_set;
+    return Scalar{*text};
+}
+
 Task<Value> named_value(Host& host, Subject subject, std::string statement, std::string name) {
     auto asking = asked(host, std::move(subject), std::move(statement));
     const auto& told = co_await asking;
     if (told.instead)
         co_return *told.instead;
-    const auto found = value_named(told.table, name);
-    co_return found ? Value(Scalar{*found}) : not_set;
+    require_column(told.table, "Variable_name");
+    co_return scalar_or_not_set(value_named(told.table, name));
 }
 
 Task<Value> variable(Host& host, Fact fact) {
@@ -139,10 +167,9 @@ Task<Value> read_only(Host& host, Fact fact) {
 // --- replicas
 
 /// MariaDB reads the first comment and takes the second for one; MySQL 8.0.22 and later the other way round (MariaDB,
-/// "Comment Syntax").
+/// "Comment Syntax"). MySQL's client on a server of MariaDB's sends neither: then the version says which word is known.
 const std::string replicas_statement =
     "/*M!100005 SHOW ALL SLAVES STATUS */ /*!80022 SHOW REPLICA STATUS */";
-const std::string old_replicas_statement = "SHOW SLAVE STATUS";
 constexpr int empty_query = 1065;
 
 /// One row of SHOW REPLICA STATUS.
@@ -165,14 +192,18 @@ struct FoundReplica {
     std::optional<Value> instead;
 };
 
-/// That of the channel; without one the only one, or the one without a name.
+/// That of the channel, in whose name case does not count; without one the only one.
 FoundReplica replica_in(const SqlTable& table, const std::string& channel, bool is_named) {
+    if (not table.columns.empty() and not table.column("Slave_IO_Running")
+        and not table.column("Replica_IO_Running"))
+        throw CannotTell{Kind::unparsable, "mysql printed no states of replicas"};
     auto name_column = table.column("Connection_name");
     if (not name_column)
         name_column = table.column("Channel_Name");
     for (const auto& row : table.rows) {
         const auto name = name_column ? row.at(*name_column) : std::string();
-        if (name == channel or (not is_named and table.rows.size() == 1))
+        const bool is_meant = is_named ? lower(name) == lower(channel) : table.rows.size() == 1;
+        if (is_meant)
             return {Replica{table.columns, row}, {}};
     }
     if (table.rows.size() > 1 and not is_named)
@@ -188,7 +219,13 @@ Task<FoundReplica> found_replica(Host& host, Subject subject) {
     auto asking = ask(host, subject, replicas_statement, Origin::ours, known);
     auto told = co_await asking;
     if (told.error == empty_query) {
-        auto again = asked(host, subject, old_replicas_statement);
+        auto looking = named_value(host, subject, variables_statement, "version");
+        const auto& version = co_await looking;
+        const bool is_mariadb = to_plain(version).find("MariaDB") != std::string::npos;
+        std::string statement = "SHOW SLAVE STATUS";
+        if (is_mariadb)
+            statement = "SHOW ALL SLAVES STATUS";
+        auto again = asked(host, subject, statement);
         told = co_await again;
     }
     FoundReplica found;
@@ -276,6 +313,13 @@ Task<Value> source_address(Host& host, Fact fact) {
         co_return not_set;
     if (address_from(*name))
         co_return Term{TermKind::address, *name};
+    if (fact.subject.qualifier("host") != nullptr)
+        throw CannotTell{
+            Kind::unsupported,
+            fmt::format(
+                "{} is resolved by the replica, and not where it is asked from", quoted(*name)
+            ),
+            "ask the replica itself"};
     auto& resolving = host.once(host_addresses, *name);
     const auto& addresses = co_await resolving;
     if (not addresses or addresses->addresses.empty())
@@ -287,7 +331,10 @@ Task<Value> source_address(Host& host, Fact fact) {
 
 /// Whether the account that asks sees all of a kind: what it does not see may be there all the same.
 bool sees_all(const SqlTable& grants, std::string_view privilege) {
-    return std::ranges::any_of(grants.rows, [&](const std::vector<std::string>& row) {
+    const bool is_revoked = std::ranges::any_of(grants.rows, [](const auto& row) {
+        return row.at(0).starts_with("REVOKE");
+    });
+    return not is_revoked and std::ranges::any_of(grants.rows, [&](const std::vector<std::string>& row) {
         const auto& line = row.at(0);
         const auto what = line.substr(0, line.find(" ON "));
         return line.find(" ON *.* ") != std::string::npos
@@ -299,11 +346,15 @@ Task<Value> database_exists(Host& host, Fact fact) {
     const auto name = to_plain(fact.subject.view_names.at(0));
     auto listing = asked(host, fact.subject, "SHOW DATABASES");
     auto granting = asked(host, fact.subject, "SHOW GRANTS");
+    auto folding = named_value(host, fact.subject, variables_statement, "lower_case_table_names");
     const auto& told = co_await listing;
     if (told.instead)
         co_return *told.instead;
+    require_column(told.table, "Database");
+    const auto& folds = co_await folding;
+    const bool case_counts = to_plain(folds) == "0";
     for (const auto& row : told.table.rows)
-        if (row.at(0) == name)
+        if (row.at(0) == name or (not case_counts and lower(row.at(0)) == lower(name)))
             co_return true;
     const auto& grants = co_await granting;
     if (not sees_all(grants.table, "SHOW DATABASES"))
@@ -341,19 +392,29 @@ Task<Value> account_exists(Host& host, Fact fact) {
     const auto& told = co_await asking;
     if (told.instead)
         co_return *told.instead;
+    require_column(told.table, "User");
     co_return std::ranges::any_of(told.table.rows, [&](const std::vector<std::string>& row) {
         return row.size() == 2 and row[0] == account.user and lower(row[1]) == lower(account.host);
     });
 }
 
-/// A grant without how the account proves who it is: that may be a digest of a password.
+/// A grant without how the account proves who it is, as that may be a digest of a password; what it must do besides (REQUIRE
+/// SSL) and may do (WITH …) stays.
 std::string without_proof(const std::string& grant) {
-    constexpr std::string_view begin = " IDENTIFIED ";
-    constexpr std::string_view option = " WITH GRANT OPTION";
-    const auto at = grant.find(begin);
+    const auto at = grant.find(" IDENTIFIED ");
     if (at == std::string::npos)
         return grant;
-    return grant.substr(0, at) + (grant.ends_with(option) ? std::string(option) : "");
+    char open = '\0';  // the quote that is open
+    for (auto i = at + 1; i < grant.size(); ++i) {
+        const char sign = grant[i];
+        const auto rest = std::string_view(grant).substr(i);
+        if (open == '\0' and (rest.starts_with(" REQUIRE ") or rest.starts_with(" WITH ")))
+            return grant.substr(0, at) + grant.substr(i);
+        const bool is_quote = sign == '\'' or sign == '`' or sign == '"';
+        if (is_quote and (open == '\0' or open == sign))
+            open = open == '\0' ? sign : '\0';
+    }
+    return grant.substr(0, at);
 }
 
 Task<Value> grants(Host& host, Fact fact) {
@@ -368,6 +429,7 @@ Task<Value> grants(Host& host, Fact fact) {
         co_return *told.instead;
     if (told.error == no_such_grant)
         co_return with_remark(not_set, told.message);
+    require_column(told.table, "Grants for");
     std::vector<std::string> lines;
     for (const auto& row : told.table.rows)
         lines.push_back(without_proof(row.at(0)));
@@ -385,7 +447,7 @@ Task<Told> told_by(Host& host, Fact fact) {
     else if (not answer.reached)
         told.instead = no_answer(answer.message);
     else if (answer.error != 0)
-        throw CannotTell{Kind::failed, answer.message};
+        throw refused(answer.error, answer.message);
     told.table = std::move(answer.table);
     co_return told;
 }
@@ -397,6 +459,8 @@ Task<Value> query(Host& host, Fact fact) {
         co_return *told.instead;
     if (told.table.rows.empty())
         co_return with_remark(not_set, "it gives no row");
+    if (told.table.rows.front().at(0) == "NULL")
+        co_return with_remark(not_set, "it is NULL");
     co_return Scalar{told.table.rows.front().at(0)};
 }
 
@@ -433,7 +497,9 @@ std::vector<AttributeEntry> attributes() {
          .type = Type::flag,
          .meaning = "a server is there, though it may send us away",
          .when_absent = Value(false)},
-        {.name = "version", .type = Type::version, .meaning = "`10.11.6`, without what follows"},
+        {.name = "version",
+         .type = Type::version,
+         .meaning = "the numbers alone: `10.11.6` of `10.11.6-MariaDB-0+deb12u1`"},
         {.name = "read_only", .type = Type::flag, .meaning = "the variable is not OFF"},
         {.name = "variable",
          .type = Type::scalar,
@@ -451,11 +517,11 @@ std::vector<AttributeEntry> attributes() {
          .item = {.type = Type::text}},
         {.name = "query",
          .type = Type::scalar,
-         .meaning = "the first cell of the result; no row: not set",
+         .meaning = "the first cell of the result; no row, or NULL: not set",
          .parameters = {sql}},
         {.name = "rows",
          .type = Type::list,
-         .meaning = "the rows of the result, cells joined by a tab",
+         .meaning = "the rows of the result, cells joined by a tab; NULL is the text NULL",
          .parameters = {sql},
          .item = {.type = Type::text, .ordered = true}},
     };
@@ -552,7 +618,7 @@ expect(mysql().host("db1").as("monitor").password(secret("monitor")).answers);)"
                 .details =
                     R"(The client `mysql` of the target asks, in a session that only reads, with its own option files (~/.my.cnf). A
 server that refuses or is silent does not answer, and nothing else has a value; one that denies us answers, and the rest
-cannot be told. NULL comes as the text NULL. query and rows run what the author wrote: they wait for their guards, and
+cannot be told. A recording holds what the server said, digests of passwords in grants too. query and rows run what the author wrote: they wait for their guards, and
 --no-commands refuses them.)",
                 .acts = true,
                 .does_act = asks_what_an_author_wrote,

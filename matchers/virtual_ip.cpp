@@ -21,32 +21,37 @@ bool is_same(const std::string& wanted, const std::string& held) {
     return same_term(TermKind::address, wanted, held.substr(0, held.find('/')));
 }
 
+/// What is known of the link has it.
 bool has(const Link& link, const std::string& address) {
-    if (std::ranges::any_of(link.ipv6, [&](const auto& one) { return is_same(address, one); }))
-        return true;
-    const auto parsed = address_from(address);
-    if (parsed and parsed->is_v6())
-        return false;
-    if (const auto* why = std::get_if<CannotTell>(&link.ipv4))
-        throw *why;
-    return std::ranges::any_of(std::get<std::vector<std::string>>(link.ipv4), [&](const auto& one) {
-        return is_same(address, one);
-    });
+    const auto is_it = [&](const std::string& one) { return is_same(address, one); };
+    const auto* ipv4 = std::get_if<std::vector<std::string>>(&link.ipv4);
+    return std::ranges::any_of(link.ipv6, is_it)
+           or (ipv4 != nullptr and std::ranges::any_of(*ipv4, is_it));
 }
 
-/// The interface that has it; empty: none.
+/// The interface that has it; empty: none. Throws CannotTell where one that nobody can tell of may.
+std::string holder_among(const std::vector<Link>& all, const std::string& address) {
+    for (const auto& link : all)
+        if (has(link, address))
+            return link.name;
+    const auto parsed = address_from(address);
+    const bool is_v4 = parsed and not parsed->is_v6();
+    for (const auto& link : all)
+        if (const auto* why = std::get_if<CannotTell>(&link.ipv4); why != nullptr and is_v4)
+            throw *why;
+    return "";
+}
+
 Task<std::string> holder(Host& host, std::string address) {
     auto& reading = host.once(links);
     const auto& all = co_await reading;
-    const auto found =
-        std::ranges::find_if(all, [&](const Link& link) { return has(link, address); });
-    co_return found == all.end() ? "" : found->name;
+    co_return holder_among(all, address);
 }
 
 Task<Value> held(Host& host, Fact fact) {
     auto asking = holder(host, fact.subject.name());
     const auto& name = co_await asking;
-    co_return with_remark(not name.empty(), name.empty() ? "" : "on " + escaped(name));
+    co_return with_remark(not name.empty(), name);
 }
 
 Task<Value> interface(Host& host, Fact fact) {
@@ -59,9 +64,15 @@ Task<Value> interface(Host& host, Fact fact) {
 
 Task<Value> configured(Host& host, Fact fact) {
     auto& reading = host.once(keepalived_addresses);
-    const auto& addresses = co_await reading;
+    const auto& said = co_await reading;
     const auto wanted = fact.subject.name();
-    co_return std::ranges::any_of(addresses, [&](const auto& one) { return is_same(wanted, one); });
+    const bool is_named =
+        std::ranges::any_of(said.addresses, [&](const auto& one) { return is_same(wanted, one); });
+    if (not is_named and said.says_more)
+        throw CannotTell{
+            Kind::unsupported,
+            "keepalived.conf has variables, conditions or sequences, by which it may name it"};
+    co_return is_named;
 }
 
 std::string broken_address(const Subject& subject) {

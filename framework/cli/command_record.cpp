@@ -2,6 +2,7 @@
 #include "framework/base/error.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/workbench.hpp"
+#include "framework/run/fleet_run.hpp"
 #include "matchers/table.hpp"
 
 #include <fmt/format.h>
@@ -45,6 +46,8 @@ int command_record(const Invocation& invocation) {
     context.timeout = arguments.duration("--timeout");
     context.inventory = known.inventory();
     context.commands = check_specs({target}, context);
+    context.fleet =
+        questions_of(collect_fleet(known.controller(), context, system_now()), {target}, context);
     const auto report = run_target(target, context, [] {});
     for (const auto& notice : report.notices)
         invocation.err << notice << "\n";

@@ -65,8 +65,15 @@ const std::vector<OptionEntry>& options() {
         {"--host-key",
          "",
          "POLICY",
-         "yes: only known host keys; accept-new: also hosts never seen",
+         "yes: only known host keys; accept-new: also hosts never seen; this-run: whatever a host "
+         "shows first, kept nowhere: for machines that are thrown away",
          "yes",
+         false},
+        {"--fingerprint",
+         "",
+         "SHA256:…",
+         "the key that is the host's own, as ssh-keygen -l on the host prints it",
+         "",
          false},
         {"--known-hosts", "", "FILE", "known host keys, instead of those of ssh_config", "", true},
         {"--ssh-config", "", "FILE", "options of ssh, instead of ~/.ssh/config", "", false},
@@ -182,7 +189,8 @@ const std::vector<OptionEntry>& options() {
 }
 
 constexpr std::string_view connection_details =
-    "A host's key must be known (known_hosts) unless --host-key accept-new is given. What libssh2 "
+    "A host's key must be known (known_hosts) unless --host-key accept-new is given; muster trust "
+    "keeps one. What libssh2 "
     "cannot do "
     "(ProxyJump, certificates, newer algorithms) goes through the system's ssh by itself, with a "
     "notice.";
@@ -371,6 +379,29 @@ std::vector<CommandEntry> make_commands() {
          "muster inventory -i fleet.yaml\n"
          "muster inventory -i hosts.ini --limit 'web:!web3' --format json\n"
          "muster inventory -i hosts.ini -i networks.yaml --addresses -o addresses.yaml"},
+        {"trust",
+         "show the host key that is known and the one that a host shows, and keep the latter",
+         "TARGET…",
+         "hosts of ssh, as -t names them",
+         1,
+         any_number,
+         {"--fingerprint",
+          "--inventory",
+          "--known-hosts",
+          "--ssh-config",
+          "--connect-timeout",
+          "--var"},
+         "For hosts that are new or were installed anew. Nothing but the key exchange is done, and "
+         "nothing is sent. "
+         "The key is kept when somebody at the terminal says yes, or when it is that of "
+         "--fingerprint; in known_hosts a "
+         "comment says when, by whom and in the place of which, and ssh-keygen keeps the old file "
+         "as FILE.old. "
+         "Exit status 1 when a host is not trusted in the end. A key of the inventory's (host_key) "
+         "is changed there.",
+         "muster trust web-03\n"
+         "muster trust ssh://root@10.0.0.7 --fingerprint "
+         "SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8"},
         {"schema",
          "the JSON Schema of specs in YAML, or of inventories, for editors",
          "[specs|inventory]",

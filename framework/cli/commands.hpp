@@ -22,6 +22,7 @@ int command_lint(const Invocation& invocation);
 int command_explain(const Invocation& invocation);
 int command_facts(const Invocation& invocation);
 int command_inventory(const Invocation& invocation);
+int command_trust(const Invocation& invocation);
 int command_init(const Invocation& invocation);
 int command_learn(const Invocation& invocation);
 int command_record(const Invocation& invocation);

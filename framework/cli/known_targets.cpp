@@ -90,10 +90,25 @@ Target KnownTargets::named(const std::string& text) const {
     return target;
 }
 
+/// What all targets have in one place is no target's own.
+bool KnownTargets::is_secret_of_all(const std::string& name, const SecretSource& source) const {
+    return std::ranges::all_of(inventory_->targets, [&](const Target& target) {
+        const auto found = target.secrets.find(name);
+        return found != target.secrets.end() and found->second.place == source.place
+               and found->second.words == source.words;
+    });
+}
+
 Target KnownTargets::controller() const {
     Target controller{.name = "fleet", .url = "local", .variables = arguments_.variables};
+    while (find(controller.name) != nullptr)
+        controller.name += " of all";  // reports tell them apart by their names
     controller.access.sudo = false;
     add_given_variables(controller.variables);
+    if (inventory_ and not inventory_->targets.empty())
+        for (const auto& [name, source] : inventory_->targets.front().secrets)
+            if (is_secret_of_all(name, source))
+                controller.secrets.emplace(name, source);
     return controller;
 }
 

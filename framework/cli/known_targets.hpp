@@ -39,6 +39,7 @@ private:
     std::vector<Target> of_inventory() const;
     void add_given_variables(Json& variables) const;
     const Target* find(const std::string& name) const;
+    bool is_secret_of_all(const std::string& name, const SecretSource& source) const;
     void require_known_roles() const;
 
     const Arguments& arguments_;

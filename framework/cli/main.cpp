@@ -38,6 +38,7 @@ constexpr std::array command_rows = {
     CommandRow{"resources", command_resources},
     CommandRow{"schema", command_schema},
     CommandRow{"inventory", command_inventory},
+    CommandRow{"trust", command_trust},
     CommandRow{"completion", command_completion},
     CommandRow{"man", command_man},
 };

@@ -153,19 +153,23 @@ TellSecret secrets_of(const Arguments& arguments) {
     };
 }
 
-OpenBackend opener_of(const Arguments& arguments, const TellSecret& secrets) {
+OpenOptions open_options_of(const Arguments& arguments, const TellSecret& secrets) {
     OpenOptions options;
     options.limits = limits_of(arguments);
     options.sudo = arguments.has("--sudo");
     options.identities = arguments.all("--identity");
-    options.host_key = arguments.one_of("--host-key", {"yes", "accept-new"});
+    options.host_key = arguments.one_of("--host-key", {"yes", "accept-new", "this-run"});
     options.known_hosts = arguments.all("--known-hosts");
     options.ssh_config = arguments.has("--ssh-config") ? arguments.text("--ssh-config") : "";
     options.connect_timeout = arguments.duration("--connect-timeout");
     options.timeout = arguments.duration("--timeout");
     options.tell_secret = secrets;
     options.audit = arguments.has("--audit") ? arguments.text("--audit") : "";
-    return opener(options);
+    return options;
+}
+
+OpenBackend opener_of(const Arguments& arguments, const TellSecret& secrets) {
+    return opener(open_options_of(arguments, secrets));
 }
 
 Platform assumed_platform(const std::string& text) {
@@ -216,6 +220,7 @@ LintFindings lint_everywhere(const KnownTargets& known, const RunContext& contex
         of_inventory = lint_inventory(plans.front(), of_targets, *context.inventory);
     }
     std::vector<LintedPlan> linted;
+    linted.push_back({collect_fleet(known.controller(), context, now), platforms.front()});
     for (std::size_t i = 0; i < platforms.size(); ++i)
         linted.push_back({std::move(plans[i]), platforms[i]});
     auto findings = lint(linted, context.vocabulary, now);

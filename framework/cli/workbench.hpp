@@ -7,6 +7,7 @@
 #include "framework/cli/arguments.hpp"
 #include "framework/cli/known_targets.hpp"
 #include "framework/cli/main.hpp"
+#include "framework/run/open_backend.hpp"
 #include "framework/run/run_target.hpp"
 
 #include <memory>
@@ -22,6 +23,9 @@ Limits limits_of(const Arguments& arguments);
 
 /// Tells secrets of the inventory and of muster.yaml. Who holds one holds all that was read.
 TellSecret secrets_of(const Arguments& arguments);
+
+/// How targets are reached, as the options say.
+OpenOptions open_options_of(const Arguments& arguments, const TellSecret& secrets);
 
 /// Reaches targets as the options say.
 OpenBackend opener_of(const Arguments& arguments, const TellSecret& secrets);

@@ -92,6 +92,8 @@ struct Fact {
 std::string describe(const Subject& subject);
 /// `file "/etc/x" mode`, `port 53 udp listening`, `service "nginx" property "Restart"`.
 std::string describe(const Fact& fact);
+/// The same, with these words for what is asked of each member of a fleet.
+std::string describe(const Fact& fact, std::string (*of_each)(const Expression& asked));
 /// The attribute alone as a reader sees it: `mode`, `udp listening`, `property "Restart"`.
 std::string describe_attribute(const Fact& fact);
 

@@ -187,6 +187,53 @@ Matcher against(const std::string& relation, const Value& other) {
     return matcher;
 }
 
+/// The numbers of a count at which its relation to another may change: its own bounds and those of the other.
+std::vector<std::int64_t> numbers_of(const Value& count, const Value& other) {
+    const auto bounds = [](const Value& one) -> std::pair<std::int64_t, std::int64_t> {
+        if (const auto* range = one.as<Range>())
+            return {range->low, range->high};
+        const auto* number = one.as<Number>();
+        const auto* whole =
+            number == nullptr ? nullptr : std::get_if<std::int64_t>(&number->amount);
+        return whole == nullptr ? std::pair(std::int64_t{0}, std::int64_t{0})
+                                : std::pair(*whole, *whole);
+    };
+    const auto [low, high] = bounds(count);
+    const auto [other_low, other_high] = bounds(other);
+    std::vector<std::int64_t> numbers = {low, high};
+    for (const auto number : {other_low, other_high})
+        if (number > low and number < high)
+            numbers.push_back(number);
+    return numbers;
+}
+
+/// Two counts of which bounds may be all that is known: judged where all their numbers are judged alike.
+Match match_counts(const std::string& relation, const Value& left, const Value& right) {
+    std::optional<Match> first;
+    bool alike = true;
+    for (const auto one : numbers_of(left, right))
+        for (const auto other : numbers_of(right, left)) {
+            auto match = match_facts(relation, Value(one), Value(other));
+            alike = alike and (not first or match.truth == first->truth);
+            first = first ? first : std::move(match);
+        }
+    const auto* word = find_matcher_word(relation);
+    first->expected =
+        fmt::format("{} {}", word == nullptr ? relation : word->symbol, to_shown(right));
+    first->actual = to_shown(left);
+    if (alike)
+        return *first;
+    bool not_asked = true;
+    for (const auto* side : {left.as<Range>(), right.as<Range>()}) {
+        if (side == nullptr)
+            continue;
+        not_asked = not_asked and side->not_asked;
+        first->message = side->reason;
+    }
+    first->truth = not_asked ? Truth::skipped : Truth::unknown;
+    return *first;
+}
+
 }  // namespace
 
 Match match(const Matcher& matcher, const Value& value, Instant now) {
@@ -201,6 +248,8 @@ Match match_facts(const std::string& relation, const Value& left, const Value& r
     if (const auto& doubt = left.doubt.empty() ? right.doubt : left.doubt; not doubt.empty())
         return {
             Truth::unknown, fmt::format("{} {}", symbol, to_shown(right)), to_shown(left), doubt};
+    if (left.as<Range>() != nullptr or right.as<Range>() != nullptr)
+        return match_counts(relation, left, right);
     auto result = match(against(relation, right), left, Instant{});
     result.expected = fmt::format("{} {}", symbol, to_shown(right));
     return result;

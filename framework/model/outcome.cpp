@@ -20,9 +20,19 @@ bool could_not_tell(const TargetReport& target) {
 
 bool breaks_strictness(const TargetReport& target) {
     const bool empty_handed = std::ranges::any_of(target.specs, [](const SpecReport& spec) {
-        return tally(spec).passed == 0;
+        return not spec.of_fleet and tally(spec).passed == 0;
     });
     return empty_handed or could_not_tell(target);
+}
+
+/// A FLEET's rows may stand in the reports of several targets.
+bool has_fleet_without_pass(const RunReport& run) {
+    std::map<std::string, std::size_t> passed;
+    for (const auto& target : run.targets)
+        for (const auto& spec : target.specs)
+            if (spec.of_fleet)
+                passed[to_string(spec.where) + "\n" + spec.title] += tally(spec).passed;
+    return std::ranges::any_of(passed, [](const auto& one) { return one.second == 0; });
 }
 
 }  // namespace
@@ -98,7 +108,8 @@ std::string not_verified(const TargetReport& target) {
     if (target.specs.empty())
         return "no spec applies";
     // Of a fleet that a run leaves members out of, all may be skipped; the run says what it verified.
-    const bool may_be_skipped = target.is_fleet and tally(target).skipped > 0;
+    const bool may_be_skipped =
+        std::ranges::all_of(target.specs, &SpecReport::of_fleet) and tally(target).skipped > 0;
     return has_verdict(tally(target)) or may_be_skipped ? "" : "nothing passed or failed";
 }
 
@@ -106,7 +117,8 @@ int exit_status(const RunReport& run, Strictness strictness) {
     if (tally(run).failed > 0)
         return 1;
     const bool strict = strictness == Strictness::strict;
-    if (strict and std::ranges::any_of(run.targets, breaks_strictness))
+    if (strict
+        and (has_fleet_without_pass(run) or std::ranges::any_of(run.targets, breaks_strictness)))
         return 1;
     if (not has_verdict(tally(run)) or run.interrupted
         or std::ranges::any_of(run.targets, could_not_tell))

@@ -68,6 +68,7 @@ struct SpecReport {
     std::string owner;
     std::string runbook;
     std::vector<Result> results;
+    bool of_fleet = false;  ///< a FLEET, or those rows of it that are about the target
 };
 
 /// Counts of outcomes.

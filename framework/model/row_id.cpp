@@ -14,15 +14,16 @@ namespace {
 std::string words_of(const Expression& expression) {
     using Form = Expression::Form;
     if (expression.form == Form::match)
-        return describe(expression.fact) + " / " + words_without_values(expression.matcher);
+        return describe(expression.fact, words_of) + " / "
+               + words_without_values(expression.matcher);
     if (expression.form == Form::fact)
-        return describe(expression.fact);
+        return describe(expression.fact, words_of);
     if (expression.form == Form::compare)
         return fmt::format(
             "{} / {} / {}",
-            describe(expression.fact),
+            describe(expression.fact, words_of),
             expression.matcher.word,
-            describe(expression.other)
+            describe(expression.other, words_of)
         );
     std::string text = expression.form == Form::negation ? "not" : "";
     const auto* between = expression.form == Form::all ? " and " : " or ";

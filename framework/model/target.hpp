@@ -38,6 +38,8 @@ struct Access {
     /// Options of ssh_config(5) by name: {"ProxyJump", "bastion"}.
     std::vector<std::pair<std::string, std::string>> ssh_options = {};
     std::string ssh_config = {};  ///< the file that names it; empty: as for all targets
+    /// The host's public keys, `ssh-ed25519 AAAA…`: it is known by nothing else then.
+    std::vector<std::string> host_keys = {};
     std::string password = {};  ///< the secret that logs in, by name; empty: keys, and who is asked
     std::string sudo_password = {};  ///< the secret that raises rights, by name
 };

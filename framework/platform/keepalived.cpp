@@ -47,8 +47,11 @@ bool opens_addresses(const std::string& word) {
 class KeepalivedReader {
 public:
     void read(const std::vector<std::string>& words) {
-        if (words.size() > 1 and words[0] == "include")
+        if (words.size() > 1 and words[0].starts_with("include")) {  // and includer, includew …
             file.includes.push_back(words[1]);
+            file.says_more = file.says_more or is_amid_addresses();
+            return;
+        }
         std::string first;
         for (const auto& word : words) {
             if (word == "{") {
@@ -60,8 +63,7 @@ public:
                 first.clear();
             } else if (first.empty()) {
                 first = word;
-                if (not blocks_.empty() and opens_addresses(blocks_.back()))
-                    file.addresses.push_back(word);
+                read_first(word);
             }
         }
         before_ = first;
@@ -70,6 +72,18 @@ public:
     KeepalivedFile file;
 
 private:
+    bool is_amid_addresses() const {
+        return not blocks_.empty() and opens_addresses(blocks_.back());
+    }
+
+    void read_first(const std::string& word) {
+        // $VAR, @host and @^host before a line, ~SEQ(…)
+        const bool is_more = word.find_first_of("$@~\\") != std::string::npos;
+        file.says_more = file.says_more or is_more;
+        if (is_amid_addresses() and not is_more)
+            file.addresses.push_back(word);
+    }
+
     std::string before_;  ///< of the line before, if nothing closed it
     std::vector<std::string> blocks_;
 };
@@ -83,8 +97,8 @@ KeepalivedFile keepalived_file_from(std::string_view text) {
     return std::move(reader.file);
 }
 
-Task<std::vector<std::string>> keepalived_addresses(Host& host) {
-    std::vector<std::string> addresses;
+Task<KeepalivedFile> keepalived_addresses(Host& host) {
+    KeepalivedFile whole;
     std::vector<std::string> patterns(1, std::string(folder) + "keepalived.conf");
     std::set<std::string> seen;
     while (not patterns.empty()) {
@@ -102,14 +116,16 @@ Task<std::vector<std::string>> keepalived_addresses(Host& host) {
                     Kind::too_large,
                     fmt::format("keepalived.conf includes more than {} files", most_files)};
             auto said = keepalived_file_from(std::get<std::string>(file.bytes));
-            addresses.insert(addresses.end(), said.addresses.begin(), said.addresses.end());
+            whole.says_more = whole.says_more or said.says_more;
+            whole.addresses.insert(
+                whole.addresses.end(), said.addresses.begin(), said.addresses.end()
+            );
+            const auto beside = file.path.substr(0, file.path.rfind('/') + 1);
             for (auto& include : said.includes)
-                patterns.push_back(
-                    include.starts_with('/') ? include : std::string(folder) + include
-                );
+                patterns.push_back(include.starts_with('/') ? include : beside + include);
         }
     }
-    co_return addresses;
+    co_return whole;
 }
 
 }  // namespace muster

@@ -15,13 +15,15 @@ namespace muster {
 struct KeepalivedFile {
     std::vector<std::string> addresses;
     std::vector<std::string> includes;
+    /// It says more than is read here: variables, conditions, sequences, an include amid addresses.
+    bool says_more = false;
 };
 
 /// `virtual_ipaddress` and `virtual_ipaddress_excluded` blocks; `#` and `!` begin comments.
 KeepalivedFile keepalived_file_from(std::string_view text);
 
-/// Those of /etc/keepalived/keepalived.conf with what it includes; none where there is no such file. Throws CannotTell. For
-/// Host::once.
-Task<std::vector<std::string>> keepalived_addresses(Host& host);
+/// Those of /etc/keepalived/keepalived.conf with what it includes, which is looked for beside the file that does; none where
+/// there is no such file. Throws CannotTell. For Host::once.
+Task<KeepalivedFile> keepalived_addresses(Host& host);
 
 }  // namespace muster

@@ -23,7 +23,7 @@ constexpr std::string_view not_in_if =
 constexpr std::string_view no_text = "a fact is not known while the body runs: names come from "
                                      "literals, target(), hosts() and var()";
 constexpr std::string_view no_secret =
-    "a secret is shown nowhere: it stands where a password or a token is, in auth or bearer";
+    "a secret is shown nowhere: it stands where a password, a token or an input is taken";
 constexpr std::string_view no_loop =
     "what a fact holds is not known while the body runs: use .every(…) or .some(…), or a loop over "
     "list values, hosts(), var() or from_file()";

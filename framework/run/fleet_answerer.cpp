@@ -49,9 +49,12 @@ FleetAnswerer::FleetAnswerer(
       controller_(controller),
       jobs_(jobs) {
     for (const auto& target : targets) {
-        in_run_.emplace(target.name, &target);
-        if (auto answers = context.fleet->answered(target.name))
+        if (auto answers = context.fleet->answered(target.name)) {
+            in_run_.emplace(target.name, &target);
             known_.emplace(target.name, *std::move(answers));
+        } else {
+            not_begun_.insert(target.name);
+        }
     }
 }
 
@@ -61,8 +64,11 @@ void FleetAnswerer::forget() {
 
 const MemberAnswers& FleetAnswerer::answers_of(const std::string& member) const {
     static const MemberAnswers left_out{NotAsked{"not in this run"}};
+    static const MemberAnswers not_begun{NotAsked{"the run did not get to it"}};
     const auto found = known_.find(member);
-    return found == known_.end() ? left_out : found->second;
+    if (found != known_.end())
+        return found->second;
+    return not_begun_.contains(member) ? not_begun : left_out;
 }
 
 bool FleetAnswerer::is_of_controller(const Fact& fact) const {

@@ -14,7 +14,8 @@ namespace muster {
 /// already; what is missing, or forgotten for a retry, is asked of all members side by side, over connections that stay.
 class FleetAnswerer : public Answerer {
 public:
-    /// All outlive this. `targets` are those of the run: no other member is asked.
+    /// All outlive this. `targets` are those of the run: no other member is asked, nor one of these that the run did not
+    /// get to (--fail-fast, an interrupt).
     FleetAnswerer(
         const RunContext& context,
         const Target& controller,
@@ -40,6 +41,7 @@ private:
     const Target& controller_;
     std::size_t jobs_;
     std::map<std::string, const Target*> in_run_;
+    std::set<std::string> not_begun_;
     std::map<std::string, MemberAnswers> known_;
     std::map<std::string, std::unique_ptr<MemberSession>> sessions_;
 };

@@ -39,9 +39,12 @@ TargetReport judge_fleet(
     FleetAnswerer answerer(nobody, controller, targets, jobs);
     try {
         report.specs = verify(lexicon, answerer, plan, context.verify, Deadline(context.timeout));
-    } catch (const Mistake& mistake) {
+    } catch (const std::exception& mistake) {  // whatever it was, the other reports stand
         report.specs = all_errored(plan, mistake.what(), "");
     }
+    for (const auto& problem : plan.problems)
+        if (problem.rule.empty())
+            report.notices.push_back(to_string(problem.where) + ": " + problem.message);
     report.duration = std::chrono::steady_clock::now() - started;
     return report;
 }
@@ -76,6 +79,10 @@ public:
           plan_(std::move(plan)),
           about_(spoken_about(plan_)) {
         context_.fleet = questions_of(plan_, targets, context);
+        if (context.inventory)
+            for (const auto& fact : all_facts(plan_))
+                for (auto& one : facts_of_members(fact, *context.inventory))
+                    asked_.insert(std::move(one.member));
         // Where there are FLEETs alone, whom they ask nothing need not be reached.
         std::ranges::copy_if(targets, std::back_inserter(targets_), [&](const Target& target) {
             return not plan_.left_out.empty() or is_asked(target.name);
@@ -94,8 +101,11 @@ public:
         std::vector<TargetReport> told;
         for (auto& report : reports) {
             file(take_rows_about(report.name, fleet), report);
-            if (is_only_a_member(report))
+            if (is_only_a_member(report)) {
+                for (const auto& notice : report.notices)
+                    fleet.notices.push_back(report.name + ": " + notice);
                 continue;
+            }
             if (told.size() >= told_)
                 done_(report);
             told.push_back(std::move(report));
@@ -120,29 +130,19 @@ private:
         done_(report);
     }
 
-    bool is_asked(const std::string& target) const {
-        return not context_.fleet->of(target).empty();
-    }
-
-    /// Whether the user chose some rows.
-    bool is_part_of_all() const {
-        return not context_.selection.is_everything()
-               or std::ranges::any_of(context_.programs, [](const SpecProgram& program) {
-                      return not program.file.lines.empty();
-                  });
-    }
+    /// At once, or when a guard holds.
+    bool is_asked(const std::string& target) const { return asked_.contains(target); }
 
     /// Nothing of its own was asked: what the FLEETs found stands in their report.
     bool is_only_a_member(const TargetReport& report) const {
-        return report.specs.empty() and report.unreachable.empty()
-               and (is_asked(report.name) or is_part_of_all());
+        return report.specs.empty() and report.unreachable.empty() and is_asked(report.name);
     }
 
     /// All of its rows stand in the reports of targets.
     bool is_filed(const SpecReport& spec) const {
         return spec.results.empty() and std::ranges::any_of(plan_.specs, [&](const Spec& one) {
                    return one.title == spec.title and one.where == spec.where
-                          and not one.rows.empty();
+                          and std::ranges::any_of(one.rows, &Row::judged);
                });
     }
 
@@ -182,6 +182,7 @@ private:
     const TargetDone& done_;
     const Plan plan_;
     const std::set<std::string> about_;
+    std::set<std::string> asked_;  ///< whom the FLEETs may have questions for
     bool waits_ = false;
     std::size_t told_ = 0;
 };

@@ -215,6 +215,8 @@ Judge::Judgement Judge::judge_comparison(const Expression& expression, bool nega
         describe(expression.other),
         to_shown(second)
     );
+    if (result.truth == Truth::unknown or result.truth == Truth::skipped)
+        judgement.message += "; " + result.message;
     return judgement;
 }
 

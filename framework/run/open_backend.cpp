@@ -61,6 +61,8 @@ std::string url_of(const std::string& text) {
 class Opener {
 public:
     explicit Opener(OpenOptions options) : options_(std::move(options)), prompter_(terminal_) {
+        if (options_.host_key == "this-run")
+            of_this_run_.emplace("");
         if (not options_.audit.empty())
             audit_ = std::make_shared<AuditLog>(options_.audit);
     }
@@ -70,6 +72,16 @@ public:
         if (audit_)
             backend = audited(std::move(backend), audit_, target.name);
         return backend;
+    }
+
+    ShownHostKey show_host_key(const Target& target) {
+        if (not target.trouble.empty())
+            throw CannotTell{Kind::unsupported, target.trouble};
+        if (target.url == "local" or recording_file(target.url))
+            throw Broken(fmt::format("{} is not reached over the network", target.url));
+        return muster::show_host_key(
+            parse_ssh_url(target.url), ssh_options(target, Deadline(options_.timeout))
+        );
     }
 
 private:
@@ -140,6 +152,8 @@ private:
         );
         if (options_.host_key == "accept-new")
             options.host_key = HostKeyPolicy::accept_new;
+        if (options_.host_key == "this-run")
+            options.host_key = HostKeyPolicy::this_run;
         options.connect_timeout = options_.connect_timeout;
         const auto& file = access.ssh_config.empty() ? options_.ssh_config : access.ssh_config;
         if (not file.empty() and file != options.config.user_file) {
@@ -148,8 +162,24 @@ private:
         }
         options.config.options = access.ssh_options;
         options.known_hosts = options_.known_hosts;
+        if (of_this_run_)
+            options.known_hosts = {of_this_run_->path()};
+        add_host_keys(target, options);
         options.prompter = &prompter_;
         return options;
+    }
+
+    /// Those that the inventory has of the target: nothing else counts then.
+    static void add_host_keys(const Target& target, SshOptions& options) {
+        std::string file;
+        for (const auto& text : target.access.host_keys) {
+            const auto line = known_host_key(text, target.where);
+            MUSTER_ASSERT(line.has_value());  // the inventory was read
+            file += to_text(*line);
+            options.host_keys.push_back(*line);
+        }
+        if (not file.empty())
+            options.host_key_file = std::make_shared<KnownHostsInMemory>(file);
     }
 
     ShellOptions shell_options(const Target& target, const std::string& peer) {
@@ -175,7 +205,8 @@ private:
     RememberingPrompter prompter_;
     std::mutex passwords_mutex_;
     std::map<std::string, std::unique_ptr<KnownPassword>> passwords_;  // by target
-    std::shared_ptr<AuditLog> audit_;  // with the backends, which may outlive the run
+    std::optional<KnownHostsInMemory> of_this_run_;  ///< what --host-key this-run believes
+    std::shared_ptr<AuditLog> audit_;                // with the backends, which may outlive the run
 };
 
 }  // namespace
@@ -205,6 +236,11 @@ Target described_target(const std::string& text) {
     target.name = url.port ? fmt::format("{}:{}", url.host, *url.port) : url.host;
     target.addresses[""] = url.host;
     return target;
+}
+
+ShowHostKey host_key_shower(const OpenOptions& options) {
+    const auto shared = std::make_shared<Opener>(options);
+    return [shared](const Target& target) { return shared->show_host_key(target); };
 }
 
 OpenBackend opener(const OpenOptions& options) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "framework/backend/ssh/show_host_key.hpp"
 #include "framework/host/question.hpp"
 #include "framework/run/run_target.hpp"
 
@@ -13,7 +14,7 @@ struct OpenOptions {
     Limits limits;
     bool sudo = false;
     std::vector<std::string> identities;   ///< private keys: files, or env:NAME
-    std::string host_key = "yes";          ///< yes, accept-new
+    std::string host_key = "yes";          ///< yes, accept-new, this-run
     std::vector<std::string> known_hosts;  ///< empty: those of ssh_config
     std::string ssh_config;                ///< empty: ~/.ssh/config
     Nanoseconds connect_timeout = std::chrono::seconds(10);
@@ -30,5 +31,9 @@ Target described_target(const std::string& text);
 /// Reaches targets by their url. Passwords are those that the inventory names, else asked at the terminal, each once
 /// for all targets.
 OpenBackend opener(const OpenOptions& options);
+
+/// What a host of ssh shows of itself, and what is known of it. Throws CannotTell, and Broken for a target of another kind.
+using ShowHostKey = std::function<ShownHostKey(const Target& target)>;
+ShowHostKey host_key_shower(const OpenOptions& options);
 
 }  // namespace muster

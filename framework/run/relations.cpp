@@ -22,9 +22,12 @@ constexpr std::string_view ignorance = "cannot tell: ";
 /// What members have in common, each words once.
 class InCommon {
 public:
-    void add(const std::string& words, const std::string& member) {
-        const auto found = std::ranges::find(groups_, words, &Group::words);
-        auto& group = found != groups_.end() ? *found : groups_.emplace_back(Group{words, {}});
+    void add(const std::string& words, const std::string& member) { add(words, words, member); }
+    /// What is shown alike may differ: `identity` tells it apart.
+    void add(const std::string& words, const std::string& identity, const std::string& member) {
+        const auto found = std::ranges::find(groups_, identity, &Group::identity);
+        auto& group =
+            found != groups_.end() ? *found : groups_.emplace_back(Group{words, identity, {}});
         group.members.push_back(member);
     }
     bool empty() const { return groups_.empty(); }
@@ -50,6 +53,7 @@ public:
 private:
     struct Group {
         std::string words;
+        std::string identity;
         std::vector<std::string> members;
     };
 
@@ -134,6 +138,7 @@ public:
         : fact_(fact), lexicon_(lexicon), answers_(answers) {
         for (const auto place : members_of(fact.subject, inventory))
             members_.push_back({&inventory.targets[place]});
+        is_nobody_named_ = members_.empty();
         for (const auto& qualifier : fact.subject.qualifiers)
             if (qualifier.name == "where")
                 keep_where(asked_of_each(qualifier.arguments.at(0)));
@@ -159,6 +164,7 @@ public:
             return list();
         if (attribute == "duplicates")
             return duplicates();
+        MUSTER_ASSERT(attribute == "exactly" or attribute == "at_least" or attribute == "at_most");
         return number_holds(attribute == "exactly" ? "equals" : attribute);
     }
 
@@ -176,8 +182,13 @@ private:
 
     /// Who is surely not meant goes.
     void keep_where(const Expression& condition) {
+        InCommon seen;
         std::erase_if(members_, [&](Member& member) {
             const auto judgement = judged(condition, *member.target);
+            seen.add(
+                judgement.truth == Truth::yes ? judgement.actual : judgement.message,
+                member.target->name
+            );
             const auto meant = both(member.meant, no_if_absent(judgement.truth));
             if (meant != member.meant)
                 member.why = without_prefix(judgement.message);
@@ -185,6 +196,12 @@ private:
             member.meant = meant;
             return meant == Truth::no;
         });
+        add_evidence(seen, condition);
+    }
+
+    void add_evidence(const InCommon& seen, const Expression& asked) {
+        for (auto& one : seen.evidence(describe(asked)))
+            evidence_.push_back(std::move(one));
     }
 
     Ignorance who_is_meant() const {
@@ -273,7 +290,7 @@ private:
                 member.target->name
             );
         }
-        evidence_ = seen.evidence(describe(expression));
+        add_evidence(seen, expression);
     }
 
     /// The members of whom `truth_of` says so, with what they are.
@@ -305,8 +322,7 @@ private:
 
     /// Over nobody `every` and `agree_on` have nothing to judge.
     std::optional<Value> nothing_to_judge() const {
-        if (members_.empty() and may_be_nobody(fact_.subject)
-            and fact_.subject.qualifier("where") == nullptr)
+        if (is_nobody_named_ and may_be_nobody(fact_.subject))
             throw NotAsked{describe(fact_.subject) + ": there are no members"};
         if (members_.empty())
             return Value(Nothing{
@@ -405,14 +421,23 @@ private:
             } else if (const auto* not_asked = std::get_if<NotAsked>(&cell)) {
                 open.add(Truth::skipped, not_asked->reason, "", name);
                 seen.add(not_asked->reason, name);
+            } else if (auto& value = std::get<Value>(cell); not value.doubt.empty()) {
+                open.add(Truth::unknown, value.doubt, "", name);
+                seen.add(std::string(ignorance) + value.doubt, name);
             } else {
-                auto& value = std::get<Value>(cell);
-                seen.add(shown(value), name);
+                seen.add(shown(value), identity_of(value), name);
                 values.push_back({&member, std::move(value)});
             }
         }
-        evidence_ = seen.evidence(describe(expression));
+        add_evidence(seen, expression);
         return values;
+    }
+
+    /// In the order of a package manager several texts may be one version; all else is what it is.
+    static bool same(const Value& one, const Value& other) {
+        const bool versions = one.as<Version>() != nullptr and other.as<Version>() != nullptr;
+        return versions ? equal_values(one, other) and equal_values(other, one)
+                        : identity_of(one) == identity_of(other);
     }
 
     std::string shown(const Value& value) const {
@@ -430,19 +455,21 @@ private:
         InCommon seen;
         const Value* agreed = nullptr;
         bool agree = true;
+        bool all_have_one = true;
         for (const auto& [member, value] : values) {
             if (member->meant != Truth::yes)
                 continue;
-            seen.add(shown(value), member->target->name);
-            agree = agree and not value.is_nothing()
-                    and (agreed == nullptr or equal_values(*agreed, value));
+            seen.add(shown(value), identity_of(value), member->target->name);
+            all_have_one = all_have_one and not value.is_nothing();
+            agree = agree and (agreed == nullptr or same(*agreed, value));
             agreed = agreed == nullptr ? &value : agreed;
         }
+        if (not all_have_one)
+            return Nothing{Nothing::Why::not_set, seen.values()};
         if (not agree)
             return flag(false, seen.values());
         for (const auto& [member, value] : values)
-            if (member->meant != Truth::yes
-                and (agreed == nullptr or not equal_values(*agreed, value)))
+            if (member->meant != Truth::yes and (agreed == nullptr or not same(*agreed, value)))
                 open.add(member->meant, member->why, member->hint, member->target->name);
         if (open.any())
             open.tell();
@@ -450,7 +477,8 @@ private:
     }
 
     /// All that members have, a list each of its items; a member without a value has none.
-    std::vector<std::vector<Value>> items_of_all() {
+    /// Where nobody has one there is nothing to list: a slip of the pen is no empty list.
+    std::optional<std::vector<std::vector<Value>>> items_of_all() {
         require_known_members();
         Ignorance open;
         const auto values = values_of_all(asked_of_each(fact_.parameters.at(0)), open);
@@ -462,13 +490,22 @@ private:
                 all.push_back(list->items);
             else if (not value.is_nothing())
                 all.push_back({value});
+            else
+                without_.add(shown(value), member->target->name);
         }
+        if (all.empty() and not values.empty())
+            return std::nullopt;
         return all;
     }
 
+    Value no_value() const { return Nothing{Nothing::Why::not_set, without_.values()}; }
+
     Value list() {
+        const auto items_of_members = items_of_all();
+        if (not items_of_members)
+            return no_value();
         std::vector<Value> all;
-        for (const auto& items : items_of_all())
+        for (const auto& items : *items_of_members)
             all.insert(all.end(), items.begin(), items.end());
         return set_of(std::move(all));
     }
@@ -476,7 +513,10 @@ private:
     Value duplicates() {
         std::map<std::string, std::size_t> members_with;
         std::vector<Value> twice;
-        for (const auto& items : items_of_all()) {
+        const auto items_of_members = items_of_all();
+        if (not items_of_members)
+            return no_value();
+        for (const auto& items : *items_of_members) {
             for (const auto& item : set_of(items).items)
                 if (++members_with[identity_of(item)] == 2)
                     twice.push_back(item);
@@ -488,6 +528,8 @@ private:
     const Lexicon& lexicon_;
     const AnswersOf& answers_;
     std::vector<Member> members_;
+    bool is_nobody_named_ = false;
+    InCommon without_;  ///< members that have no value
     std::vector<Evidence> evidence_;
 };
 

@@ -36,15 +36,19 @@ public:
     bool waits(const Row& row) const {
         return not row.guards.empty() and acts(lexicon_, row.expression);
     }
+    /// A guard that acts is as little asked as what it guards.
     bool refuses(const Row& row) const {
-        return not options_.commands and acts(lexicon_, row.expression);
+        return not options_.commands
+               and (acts(lexicon_, row.expression) or std::ranges::any_of(row.guards, [&](const Guard& guard) {
+                        return acts(lexicon_, guard.expression);
+                    }));
     }
     void add_first(const Row& row, std::vector<Fact>& facts) const {
-        if (not is_asked(row))
+        if (not is_asked(row) or refuses(row))
             return;
         for (const auto& guard : row.guards)
             add_facts(guard.expression, facts);
-        if (not waits(row) and not refuses(row))
+        if (not waits(row))
             add_facts(row.expression, facts);
     }
 
@@ -79,6 +83,7 @@ public:
         for (const auto& spec : plan.specs) {
             SpecReport report{
                 spec.title, spec.where, spec.roles, spec.tags, spec.owner, spec.runbook, {}};
+            report.of_fleet = spec.kind == Spec::Kind::fleet;
             report.results.resize(
                 static_cast<std::size_t>(std::ranges::count_if(spec.rows, &Row::judged))
             );
@@ -204,6 +209,17 @@ std::vector<SpecReport> verify(
     Deadline deadline
 ) {
     return Verification(lexicon, answerer, options, deadline).run(plan);
+}
+
+std::vector<Fact> all_facts(const Plan& plan) {
+    std::vector<Fact> facts;
+    for (const auto& spec : plan.specs)
+        for (const auto& row : spec.rows) {
+            add_facts(row.expression, facts);
+            for (const auto& guard : row.guards)
+                add_facts(guard.expression, facts);
+        }
+    return facts;
 }
 
 std::vector<Fact> first_facts(

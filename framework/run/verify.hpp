@@ -47,6 +47,9 @@ std::vector<Fact> first_facts(
     const Lexicon& lexicon, const Plan& plan, const VerifyOptions& options
 );
 
+/// All that a plan may ask, guards too.
+std::vector<Fact> all_facts(const Plan& plan);
+
 /// Every row errored with the same reason: a target that was lost on the way.
 std::vector<SpecReport> all_errored(
     const Plan& plan, const std::string& reason, const std::string& hint

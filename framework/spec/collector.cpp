@@ -49,6 +49,23 @@ ExpectedType argument_type(
                                : expected_type(parameter);
 }
 
+/// Members are counted in whole numbers. Throws Broken.
+void require_counts(
+    const std::vector<ParameterEntry>& parameters, const std::vector<Argument>& given
+) {
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (parameters[i].type != Type::number)
+            continue;
+        const auto* number = std::get<Value>(given[i]).as<Number>();
+        const auto* whole =
+            number == nullptr ? nullptr : std::get_if<std::int64_t>(&number->amount);
+        if (whole == nullptr or *whole < 0 or *whole > static_cast<std::int64_t>(most_rows))
+            throw Broken(
+                fmt::format("{} is no number of members", to_shown(std::get<Value>(given[i])))
+            );
+    }
+}
+
 /// 400 and 500 in decimal are 0620 and 0764.
 bool has_doubtful_mode(const Written& written) {
     if (const auto* matcher = std::get_if<WrittenMatcher>(&written.content))
@@ -143,8 +160,13 @@ std::uint32_t Collector::add_subject(
         try {
             for (auto& argument : read_arguments(entry->subject, names, *entry))
                 draft.subject.names.push_back(std::get<Value>(std::move(argument)));
+            if (entry->of_fleet)
+                for (const auto& role : draft.subject.names)
+                    require_known_role(surroundings_, to_plain(role), {});
         } catch (const Broken& slip) {
             draft.slip = {resource + ": " + slip.message(), slip.hint(), draft.of_target};
+        } catch (const BodyEnds& unknown_role) {
+            draft.slip = {unknown_role.message, unknown_role.hint, false};
         }
     }
     subjects_.push_back(std::move(draft));
@@ -184,6 +206,11 @@ std::uint32_t Collector::narrow(
                  secret}
             );
             draft.of_target = draft.of_target or any_of_target(arguments);
+            if (entry->of_fleet and qualifier == "except")
+                if (auto why =
+                        unknown_member(surroundings_, *draft.subject.qualifier_text("except"));
+                    not why.empty())
+                    draft.slip = {std::move(why), "", false};
         } catch (const Broken& slip) {
             draft.slip = {qualifier + ": " + slip.message(), slip.hint(), any_of_target(arguments)};
         }
@@ -317,6 +344,8 @@ Fact Collector::fact(const Named& named, Draft& into) {
                 (void)Regex(derivation.argument);  // compiled for its errors alone
         fact.parameters =
             read_arguments(entry->parameters, extra(named.extra).parameters, *resource);
+        if (resource->of_fleet)
+            require_counts(entry->parameters, fact.parameters);
     } catch (const Broken& broken) {
         const auto& given = extra(named.extra).parameters;
         slip = {named.attribute + ": " + broken.message(), broken.hint(), any_of_target(given)};
@@ -549,6 +578,9 @@ void Collector::guard(std::uint32_t expression, Location where) {
         blocks_.back().guards.push_back({draft.expression, std::move(where)});
         return;
     }
+    if (draft.vantage->members.empty() and not slip)
+        blocks_.back().skip_reason =
+            fmt::format("only if {}: there are no members", describe(draft.expression));
     for (auto& one : seen_from_each(draft.expression, draft.vantage->members))
         blocks_.back().guards.push_back({std::move(one), where});
 }

@@ -45,6 +45,12 @@ void collect_entry(
     const SpecEntry& entry, const Lexicon& lexicon, const Surroundings& surroundings, Plan& plan
 ) {
     Collector collector(lexicon, surroundings);
+    if (surroundings.fleet and not entry.described.roles.empty())
+        collector.broken(
+            "a FLEET has no roles: it is about no one target",
+            "hosts(…) names the roles whose members it relates",
+            entry.described.where
+        );
     run_body(entry, collector);
     plan.specs.push_back(collector.take_spec(entry.described));
     for (auto& problem : collector.take_problems())

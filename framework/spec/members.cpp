@@ -42,6 +42,16 @@ std::string why_nobody(const Surroundings& surroundings, const Subject& hosts) {
     return hosts.qualifier("except") == nullptr ? who : who + " but those left out";
 }
 
+std::string unknown_member(const Surroundings& surroundings, const std::string& name) {
+    if (not surroundings.inventory or name == surroundings.target.name
+        or member_named(surroundings, name) != nullptr)
+        return "";
+    std::vector<std::string> known;
+    for (const auto& target : surroundings.inventory->targets)
+        known.push_back(target.name);
+    return fmt::format("the inventory has no target {}{}", quoted(name), did_you_mean(name, known));
+}
+
 const Target* member_named(const Surroundings& surroundings, const std::string& name) {
     if (not surroundings.inventory)
         return nullptr;

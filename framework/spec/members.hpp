@@ -17,6 +17,9 @@ void require_known_role(
 /// Why nobody is named by `hosts(…)`, as it is told where that is a mistake; empty: somebody is, or nobody may be.
 std::string why_nobody(const Surroundings& surroundings, const Subject& hosts);
 
+/// Why a name is no member's, where there is an inventory; empty: it is one, or the target's own.
+std::string unknown_member(const Surroundings& surroundings, const std::string& name);
+
 /// A member by its name, or nullptr.
 const Target* member_named(const Surroundings& surroundings, const std::string& name);
 

@@ -4,7 +4,11 @@
 #include "framework/base/text.hpp"
 #include "framework/model/cannot_tell.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace muster {
 
@@ -45,12 +49,51 @@ private:
     std::vector<std::string> names_;
 };
 
+/// Words of a configuration line: quotes and backslashes as HAProxy has them, `#` outside of them begins a comment
+/// (configuration.txt, 2.2).
 std::vector<std::string> words_in(std::string_view line) {
     std::vector<std::string> words;
-    for (const auto word : split(line.substr(0, line.find('#')), ' '))
-        if (const auto one = trimmed(word); not one.empty())
-            words.emplace_back(one);
+    std::string word;
+    bool has_word = false;
+    char open = '\0';
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char sign = line[i];
+        const bool is_quote = sign == '"' or sign == '\'';
+        if (is_quote and (open == '\0' or open == sign)) {
+            open = open == '\0' ? sign : '\0';
+            has_word = true;
+        } else if (sign == '\\' and open != '\'' and i + 1 < line.size()) {
+            word += line[++i];
+            has_word = true;
+        } else if (open == '\0' and sign == '#') {
+            break;
+        } else if (open == '\0' and (sign == ' ' or sign == '\t' or sign == '\r')) {
+            if (std::exchange(has_word, false))
+                words.push_back(std::exchange(word, {}));
+        } else {
+            word += sign;
+            has_word = true;
+        }
+    }
+    if (has_word)
+        words.push_back(word);
     return words;
+}
+
+/// `unix@/path`, `ipv4@host:port`, `[::1]:9999`: the place alone. Throws CannotTell for what cannot be opened from outside.
+std::string place_of(const std::string& word) {
+    const auto at = word.find('@');
+    const auto kind = word.substr(0, at == std::string::npos ? 0 : at);
+    constexpr std::array<std::string_view, 9> known = {
+        "", "unix", "ipv4", "ipv6", "tcp", "tcp4", "tcp6", "uxst", "uxdg"};
+    if (std::ranges::count(known, kind) == 0 or word.find_first_of("$,") != std::string::npos)
+        throw CannotTell{
+            Kind::unsupported,
+            fmt::format(
+                "the stats socket {} cannot be read from haproxy.cfg", muster::quoted(word)
+            ),
+            "haproxy(\"/path/of/the/socket\") says where it is"};
+    return at == std::string::npos ? word : word.substr(at + 1);
 }
 
 }  // namespace
@@ -73,6 +116,9 @@ bool HaproxyRow::is_up() const {
 
 std::vector<HaproxyRow> haproxy_stats_from(std::string_view csv) {
     constexpr std::string_view begin = "# ";
+    // An empty line is the end: without it rows may be missing.
+    if (csv.starts_with(begin) and not csv.ends_with("\n\n"))
+        throw CannotTell{Kind::lost, "HAProxy's statistics broke off"};
     if (not csv.starts_with(begin))
         throw CannotTell{
             Kind::unparsable,
@@ -86,8 +132,9 @@ std::vector<HaproxyRow> haproxy_stats_from(std::string_view csv) {
         if (not columns) {
             columns.emplace(fields);
             if (not columns->have("pxname") or not columns->have("svname")
-                or not columns->have("status"))
-                throw CannotTell{Kind::unparsable, "HAProxy's statistics lack names or states"};
+                or not columns->have("status") or not columns->have("type"))
+                throw CannotTell{
+                    Kind::unparsable, "HAProxy's statistics lack names, types or states"};
             continue;
         }
         rows.push_back(
@@ -96,7 +143,8 @@ std::vector<HaproxyRow> haproxy_stats_from(std::string_view csv) {
              columns->of(fields, "status"),
              columns->of(fields, "weight"),
              columns->of(fields, "check_status"),
-             columns->of(fields, "addr")}
+             columns->of(fields, "addr"),
+             columns->of(fields, "type")}
         );
     }
     return rows;
@@ -105,14 +153,8 @@ std::vector<HaproxyRow> haproxy_stats_from(std::string_view csv) {
 std::optional<std::string> haproxy_stats_socket(std::string_view configuration) {
     for (const auto line : lines_of(configuration)) {
         const auto words = words_in(line);
-        if (words.size() < 3 or words[0] != "stats" or words[1] != "socket")
-            continue;
-        const auto& place = words[2];
-        const auto at = place.find('@');
-        // unix@/path, ipv4@host:port; abns@name and fd@n are none that we can open.
-        const auto kind = at == std::string::npos ? "" : place.substr(0, at);
-        if (kind.empty() or kind == "unix" or kind == "ipv4" or kind == "ipv6")
-            return at == std::string::npos ? place : place.substr(at + 1);
+        if (words.size() > 2 and words[0] == "stats" and words[1] == "socket")
+            return place_of(words[2]);
     }
     return std::nullopt;
 }

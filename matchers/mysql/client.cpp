@@ -56,41 +56,72 @@ std::string option_value(std::string_view text) {
     return quoted_text + "\"";
 }
 
-/// The password stands in no argument: it comes on standard input, as an option file.
+/// What an option file of the user's may have changed of the output. `loose`: not every client knows every one.
+constexpr std::array<const char*, 8> plain_output = {
+    "--batch",
+    "--loose-skip-table",
+    "--loose-skip-vertical",
+    "--loose-skip-auto-vertical-output",
+    "--loose-skip-html",
+    "--loose-skip-xml",
+    "--loose-skip-raw",
+    "--loose-local-infile=0"};
+
+/// The password stands in no argument: it comes on standard input, as an option file, and no file of the user's may name
+/// another.
 void add_password(const Subject& connection, Command& command) {
     const auto password = connection.qualifier_text("password");
     if (not password)
         return;
     command.words.emplace_back("--defaults-extra-file=/dev/stdin");
     command.input = "[client]\npassword=" + option_value(*password) + "\n";
-    command.input_mark =
-        hidden(command.input, "mysql " + connection.qualifier_text("as").value_or("")).mark;
+    command.environment = {{"HOME", "/nonexistent"}, {"MYSQL_TEST_LOGIN_FILE", "/dev/null"}};
 }
 
-Command command_of(const Subject& connection, const std::string& statement, const Limits& limits) {
+/// A host of the client's option files is another server than the one that is meant.
+void add_place(const Subject& connection, Command& command) {
+    const auto add = [&](const std::string& option, const std::string& value) {
+        command.words.push_back(fmt::format("--{}={}", option, value));
+    };
+    const auto socket = connection.qualifier_text("socket");
+    const auto host = connection.qualifier_text("host");
+    const auto port = connection.qualifier_text("port");
+    if (socket) {
+        add("protocol", "SOCKET");
+        add("host", "localhost");
+        add("socket", *socket);
+    } else if (host or port) {
+        add("protocol", "TCP");
+        add("host", host.value_or("127.0.0.1"));
+        if (port)
+            add("port", *port);
+    }
+    if (const auto user = connection.qualifier_text("as"))
+        add("user", *user);
+}
+
+Command command_of(
+    const Subject& connection, const std::string& statement, Origin origin, const Limits& limits
+) {
     Command command{{"mysql"}};
     add_password(connection, command);
     const auto seconds = std::max<std::int64_t>(
         1, std::chrono::duration_cast<std::chrono::seconds>(limits.http).count()
     );
-    command.words.emplace_back("--batch");
-    command.words.emplace_back("--skip-reconnect");
+    command.words.insert(command.words.end(), plain_output.begin(), plain_output.end());
+    // A column of an author's statement is called by its text, over several lines perhaps.
+    command.words.emplace_back(origin == Origin::author ? "--skip-column-names" : "--column-names");
     command.words.emplace_back("--default-character-set=utf8mb4");
     command.words.push_back(fmt::format("--connect-timeout={}", seconds));
-    const auto add = [&](const char* qualifier, const char* option) {
-        if (const auto text = connection.qualifier_text(qualifier))
-            command.words.push_back(fmt::format("--{}={}", option, *text));
-    };
-    // Of localhost the client would take the socket, whatever port is asked.
-    if (connection.qualifier("host") != nullptr or connection.qualifier("port") != nullptr)
-        command.words.emplace_back("--protocol=TCP");
-    add("socket", "socket");
-    add("host", "host");
-    add("port", "port");
-    add("as", "user");
+    add_place(connection, command);
     command.words.emplace_back("--init-command=SET SESSION TRANSACTION READ ONLY");
     command.words.push_back("--execute=" + statement);
     return command;
+}
+
+/// The mark of an input costs time, and many facts have the same.
+Task<std::string> mark_of(Host&, std::string input) {
+    co_return hidden(std::move(input), "mysql").mark;
 }
 
 /// `ERROR 2002 (HY000): Can't connect …`, `ERROR 1064 (42000) at line 1: …`.
@@ -112,18 +143,35 @@ ClientError error_in(std::string_view standard_error) {
     return {};
 }
 
-constexpr int unknown_host = 2005;
-
-/// Nobody there, or somebody who broke off (MariaDB, "Error Codes": of the client).
+/// Of the client's own errors (MariaDB and MySQL, "Error Codes"): nobody is there, or somebody broke off.
 bool is_unreached(int error) {
-    constexpr std::array codes = {2002, 2003, 2004, 2006, 2013, 2055};
+    constexpr std::array codes = {2002, 2003, 2006, 2013, 2055};
     return std::ranges::find(codes, error) != codes.end();
 }
 
+/// A server's own errors, and the client's of a handshake that a server began.
+bool is_reached(const ClientError& error) {
+    constexpr std::array codes = {2012, 2026, 2049, 2054, 2058, 2059, 2061};
+    const bool is_servers = error.number < 2000 or error.number >= 3000;
+    return is_servers or std::ranges::find(codes, error.number) != codes.end()
+           or error.line.find("Received error packet") != std::string::npos;
+}
+
+/// A socket in a folder that we may not enter, or that is not ours to write to.
+bool is_denied(const ClientError& error) {
+    return is_unreached(error.number)
+           and (error.line.find("(13)") != std::string::npos or error.line.find("(13 \"") != std::string::npos);
+}
+
 /// Where a server of this host would have its program, socket and data.
-constexpr std::array<const char*, 6> traces = {
+constexpr std::array<const char*, 11> traces = {
     "/usr/sbin/mariadbd",
     "/usr/sbin/mysqld",
+    "/usr/bin/mariadbd",
+    "/usr/bin/mysqld",
+    "/usr/local/bin/mysqld",
+    "/usr/local/mysql",
+    "/tmp/mysql.sock",
     "/usr/libexec/mariadbd",
     "/usr/libexec/mysqld",
     "/run/mysqld/mysqld.sock",
@@ -150,12 +198,13 @@ std::optional<std::size_t> SqlTable::column(std::string_view name) const {
     return std::nullopt;
 }
 
-SqlTable sql_table_from(std::string_view batch) {
+SqlTable sql_table_from(std::string_view batch, Columns columns) {
     SqlTable table;
-    bool first = true;
     for (const auto line : lines_of(batch)) {
         auto cells = cells_of(line);
-        if (std::exchange(first, false)) {
+        if (table.columns.empty() and columns == Columns::none)
+            table.columns.resize(cells.size());
+        if (table.columns.empty()) {
             table.columns = std::move(cells);
             continue;
         }
@@ -182,25 +231,14 @@ std::string sql_text(std::string_view text) {
     return written + "'";
 }
 
-Task<SqlAnswer> ask_mysql(Host& host, Subject connection, std::string statement, Origin origin) {
-    host.require(Ability::run);
-    auto running = host.run(command_of(connection, statement, host.limits()), origin);
-    const auto& output = co_await running;
+namespace {
+
+SqlAnswer answer_from(const Output& output, Origin origin) {
     SqlAnswer answer;
-    if (output.exit_status == 127) {
-        auto& looking = host.once(is_installed);
-        const bool installed = co_await looking;
-        if (installed or connection.qualifier("host") != nullptr)
-            throw CannotTell{
-                Kind::missing_tool,
-                "there is no client mysql on the target",
-                "install mariadb-client or default-mysql-client"};
-        answer.absent = true;
-        co_return answer;
-    }
     if (output.exit_status == 0 and output.signal.empty()) {
-        answer.table = sql_table_from(output.out);
-        co_return answer;
+        answer.table =
+            sql_table_from(output.out, origin == Origin::author ? Columns::none : Columns::first);
+        return answer;
     }
     const auto error = error_in(output.err);
     answer.error = error.number;
@@ -211,17 +249,48 @@ Task<SqlAnswer> ask_mysql(Host& host, Subject connection, std::string statement,
             fmt::format(
                 "mysql ended with {}: {}", output.exit_status, escaped(trimmed(output.err), 200)
             )};
-    if (error.number == unknown_host)
-        throw CannotTell{Kind::failed, answer.message};
-    answer.reached = not is_unreached(error.number);
-    // A socket in a folder that we may not enter, or that is not ours to write to.
-    if (not answer.reached and answer.message.ends_with("(13)"))
+    if (is_denied(error))
         throw CannotTell{Kind::denied, answer.message, "try --sudo"};
-    // A server that sends us away before the handshake ends has answered.
-    constexpr std::string_view sent_away = "1130 - ";
-    if (not answer.reached and answer.message.find(sent_away) != std::string::npos)
-        answer.reached = true;
-    co_return answer;
+    if (not is_reached(error) and not is_unreached(error.number))
+        throw CannotTell{Kind::failed, answer.message};
+    answer.reached = is_reached(error);
+    return answer;
+}
+
+bool is_elsewhere(const Subject& connection) {
+    return std::ranges::any_of(connection.qualifiers, [](const Qualifier& one) {
+        return one.name == "host" or one.name == "port" or one.name == "socket";
+    });
+}
+
+}  // namespace
+
+Task<SqlAnswer> ask_mysql(Host& host, Subject connection, std::string statement, Origin origin) {
+    host.require(Ability::run);
+    auto command = command_of(connection, statement, origin, host.limits());
+    if (not command.input.empty()) {
+        auto& marking = host.once(mark_of, command.input);
+        command.input_mark = co_await marking;
+    }
+    auto running = host.run(command, origin);
+    const auto& first = co_await running;
+    if (first.exit_status != 127)
+        co_return answer_from(first, origin);
+    command.words.front() = "mariadb";  // newer packages have this name alone
+    auto again = host.run(command, origin);
+    auto& looking = host.once(is_installed);
+    const auto& second = co_await again;
+    if (second.exit_status != 127)
+        co_return answer_from(second, origin);
+    const bool installed = co_await looking;
+    if (installed or is_elsewhere(connection))
+        throw CannotTell{
+            Kind::missing_tool,
+            "there is no client mysql on the target",
+            "install mariadb-client or default-mysql-client"};
+    SqlAnswer nobody;
+    nobody.absent = true;
+    co_return nobody;
 }
 
 }  // namespace muster

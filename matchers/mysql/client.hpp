@@ -12,7 +12,8 @@
 
 namespace muster {
 
-/// Cells without the escapes of --batch. NULL is the text NULL: the client prints both alike.
+/// Cells without the escapes of --batch. NULL is the text NULL: the client prints both alike. Without their names columns
+/// have empty ones.
 struct SqlTable {
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows;
@@ -21,9 +22,10 @@ struct SqlTable {
     std::optional<std::size_t> column(std::string_view name) const;
 };
 
-/// Lines of cells parted by tabs, the first the names of columns; an empty result has not even those. Throws CannotTell
-/// for a row of another length.
-SqlTable sql_table_from(std::string_view batch);
+/// Lines of cells parted by tabs, the first the names of columns, or not; an empty result has not even those. Throws
+/// CannotTell for a row of another length.
+enum class Columns { first, none };
+SqlTable sql_table_from(std::string_view batch, Columns columns);
 
 /// How a server was found.
 struct SqlAnswer {

@@ -46,13 +46,14 @@ std::string told(Backend& host, const Fact& fact) {
 }
 
 /// The first columns of what HAProxy 2.6 prints, and those behind them that are read.
-const std::string stats = "# pxname,svname,qcur,status,weight,check_status,last_chk,addr,\n"
-                          "www,FRONTEND,,OPEN,,,,,\n"
-                          "app,app1,0,UP 1/2,1,* L7OK,\"OK, 200\",10.0.0.1:80,\n"
-                          "app,app2,0,DOWN,50,L4CON,Connection refused,10.0.0.2:80,\n"
-                          "app,app3,0,no check,1,,,10.0.0.3:80,\n"
-                          "app,app4,0,MAINT (via app/app1),1,,\"say \"\"hi\"\", you\",,\n"
-                          "app,BACKEND,0,UP,1,,,,\n"
+const std::string stats = "# pxname,svname,qcur,status,weight,type,check_status,last_chk,addr,\n"
+                          "www,FRONTEND,,OPEN,,0,,,,\n"
+                          "app,sock-1,,OPEN,,3,,,127.0.0.1:80,\n"
+                          "app,app1,0,UP 1/2,1,2,* L7OK,\"OK, 200\",10.0.0.1:80,\n"
+                          "app,app2,0,DOWN,50,2,L4CON,Connection refused,10.0.0.2:80,\n"
+                          "app,app3,0,no check,1,2,,,10.0.0.3:80,\n"
+                          "app,app4,0,MAINT (via app/app1),1,2,,\"say \"\"hi\"\", you\",,\n"
+                          "app,BACKEND,0,UP,1,1,,,,\n"
                           "\n";
 
 /// A host with this configuration, whose sockets all say the same.
@@ -101,6 +102,7 @@ TEST_CASE("what HAProxy has not is absent; a backend's name is no server's") {
     auto host = speaking(usual, stats);
     CHECK(told(host, of("", "backend", {"ap"}, "exists")) == "absent");
     CHECK(told(host, of("", "server", {"app", "BACKEND"}, "exists")) == "absent");
+    CHECK(told(host, of("", "server", {"app", "sock-1"}, "exists")) == "absent");
     CHECK(told(host, of("", "frontend", {"app"}, "exists")) == "absent");
     CHECK(
         outcome(host, haproxy_resources(), of("", "backend", {"ap"}, "exists"), equals(false))
@@ -128,14 +130,23 @@ TEST_CASE("the socket is that of the configuration, unless it is named") {
         == "cannot tell: /etc/haproxy/haproxy.cfg has no stats socket"
     );
     CHECK(haproxy_stats_socket("# stats socket /x\nstats socket unix@/y # z\n") == "/y");
-    CHECK(haproxy_stats_socket("stats socket abns@x\nstats enable\n") == std::nullopt);
+    CHECK(haproxy_stats_socket("stats socket \"/run/a b.sock\" mode 600\n") == "/run/a b.sock");
+    CHECK(haproxy_stats_socket("stats enable\n") == std::nullopt);
+    CHECK_THROWS_AS(haproxy_stats_socket("stats socket abns@x\n"), CannotTell);
+    CHECK_THROWS_AS(haproxy_stats_socket("stats socket \"${SOCK}\"\n"), CannotTell);
 }
 
 TEST_CASE("what is no statistics cannot be told") {
     auto host = speaking(usual, "Unknown command\n");
     CHECK(told(host, of("", "backends")).starts_with("cannot tell: no statistics of HAProxy"));
-    CHECK_THROWS_AS(haproxy_stats_from("# a,b\n1,2\n"), CannotTell);
-    CHECK(haproxy_stats_from("# pxname,svname,status\n").empty());
+    CHECK_THROWS_AS(haproxy_stats_from("# a,b\n1,2\n\n"), CannotTell);
+    CHECK_THROWS_AS(haproxy_stats_from("# pxname,svname,status,type\na,b,UP,2\n"), CannotTell);
+    CHECK(haproxy_stats_from("# pxname,svname,status,type\n\n").empty());
+    auto user_level = speaking(usual, "# pxname,svname,status,type,addr\na,b,UP,2,\n\n");
+    CHECK(
+        told(user_level, of("", "server", {"a", "b"}, "address"))
+        == "cannot tell: this stats socket tells no addresses"
+    );
 }
 
 TEST_CASE("a real HAProxy says which of its servers is up") {

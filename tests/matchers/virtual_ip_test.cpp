@@ -83,6 +83,17 @@ TEST_CASE("keepalived.conf names addresses in its blocks alone, and in what it i
     }
 }
 
+TEST_CASE("what a configuration names by a variable may be any address") {
+    FakeHost host;
+    host.file(
+        "/etc/keepalived/keepalived.conf",
+        "$VIP=192.0.2.20\nvrrp_instance A {\n virtual_ipaddress {\n  192.0.2.10\n  $VIP\n }\n}\n"
+    );
+    CHECK(told(host, "192.0.2.10", "configured") == "true");
+    CHECK(told(host, "192.0.2.20", "configured")
+              .starts_with("cannot tell: keepalived.conf has variables"));
+}
+
 TEST_CASE("without keepalived nothing is configured, and a file that is denied cannot be told") {
     FakeHost nothing;
     CHECK(told(nothing, "192.0.2.10", "configured") == "false");

@@ -93,7 +93,10 @@ FileDescriptor input_of(const Command& command) {
             break;
         rest.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
     }
-    if (not file or not rest.empty() or ::lseek(file.number(), 0, SEEK_SET) != 0)
+    // Who runs it reads it, by /dev/stdin too; a file that everybody may write some programs do not believe.
+    constexpr mode_t readable = 0444;
+    if (not file or not rest.empty() or ::fchmod(file.number(), readable) != 0
+        or ::lseek(file.number(), 0, SEEK_SET) != 0)
         throw cannot("keeping", "the input of a command", errno);
     return file;
 }

@@ -68,11 +68,17 @@ std::vector<std::string> ssh_words(
         options.connect_timeout.value_or(std::chrono::seconds(10))
     );
     set(words, fmt::format("ConnectTimeout {}", std::max<std::int64_t>(1, patience.count())));
-    if (options.host_key)
+    const auto policy =
+        options.host_keys.empty() ? options.host_key : std::optional(HostKeyPolicy::yes);
+    if (policy)
         set(words,
-            *options.host_key == HostKeyPolicy::yes ? "StrictHostKeyChecking yes"
-                                                    : "StrictHostKeyChecking accept-new");
-    add_known_hosts(words, options.known_hosts);
+            *policy == HostKeyPolicy::yes ? "StrictHostKeyChecking yes"
+                                          : "StrictHostKeyChecking accept-new");
+    add_known_hosts(
+        words,
+        options.host_key_file ? std::vector<std::string>{options.host_key_file->path()}
+                              : options.known_hosts
+    );
     for (const auto& file : command.identity_files)
         set(words, "IdentityFile " + ssh_config_quoted(file));
     if (url.port)

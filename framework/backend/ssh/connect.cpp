@@ -3,6 +3,7 @@
 #include "framework/backend/openssh/openssh_connection.hpp"
 #include "framework/backend/ssh/ssh_connection.hpp"
 #include "framework/backend/ssh/ssh_settings.hpp"
+#include "framework/backend/ssh/verify_host_key.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +20,15 @@ void overrule(SshSettings& settings, const SshOptions& options) {
     settings.global_known_hosts.clear();
 }
 
+/// What the system's ssh believed for this run, it told nobody.
+void tell_new_keys(const SshSettings& settings, const SshOptions& options, const Notice& notice) {
+    if (options.host_key != HostKeyPolicy::this_run or not options.host_keys.empty())
+        return;
+    const auto known = KnownHost::read(options.known_hosts, settings.known_as, settings.known_port);
+    for (const auto& key : known.keys())
+        notice(believed_for_this_run(known.name(), key));
+}
+
 SshOptions with_timeout_of(const SshSettings& settings, SshOptions options) {
     if (not options.connect_timeout and settings.connect_timeout)
         options.connect_timeout = std::chrono::seconds(*settings.connect_timeout);
@@ -33,11 +43,16 @@ std::unique_ptr<Connection> open_ssh(
     auto settings = ssh_settings(url, asked.config);
     overrule(settings, asked);
     const auto options = with_timeout_of(settings, asked);
+    const auto by_system_client = [&] {
+        auto connection = connect_by_openssh(url, options, settings.peer());
+        tell_new_keys(settings, options, notice);
+        return connection;
+    };
     if (url.by_system_client)
-        return connect_by_openssh(url, options, settings.peer());
+        return by_system_client();
     const auto by_openssh = [&](const std::string& reason) {
         notice(fmt::format("{}: by the system's ssh: {}", settings.peer(), reason));
-        return connect_by_openssh(url, options, settings.peer());
+        return by_system_client();
     };
     if (settings.needs_openssh)
         return by_openssh(*settings.needs_openssh);

@@ -94,6 +94,28 @@ std::vector<KnownHostsLine> parse_known_hosts(std::string_view text, const std::
     return parsed;
 }
 
+std::optional<KnownHostsLine> known_host_key(std::string_view text, const Location& where) {
+    constexpr std::string_view authority = "@cert-authority";
+    auto rest = trimmed(text);
+    KnownHostsLine line{.hosts = "*", .where = where};
+    if (rest.starts_with(authority)) {
+        line.mark = KeyMark::cert_authority;
+        rest = trimmed(rest.substr(authority.size()));
+    }
+    const auto key = public_key_from_line(rest);
+    if (not key)
+        return std::nullopt;
+    line.key = *key;
+    return line;
+}
+
+std::string to_text(const KnownHostsLine& line) {
+    const auto* mark = line.mark == KeyMark::none      ? ""
+                       : line.mark == KeyMark::revoked ? "@revoked "
+                                                       : "@cert-authority ";
+    return fmt::format("{}{} {} {}\n", mark, line.hosts, line.key.type, to_base64(line.key.blob));
+}
+
 bool names_host(std::string_view hosts, std::string_view name) {
     if (hosts.starts_with('|'))
         return hash_names(hosts, name);
@@ -142,6 +164,14 @@ std::vector<std::string> KnownHost::key_types() const {
         }
     }
     return types;
+}
+
+std::vector<PublicKey> KnownHost::keys() const {
+    std::vector<PublicKey> keys;
+    for (const auto& line : lines_)
+        if (line.mark == KeyMark::none)
+            keys.push_back(line.key);
+    return keys;
 }
 
 std::optional<KnownKey> KnownHost::certificate_authority() const {

@@ -24,6 +24,12 @@ struct KnownHostsLine {
 
 std::vector<KnownHostsLine> parse_known_hosts(std::string_view text, const std::string& file);
 
+/// A key as an inventory has it, `ssh-ed25519 AAAA…`, for whatever host; nothing for what is no key. `@cert-authority` may
+/// stand before it.
+std::optional<KnownHostsLine> known_host_key(std::string_view text, const Location& where);
+/// The other way, with its newline.
+std::string to_text(const KnownHostsLine& line);
+
 /// Whether the first field of a line is about `name`: patterns and negation, or a hashed name.
 bool names_host(std::string_view hosts, std::string_view name);
 
@@ -52,6 +58,9 @@ public:
     /// Types of the keys that are known, each once, in the order of the files: what to ask the server
     /// for, so that it does not show a key of another type.
     std::vector<std::string> key_types() const;
+
+    /// All keys that are known, without those that are revoked and those of authorities.
+    std::vector<PublicKey> keys() const;
 
     /// A line that trusts a certificate authority for this host, if there is one.
     std::optional<KnownKey> certificate_authority() const;

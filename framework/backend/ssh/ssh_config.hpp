@@ -17,7 +17,11 @@ struct SshConfigLine;
 
 /// What is done with a host key that known_hosts does not know. A key that differs from the known one
 /// is always refused.
-enum class HostKeyPolicy { yes, accept_new };
+enum class HostKeyPolicy {
+    yes,
+    accept_new,
+    this_run,  ///< new ones are believed as long as this process runs, and kept nowhere
+};
 
 /// Where configuration is read from, and whose it is.
 struct SshConfigSources {

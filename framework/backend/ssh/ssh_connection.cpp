@@ -141,7 +141,9 @@ std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
         login_options(settings, options);  // a wrong --identity is told before anything is sent
     auto known_files = settings.user_known_hosts;
     std::ranges::copy(settings.global_known_hosts, std::back_inserter(known_files));
-    const auto known = KnownHost::read(known_files, settings.known_as, settings.known_port);
+    const auto known = options.host_keys.empty()
+                           ? KnownHost::read(known_files, settings.known_as, settings.known_port)
+                           : KnownHost(options.host_keys, settings.known_as, settings.known_port);
     if (const auto authority = known.certificate_authority())
         return NeedsOpenssh{
             "a certificate authority vouches for the host, at " + to_string(authority->where)};
@@ -155,8 +157,11 @@ std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
     if (auto* reason = std::get_if<NeedsOpenssh>(&greeted))
         return std::move(*reason);
     const auto& [greeting, host_key] = std::get<Greeted>(greeted);
-    if (auto reason = verify_host_key(host_key, known, settings, notice))
-        return std::move(*reason);
+    auto unproved = options.host_keys.empty()
+                        ? verify_host_key(host_key, known, settings, notice)
+                        : require_host_key(host_key, known, options.host_keys.front());
+    if (unproved)
+        return std::move(*unproved);
     if (auto reason = log_in(*session, login, greeting))
         return std::move(*reason);
     return std::make_unique<SshConnection>(std::move(session), host_key);

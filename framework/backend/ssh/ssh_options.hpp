@@ -1,10 +1,13 @@
 #pragma once
 
+#include "framework/backend/ssh/known_hosts.hpp"
+#include "framework/backend/ssh/known_hosts_in_memory.hpp"
 #include "framework/backend/ssh/prompter.hpp"
 #include "framework/backend/ssh/ssh_config.hpp"
 #include "framework/base/clock.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,7 +23,10 @@ struct SshOptions {
     Deadline deadline = Deadline(std::chrono::hours(24));  ///< of all of it
     SshConfigSources config = SshConfigSources::of_this_user();
     std::vector<std::string> known_hosts = {};  ///< instead of the user's and the system's files
-    Prompter* prompter = nullptr;               ///< none in a batch
+    /// Lines of known_hosts that the inventory has of this host: it is known by nothing else.
+    std::vector<KnownHostsLine> host_keys = {};
+    std::shared_ptr<KnownHostsInMemory> host_key_file = {};  ///< the same for the system's ssh
+    Prompter* prompter = nullptr;                            ///< none in a batch
     Prompter* password = nullptr;  ///< who knows the password; null: who is asked for everything
 };
 

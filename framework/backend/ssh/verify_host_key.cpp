@@ -51,6 +51,11 @@ std::string in_words(const PublicKey& key) {
 void accept_new(
     const PublicKey& shown, const KnownHost& host, const SshSettings& settings, const Notice& notice
 ) {
+    if (settings.host_key == HostKeyPolicy::this_run) {
+        remember_host_key(settings.user_known_hosts.front(), host.name(), shown, HostNames::plain);
+        notice(believed_for_this_run(host.name(), shown));
+        return;
+    }
     if (settings.user_known_hosts.empty()) {
         notice(
             fmt::format("{}: new host key {}, kept nowhere", escaped(host.name()), in_words(shown))
@@ -66,7 +71,49 @@ void accept_new(
     ));
 }
 
+/// It may be one that the server only proves with rsa-sha2, which libssh2 can't ask for.
+bool has_rsa_key(const KnownHost& known) {
+    const auto types = known.key_types();
+    return std::ranges::find(types, "ssh-rsa") != types.end();
+}
+
+NeedsOpenssh only_openssh_proves(std::string_view where) {
+    return {fmt::format(
+        "{} has an RSA key of this host, for which libssh2 has only ssh-rsa (SHA-1)", where
+    )};
+}
+
 }  // namespace
+
+std::string believed_for_this_run(const std::string& host, const PublicKey& shown) {
+    return fmt::format(
+        "{}: host key {}, believed for this run alone (--host-key this-run)",
+        escaped(host),
+        in_words(shown)
+    );
+}
+
+std::optional<NeedsOpenssh> require_host_key(
+    const PublicKey& shown, const KnownHost& known, const KnownHostsLine& of_inventory
+) {
+    const auto answer = known.judge(shown);
+    if (answer.verdict == Verdict::matches)
+        return std::nullopt;
+    if (answer.verdict == Verdict::unknown and has_rsa_key(known))
+        return only_openssh_proves("the inventory");
+    const auto expected =
+        answer.known ? *answer.known : KnownKey{of_inventory.key, of_inventory.where};
+    throw CannotTell{
+        Kind::denied,
+        fmt::format(
+            "the host key of {} is not that of the inventory: {} has {}, the host shows {}",
+            escaped(known.name()),
+            to_string(expected.where),
+            in_words(expected.key),
+            in_words(shown)
+        ),
+        "somebody may be in between; if the host was installed anew, change its host_key"};
+}
 
 std::optional<NeedsOpenssh> verify_host_key(
     const PublicKey& shown,
@@ -90,11 +137,8 @@ std::optional<NeedsOpenssh> verify_host_key(
     case Verdict::changed: refuse_changed(shown, *answer.known, known);
     case Verdict::unknown: break;
     }
-    // The known key may be an RSA one that the server only proves with rsa-sha2, which libssh2 can't ask for.
-    const auto types = known.key_types();
-    if (std::ranges::find(types, "ssh-rsa") != types.end())
-        return NeedsOpenssh{
-            "known_hosts has an RSA key of this host, for which libssh2 has only ssh-rsa (SHA-1)"};
+    if (has_rsa_key(known))
+        return only_openssh_proves("known_hosts");
     if (settings.host_key == HostKeyPolicy::yes)
         refuse_unknown(shown, known);
     accept_new(shown, known, settings, notice);

@@ -19,4 +19,12 @@ std::optional<NeedsOpenssh> verify_host_key(
     const Notice& notice
 );
 
+/// What is told of a key that nobody knew and one run believes.
+std::string believed_for_this_run(const std::string& host, const PublicKey& shown);
+
+/// The same of a host of which the inventory has the keys. Throws CannotTell{denied} that shows both fingerprints.
+std::optional<NeedsOpenssh> require_host_key(
+    const PublicKey& shown, const KnownHost& known, const KnownHostsLine& of_inventory
+);
+
 }  // namespace muster

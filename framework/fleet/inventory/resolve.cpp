@@ -35,6 +35,8 @@ void overlay(Access& base, const Access& over) {
     );
     if (not over.ssh_config.empty())
         base.ssh_config = over.ssh_config;
+    if (not over.host_keys.empty())
+        base.host_keys = over.host_keys;
     if (not over.password.empty())
         base.password = over.password;
     if (not over.sudo_password.empty())

@@ -60,6 +60,8 @@ Object access() {
         {"port", scalar_as("where sshd listens")},
         {"connect_over", scalar_as("a network: Muster connects to the address there")},
         {"identity", scalars_as("private keys: files, or env:NAME")},
+        {"host_key",
+         scalars_as("the host's public keys, `ssh-ed25519 AAAA…`; nothing else counts then")},
         {"password", scalar_as("the secret that logs in, by name")},
         {"sudo_password", scalar_as("the secret that raises rights, by name")},
         {"sudo", described_schema("raise rights with sudo at login", schema_of_flag())},

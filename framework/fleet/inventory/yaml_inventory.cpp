@@ -1,5 +1,7 @@
 #include "framework/fleet/inventory/yaml_inventory.hpp"
 
+#include "framework/backend/ssh/known_hosts.hpp"
+#include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/base/yaml/read.hpp"
 #include "framework/fleet/inventory/host_range.hpp"
@@ -60,6 +62,18 @@ void add_ssh_options(const Yaml& node, Access& access) {
         );
 }
 
+std::vector<std::string> host_keys_of(const Yaml& node) {
+    auto keys = scalars_of(node, "host_key");
+    for (const auto& key : keys)
+        if (not known_host_key(key, node.where))
+            throw Broken(
+                fmt::format("{} is no public key", quoted(key)),
+                node.where,
+                "ssh-keyscan HOST prints some: ssh-ed25519 AAAA…"
+            );
+    return keys;
+}
+
 /// How its targets are reached; false for a key that says nothing of it.
 bool read_access(const Yaml::Member& member, Settings& settings) {
     const auto& [key, value, where] = member;
@@ -71,6 +85,8 @@ bool read_access(const Yaml::Member& member, Settings& settings) {
         settings.connect_over = scalar_of(value, key);
     else if (key == "identity")
         settings.access.identities = scalars_of(value, key);
+    else if (key == "host_key")
+        settings.access.host_keys = host_keys_of(value);
     else if (key == "password")
         settings.access.password = scalar_of(value, key);
     else if (key == "sudo_password")

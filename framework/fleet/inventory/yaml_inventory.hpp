@@ -31,7 +31,16 @@ InventoryPart inventory_from(const Yaml& document);
 inline constexpr std::array<std::string_view, 7> inventory_keys = {
     "inventory", "networks", "defaults", "vars", "secrets", "roles", "targets"};
 /// Of a target, of a role and of `defaults`.
-inline constexpr std::array<std::string_view, 9> access_keys = {
-    "user", "port", "connect_over", "identity", "password", "sudo", "sudo_password", "jump", "ssh"};
+inline constexpr std::array<std::string_view, 10> access_keys = {
+    "user",
+    "port",
+    "connect_over",
+    "identity",
+    "host_key",
+    "password",
+    "sudo",
+    "sudo_password",
+    "jump",
+    "ssh"};
 
 }  // namespace muster

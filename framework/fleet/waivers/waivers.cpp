@@ -160,12 +160,15 @@ void Waivers::mark(Applied& one, const SpecReport& spec, Result& result) const {
 void Waivers::mark(TargetReport& report) {
     const std::lock_guard lock(mutex_);
     for (auto& one : all_) {
-        if (one.entry.targets and not one.targets.contains(report.name))
-            continue;
-        one.was_met = one.was_met or report.unreachable.empty();
+        // A row of a FLEET's is of the member that it is about, in whose report it stands or not.
+        const auto is_of = [&](const std::string& name) {
+            return not one.entry.targets or one.targets.contains(name);
+        };
+        one.was_met = one.was_met or (report.unreachable.empty() and is_of(report.name));
         for (auto& spec : report.specs)
             for (auto& result : spec.results)
-                mark(one, spec, result);
+                if (is_of(result.about.empty() ? report.name : result.about))
+                    mark(one, spec, result);
     }
 }
 

@@ -28,7 +28,7 @@ Hosts hosts_of(std::initializer_list<Word> roles, Here here) {
     for (const auto& role : roles) {
         const auto name = collector.text(role.id());
         if (name.empty())
-            continue;  // all of them
+            throw BodyEnds{"a role without a name", at(here), true, "hosts() is all of them"};
         require_known_role(collector.surroundings(), name, at(here));
         names.push_back(role.id());
     }

@@ -1,7 +1,6 @@
 #include "framework/spec/yaml/hosts.hpp"
 
 #include "framework/base/display.hpp"
-#include "framework/base/text.hpp"
 #include "framework/base/yaml/read.hpp"
 #include "framework/model/members.hpp"
 #include "framework/spec/members.hpp"
@@ -38,8 +37,12 @@ Subject subject_of(const Yaml::Mapping& named, const Scope& scope) {
         hosts.names.emplace_back(std::move(role));
     }
     if (const auto* except = find_member(named, "except"))
-        for (const auto& node : one_or_more(except->value))
-            hosts.qualifiers.push_back({"except", {Value(scope.text(node))}});
+        for (const auto& node : one_or_more(except->value)) {
+            auto name = scope.text(node);
+            if (const auto why = unknown_member(scope.surroundings(), name); not why.empty())
+                throw BodyEnds{why, node.where, true, ""};
+            hosts.qualifiers.push_back({"except", {Value(std::move(name))}});
+        }
     if (const auto* or_none = find_member(named, "or_none");
         or_none != nullptr and flag_of(or_none->value, "or_none"))
         hosts.qualifiers.push_back({"or_none", {}});
@@ -74,14 +77,12 @@ std::string member_of(const Yaml& node, const Scope& scope) {
     }
     if (member_named(scope.surroundings(), text) != nullptr)
         return text;
-    std::vector<std::string> known;
-    if (scope.surroundings().inventory)
-        for (const auto& target : scope.surroundings().inventory->targets)
-            known.push_back(target.name);
+    const bool is_told = scope.surroundings().inventory != nullptr;
     throw BodyEnds{
-        fmt::format("the inventory has no target {}{}", quoted(text), did_you_mean(text, known)),
+        is_told ? unknown_member(scope.surroundings(), text)
+                : "no inventory: it knows no " + quoted(text),
         node.where,
-        scope.surroundings().inventory != nullptr,
+        is_told,
         "a member is named as in the inventory, or by the name of a loop over hosts"};
 }
 

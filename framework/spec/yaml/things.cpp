@@ -156,9 +156,13 @@ std::vector<Things::Thing> Things::subjects(
 /// Of a resource that takes several names a list is one subject.
 Things::Thing Things::subject_of_several(const ResourceEntry& resource, const Yaml& names) {
     std::vector<std::uint32_t> words;
-    for (const auto& node : one_or_more(names))
-        if (node.as<std::monostate>() == nullptr)
+    for (const auto& node : one_or_more(names)) {
+        const auto* scalar = node.as<Yaml::Scalar>();
+        const bool is_all =
+            node.as<std::monostate>() != nullptr or (scalar != nullptr and scalar->text.empty());
+        if (not is_all)
             words.push_back(collector_.add_node(written_value(node, scope_)));
+    }
     return subject(resource, words);
 }
 

@@ -106,7 +106,8 @@ TEST_CASE("wrong usage says the nearest right word and where to read on") {
         "--timeout 1x: not a duration; write 30s, 5m or 2h"
     );
     CHECK_THROWS_WITH(
-        parsed({"run", "--host-key", "maybe"}).one_of("--host-key", {"yes", "accept-new"}),
-        "--host-key maybe: it is one of yes, accept-new"
+        parsed({"run", "--host-key", "maybe"})
+            .one_of("--host-key", {"yes", "accept-new", "this-run"}),
+        "--host-key maybe: it is one of yes, accept-new, this-run"
     );
 }

@@ -107,6 +107,11 @@ public:
         on_open_ = std::move(seen);
         return *this;
     }
+    /// One target after the other, and none after a failure.
+    Shop& one_at_a_time() {
+        options_ = {.jobs = 1, .fail_fast = true, .serial = 1};
+        return *this;
+    }
     Shop& no_commands() {
         commands_ = false;
         return *this;
@@ -125,7 +130,7 @@ public:
             targets(),
             controller,
             context,
-            {.jobs = 2},
+            options_,
             [this](const TargetReport& report) { told_.push_back(report.name); },
             [] { return false; }
         );
@@ -179,6 +184,7 @@ private:
     std::vector<std::string> limit_;
     std::function<void(const std::string&, FakeHost&)> on_open_;
     bool commands_ = true;
+    FanOutOptions options_{.jobs = 2};
     std::vector<std::string> told_;
     std::size_t marked_rows_ = 0;
     std::mutex mutex_;
@@ -350,6 +356,87 @@ TEST_CASE(
     const auto refused = careful.run(yaml);
     CHECK(rows_of(refused.at(0))[0] == "skipped commands are refused (--no-commands)");
     CHECK(careful.opened("app1") == 1);
+}
+
+TEST_CASE("a member whom only a guard lets ask is in the run") {
+    Shop shop;
+    const auto reports =
+        shop.run("spec: own\nroles: [app]\nexpect:\n- {file: /release, exists: true}\n---\n"
+                 "fleet: shop\nexpect:\n"
+                 "- {only_if: {hosts: app, every: {file: /release, exists: true}}, hosts: db, "
+                 "every: {command: id, output: db1}}\n");
+    CHECK(names_of(reports) == Told{"app1", "app2", "fleet"});
+    CHECK(rows_of(reports[2]) == Rows{"passed "});
+    CHECK(status_of(reports) == 0);
+}
+
+TEST_CASE("a guard that acts is refused with what it guards") {
+    Shop careful;
+    careful.no_commands();
+    const auto refused = careful.run(
+        "fleet: shop\nexpect:\n"
+        "- {only_if: {hosts: app, some: {command: id, output: app1}}, hosts: app, count: 2}\n"
+    );
+    CHECK(rows_of(refused.at(0)) == Rows{"skipped commands are refused (--no-commands)"});
+}
+
+TEST_CASE("a guard that looks from nobody holds for nothing") {
+    Shop shop;
+    const auto reports = shop.run(
+        "fleet: shop\nexpect:\n"
+        "- {only_if: {from: {hosts: db, except: db1, or_none: true}, tcp: x, reachable: true}, "
+        "hosts: app, every: {command: id, output: none}}\n"
+    );
+    REQUIRE(rows_of(reports.at(0)).size() == 1);
+    CHECK(rows_of(reports[0])[0].ends_with("there are no members"));
+    CHECK(rows_of(reports[0])[0].starts_with("skipped only if"));
+}
+
+TEST_CASE("whom --fail-fast leaves out FLEETs leave out, too") {
+    Shop shop;
+    shop.one_at_a_time();
+    const auto reports =
+        shop.run("spec: own\nexpect:\n- {file: /none, exists: true}\n---\nfleet: shop\nexpect:\n"
+                 "- {hosts: db, every: {command: id, output: db1}}\n");
+    CHECK(rows_of(reports.at(3)) == Rows{"skipped db1: the run did not get to it"});
+    CHECK(shop.opened("db1") == 0);
+}
+
+TEST_CASE("long values and secrets of two relations are told apart") {
+    const std::string long_text(500, 'x');
+    Shop shop;
+    shop.file("db1", "/long", long_text + "y");
+    const auto reports = shop.run(
+        "fleet: shop\nexpect:\n- {hosts: db, every: {file: /long, content: " + long_text
+        + "y}}\n- {hosts: db, every: {file: /long, content: " + long_text + "z}}\n"
+    );
+    REQUIRE(rows_of(reports.at(0)).size() == 2);
+    CHECK(rows_of(reports[0])[0] == "passed ");
+    CHECK(rows_of(reports[0])[1].starts_with("failed "));
+}
+
+TEST_CASE("a FLEET that judges nothing is not verified") {
+    Shop shop;
+    const auto reports = shop.run("spec: own\nexpect:\n- {file: /release, exists: true}\n---\n"
+                                  "fleet: shop\nexpect:\n- {follow: {hosts: app, fact: count}}\n");
+    CHECK(names_of(reports) == Told{"app1", "app2", "db1", "fleet"});
+    CHECK(status_of(reports) == 2);
+}
+
+TEST_CASE("strictness asks a FLEET as a whole, wherever its rows stand") {
+    Shop shop;
+    RunReport run;
+    run.targets =
+        shop.run("spec: own\nexpect:\n- {file: /release, exists: true}\n---\nfleet: shop\nexpect:\n"
+                 "- {hosts: app, count: 2}\n"
+                 "- {hosts: app, count: 2, about: app1, skip: not now}\n");
+    CHECK(exit_status(run, Strictness::strict) == 0);
+    for (auto& target : run.targets)
+        for (auto& spec : target.specs)
+            for (auto& result : spec.results)
+                if (spec.of_fleet)
+                    result.outcome = Outcome::skipped;
+    CHECK(exit_status(run, Strictness::strict) == 1);
 }
 
 TEST_CASE("a broken FLEET is told before anybody is asked") {

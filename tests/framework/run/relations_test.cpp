@@ -222,7 +222,8 @@ TEST_CASE(
 TEST_CASE("members agree on a value, and the odd ones out are named") {
     CHECK(told(all_well().of("agree_on", {the_text()})) == R"(yes ("1" on a[1-2]))");
     CHECK(told(one_off().of("agree_on", {the_text()})) == R"(no ("1" on a[1-2], "2" on a3))");
-    CHECK(told(one_absent().of("agree_on", {the_text()})) == R"(no ("1" on a1, no value on a2))");
+    // Absence is no disagreement: negated it holds as little.
+    CHECK(told(one_absent().of("agree_on", {the_text()})) == R"("1" on a1, no value on a2)");
     CHECK(
         told(one_dead().of("agree_on", {the_text()}))
         == "cannot tell: a2: unreachable: connection refused"
@@ -282,6 +283,51 @@ TEST_CASE("lists have the values of all, and duplicates those of two") {
     CHECK(told(twice.of("duplicates", {the_text()})) == "[]");
 }
 
+TEST_CASE("where nobody has a value there is no list, and no duplicate that is missing") {
+    const auto nobody = Fleet().has("a1", true, absent).has("a2", true, not_set);
+    CHECK(told(nobody.of("list", {the_text()})) == "no value on a[1-2]");
+    CHECK(told(nobody.of("duplicates", {the_text()})) == "no value on a[1-2]");
+}
+
+TEST_CASE("scalars agree when they are the same, and not when they are the same number") {
+    const auto releases = Fleet().has("a1", true, Scalar{"1.1"}).has("a2", true, Scalar{"1.10"});
+    CHECK(told(releases.of("agree_on", {the_text()})) == "no (1.1 on a1, 1.10 on a2)");
+    const auto versions = Fleet()
+                              .has("a1", true, Version{"1.0", VersionOrder::dpkg})
+                              .has("a2", true, Version{"0:1.0", VersionOrder::dpkg});
+    CHECK(told(versions.of("agree_on", {the_text()})).starts_with("yes"));
+}
+
+TEST_CASE("texts that are shown alike are told apart") {
+    const std::string long_text(600, 'b');
+    const auto two = Fleet().has("a1", true, long_text + "x").has("a2", true, long_text + "y");
+    const auto said = told(two.of("agree_on", {the_text()}));
+    CHECK(said.starts_with("no ("));
+    CHECK(said.find(" on a1, ") != std::string::npos);
+}
+
+TEST_CASE("a value with a doubt is none that members could agree on") {
+    Value not_run = 127;
+    not_run.doubt = "sh: 1: x: not found";
+    const auto doubtful = Fleet().has("a1", true, not_run).has("a2", true, not_run);
+    CHECK(
+        told(doubtful.of("agree_on", {the_text()})) == "cannot tell: a[1-2]: sh: 1: x: not found"
+    );
+    CHECK(told(doubtful.of("list", {the_text()})) == "cannot tell: a[1-2]: sh: 1: x: not found");
+}
+
+TEST_CASE("two counts are compared where all of their numbers compare alike") {
+    const Value three_or_four = Range{3, 4, "a4: silent"};
+    const Value three = 3;
+    CHECK(match_facts("equals", three_or_four, three_or_four).truth == Truth::unknown);
+    CHECK(match_facts("equals", three, three_or_four).truth == Truth::unknown);
+    CHECK(match_facts("at_most", three, three_or_four).truth == Truth::yes);
+    CHECK(match_facts("less_than", three_or_four, three).truth == Truth::no);
+    CHECK(match_facts("equals", Value(5), three_or_four).truth == Truth::no);
+    const Value left_out = Range{3, 4, "a4: not in this run", true};
+    CHECK(match_facts("equals", left_out, three).truth == Truth::skipped);
+}
+
 TEST_CASE("addresses are those of the inventory") {
     CHECK(told(all_well().of("addresses", {std::string("lan")})) == R"(["10.0.0.1"])");
     CHECK(
@@ -301,6 +347,8 @@ TEST_CASE("over nobody who may be nobody there is nothing to ask") {
         told(nobody.of("agree_on", {the_text()}, {or_none}))
         == "skipped: hosts or_none: there are no members"
     );
+    CHECK(told(nobody.of("every", {is_there()}, {or_none, where_there()}))
+              .starts_with("skipped: hosts or_none where"));
     CHECK(told(nobody.of("some", {is_there()}, {or_none})) == "no");
     CHECK(told(nobody.of("none", {is_there()}, {or_none})) == "yes");
     CHECK(told(nobody.of("count", {}, {or_none})) == "0");

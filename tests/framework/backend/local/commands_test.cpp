@@ -113,6 +113,10 @@ TEST_CASE("standard input is empty, or as given, however long") {
     CHECK(
         output_of({.words = {"cat", "/dev/stdin"}, .input = "opened again"}).out == "opened again"
     );
+    // A client of MySQL's does not believe an option file that everybody may write.
+    CHECK(
+        output_of({.words = {"stat", "-L", "-c", "%a", "/dev/stdin"}, .input = "x"}).out == "444\n"
+    );
 }
 
 TEST_CASE("a command runs in / or in the folder it names") {

@@ -97,6 +97,28 @@ TEST_CASE("troubles of the system's ssh are told in the same kinds") {
         visit.options.host_key = HostKeyPolicy::accept_new;
         CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
     }
+    SECTION("a key of the inventory's, and another") {
+        const auto given = [&](const std::string& name) {
+            const auto line = *known_host_key(public_line(name), {"fleet.yaml", 7, 3});
+            visit.options.host_keys = {line};
+            visit.options.host_key_file = std::make_shared<KnownHostsInMemory>(to_text(line));
+        };
+        given("host_ed25519");
+        visit.options.known_hosts = {visit.folder.file("none")};
+        CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
+        given("other_ed25519");
+        visit.options.host_key = HostKeyPolicy::accept_new;
+        CHECK_THAT(visit.trouble().message, Contains("the host key has changed"));
+    }
+    SECTION("a key for this run") {
+        const KnownHostsInMemory of_this_run("");
+        visit.options.known_hosts = {of_this_run.path()};
+        visit.options.host_key = HostKeyPolicy::this_run;
+        CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
+        REQUIRE_FALSE(visit.notices.empty());
+        CHECK_THAT(visit.notices.back(), Contains("for this run alone"));
+        CHECK(read_file(of_this_run.path())->find("ssh-") != std::string::npos);
+    }
     SECTION("refused login") {
         visit.options.identities = {ssh_keys().file("stranger")};
         const auto trouble = visit.trouble();

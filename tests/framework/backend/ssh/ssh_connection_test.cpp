@@ -242,6 +242,53 @@ TEST_CASE("a changed host key is refused even where new ones are accepted") {
     );
 }
 
+TEST_CASE("a key is believed for this run alone, and kept nowhere") {
+    Visit visit(usual_server().port());
+    const KnownHostsInMemory of_this_run("");
+    visit.options.known_hosts = {of_this_run.path()};
+    visit.options.host_key = HostKeyPolicy::this_run;
+
+    CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
+    REQUIRE(visit.notices.size() == 1);
+    CHECK_THAT(
+        visit.notices.front(),
+        Contains(fingerprint(*public_key_from_line(public_line("host_ed25519"))))
+            and Contains("for this run alone")
+    );
+    // Within the run it is known, and another one is a changed one.
+    CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
+    CHECK(visit.notices.size() == 1);
+    const KnownHostsInMemory of_another(
+        usual_server().name() + " " + public_line("other_ed25519") + "\n"
+    );
+    visit.options.known_hosts = {of_another.path()};
+    CHECK_THAT(visit.trouble().message, Contains("has changed"));
+}
+
+TEST_CASE("a host of which the inventory has the key is known by nothing else") {
+    Visit visit(usual_server().port());
+    visit.knows("host_ed25519");
+    const auto given = [&](const std::string& name) {
+        visit.options.host_keys = {*known_host_key(public_line(name), {"fleet.yaml", 7, 3})};
+    };
+    given("host_ed25519");
+    CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
+    given("other_ed25519");
+    visit.options.host_key = HostKeyPolicy::accept_new;
+    const auto trouble = visit.trouble();
+    CHECK(trouble.kind == Kind::denied);
+    CHECK_THAT(
+        trouble.message,
+        Contains("is not that of the inventory: fleet.yaml:7:3 has ssh-ed25519 SHA256:")
+            and Contains(
+                "the host shows ssh-ed25519 "
+                + fingerprint(*public_key_from_line(public_line("host_ed25519")))
+            )
+    );
+    given("host_ecdsa");
+    CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
+}
+
 TEST_CASE("a revoked host key is refused") {
     Visit visit(usual_server().port());
     visit.options.known_hosts = {visit.folder.write(
