@@ -39,7 +39,8 @@ const std::vector<OptionEntry>& options() {
         {"--reporter",
          "-r",
          "NAME[=FILE]",
-         "report as console, tap, junit, json, markdown, github, nagios or prometheus, to standard "
+         "report as console, tap, junit, json, html, markdown, github, nagios or prometheus, to "
+         "standard "
          "output or a file",
          "console",
          true},

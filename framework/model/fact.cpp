@@ -127,8 +127,15 @@ public:
             else if (const auto* asked = std::get_if<OfEach>(&argument))
                 add('e', key_of(asked->expression()));
             else
-                add('m', key_of(std::get<Matcher>(argument)));
+                add(sign, std::get<Matcher>(argument));
         }
+    }
+    /// A plain value means equal.
+    void add(char sign, const Matcher& matcher) {
+        if (matcher.word == "equals" and matcher.values.size() == 1 and matcher.parts.empty())
+            add(sign, to_plain(matcher.values.front()));
+        else
+            add('m', key_of(matcher));
     }
     std::string take() { return std::move(text_); }
 

@@ -191,6 +191,7 @@ void fields(Visitor& visit, SpecReport& spec) {
     visit("tags", spec.tags);
     visit("owner", spec.owner);
     visit("runbook", spec.runbook);
+    visit.if_any("of_fleet", spec.of_fleet);
     conclusions(visit, spec);
     visit("results", spec.results);
 }
@@ -204,6 +205,7 @@ void fields(Visitor& visit, TargetReport& target) {
     visit("url", target.url);
     visit("platform", platform);
     visit("roles", target.roles);
+    visit.if_any("is_fleet", target.is_fleet);
     visit("unreachable", target.unreachable);
     visit("notices", target.notices);
     visit("exchanges", target.exchanges);

@@ -58,6 +58,13 @@ FleetAnswerer::FleetAnswerer(
     }
 }
 
+std::size_t FleetAnswerer::exchanges() const {
+    std::size_t all = 0;
+    for (const auto& [member, session] : sessions_)
+        all += session->exchanges();
+    return all;
+}
+
 void FleetAnswerer::forget() {
     known_.clear();
 }

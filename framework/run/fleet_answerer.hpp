@@ -27,6 +27,9 @@ public:
     void forget() override;
     Instant now() const override { return system_now(); }
 
+    /// Turns taken beside the targets' own.
+    std::size_t exchanges() const;
+
 private:
     using Missing = std::map<std::string, std::vector<Fact>>;
 

@@ -42,6 +42,7 @@ TargetReport judge_fleet(
     } catch (const std::exception& mistake) {  // whatever it was, the other reports stand
         report.specs = all_errored(plan, mistake.what(), "");
     }
+    report.exchanges = answerer.exchanges();
     for (const auto& problem : plan.problems)
         if (problem.rule.empty())
             report.notices.push_back(to_string(problem.where) + ": " + problem.message);

@@ -12,6 +12,7 @@ void MemberSession::reach(Deadline deadline) {
     auto backend = context_.open(target_, notices);
     Gatherer gatherer(context_.vocabulary, *backend, {});
     platform_ = gatherer.ask(detect_platform, deadline);
+    exchanges_ += gatherer.exchanges();
     backend_ = std::move(backend);
 }
 
@@ -20,7 +21,9 @@ MemberAnswers MemberSession::ask(std::vector<Fact> facts, Deadline deadline) {
         reach(deadline);
         const SecretFacts asked(std::move(facts), target_, context_.tell_secret);
         Gatherer gatherer(context_.vocabulary, *backend_, platform_);
-        return {asked.findings(gatherer.gather(asked.to_ask(), deadline)), backend_->now()};
+        auto found = gatherer.gather(asked.to_ask(), deadline);
+        exchanges_ += gatherer.exchanges();
+        return {asked.findings(std::move(found)), backend_->now()};
     } catch (const CannotTell& why) {
         const bool was_reached = backend_ != nullptr;
         backend_.reset();

@@ -19,6 +19,9 @@ public:
     /// it is asked again. Nothing is remembered from one call to the next.
     MemberAnswers ask(std::vector<Fact> facts, Deadline deadline);
 
+    /// Turns taken so far.
+    std::size_t exchanges() const { return exchanges_; }
+
 private:
     void reach(Deadline deadline);
 
@@ -26,6 +29,7 @@ private:
     const RunContext& context_;
     std::unique_ptr<Backend> backend_;
     Platform platform_;
+    std::size_t exchanges_ = 0;
 };
 
 }  // namespace muster

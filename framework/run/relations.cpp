@@ -2,11 +2,10 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
-#include "framework/base/folded_names.hpp"
-#include "framework/base/text.hpp"
 #include "framework/model/match.hpp"
 #include "framework/model/members.hpp"
 #include "framework/model/value_identity.hpp"
+#include "framework/run/in_common.hpp"
 
 #include <fmt/format.h>
 
@@ -17,68 +16,6 @@ namespace muster {
 
 namespace {
 
-constexpr std::string_view ignorance = "cannot tell: ";
-
-/// What members have in common, each words once.
-class InCommon {
-public:
-    void add(const std::string& words, const std::string& member) { add(words, words, member); }
-    /// What is shown alike may differ: `identity` tells it apart.
-    void add(const std::string& words, const std::string& identity, const std::string& member) {
-        const auto found = std::ranges::find(groups_, identity, &Group::identity);
-        auto& group =
-            found != groups_.end() ? *found : groups_.emplace_back(Group{words, identity, {}});
-        group.members.push_back(member);
-    }
-    bool empty() const { return groups_.empty(); }
-
-    /// `"3.0.15" on web[1-297], "3.0.11" on web[298-300]`: those of most members stand first.
-    std::string values() const {
-        return joined(", ", [](const Group& group) { return group.words + " " + on(group); });
-    }
-    /// `app[1-3]: expected 0644, is 0666; app7: not in this run`.
-    std::string reasons() const {
-        return joined("; ", [](const Group& group) { return who(group) + ": " + group.words; });
-    }
-    /// `on app[1-3]`: of one words for all.
-    std::string places() const { return groups_.empty() ? "" : on(groups_.front()); }
-
-    std::vector<Evidence> evidence(const std::string& question) const {
-        std::vector<Evidence> all;
-        for (const auto& group : groups_)
-            all.push_back({fmt::format("{}: {}", who(group), question), group.words});
-        return all;
-    }
-
-private:
-    struct Group {
-        std::string words;
-        std::string identity;
-        std::vector<std::string> members;
-    };
-
-    static std::string who(const Group& group) { return escaped(folded_names(group.members)); }
-    static std::string on(const Group& group) { return "on " + who(group); }
-
-    template<class Text>
-    std::string joined(std::string_view between, const Text& text_of) const {
-        auto sorted = groups_;
-        std::ranges::stable_sort(sorted, std::greater<>(), [](const Group& group) {
-            return group.members.size();
-        });
-        constexpr std::size_t most = 10;
-        std::vector<std::string> texts;
-        for (const auto& group : sorted)
-            if (texts.size() < most)
-                texts.push_back(text_of(group));
-        if (sorted.size() > most)
-            texts.push_back(fmt::format("and {} others", sorted.size() - most));
-        return join(texts, between);
-    }
-
-    std::vector<Group> groups_;
-};
-
 /// What one member comes to: whether it is meant, and whether the thing holds there.
 struct Member {
     const Target* target = nullptr;
@@ -88,6 +25,8 @@ struct Member {
     std::string hint = {};
 };
 
+constexpr std::string_view ignorance = "cannot tell: ";
+
 std::string without_prefix(const std::string& message) {
     return message.starts_with(ignorance) ? message.substr(ignorance.size()) : message;
 }
@@ -96,31 +35,6 @@ std::string without_prefix(const std::string& message) {
 Truth no_if_absent(Truth truth) {
     return truth == Truth::absent ? Truth::no : truth;
 }
-
-/// Not known, for the reasons that some members have: nobody could tell, or, if that is all, they were not asked.
-class Ignorance {
-public:
-    void add(Truth truth, const std::string& why, const std::string& hint, const std::string& who) {
-        (truth == Truth::unknown ? unknown_ : skipped_).add(why, who);
-        hint_ = hint_.empty() ? hint : hint_;
-    }
-    bool any() const { return not unknown_.empty() or not skipped_.empty(); }
-    bool only_not_asked() const { return unknown_.empty() and not skipped_.empty(); }
-    std::string reason() const {
-        return unknown_.empty() ? skipped_.reasons() : unknown_.reasons();
-    }
-
-    [[noreturn]] void tell() const {
-        if (unknown_.empty())
-            throw NotAsked{reason()};
-        throw CannotTell{Kind::failed, reason(), hint_};
-    }
-
-private:
-    InCommon unknown_;
-    InCommon skipped_;
-    std::string hint_;
-};
 
 const Expression& asked_of_each(const Argument& argument) {
     return std::get<OfEach>(argument).expression();

@@ -49,7 +49,8 @@ TEST_CASE("the JSON report reads like its golden file") {
 
 TEST_CASE("reports for CI and for monitoring read like their golden files") {
     for (const auto& [name, file] :
-         {std::pair("markdown", "report.md"),
+         {std::pair("html", "report.html"),
+          std::pair("markdown", "report.md"),
           std::pair("github", "github.txt"),
           std::pair("nagios", "nagios.txt"),
           std::pair("prometheus", "muster.prom")})
@@ -73,6 +74,6 @@ TEST_CASE("every source of the folder is in the table, by name") {
         names
         == std::vector<
             std::
-                string_view>{"console", "github", "json", "junit", "markdown", "nagios", "prometheus", "tap"}
+                string_view>{"console", "github", "html", "json", "junit", "markdown", "nagios", "prometheus", "tap"}
     );
 }

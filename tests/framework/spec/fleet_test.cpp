@@ -168,6 +168,47 @@ TEST_CASE("a relation of nobody is one errored row, unless nobody may be there")
     CHECK(without.texts() == Texts{"broken: no inventory: hosts() knows nobody; give one with -i"});
 }
 
+TEST_CASE("what the controller sees may be compared, and from a member, too") {
+    const auto found = collected(
+        [] {
+            expect(peer("ns1").reachable == peer("ns2").reachable);
+            for (auto app : hosts("app"))
+                expect(PeerFrom(app).peer("ns1").reachable == PeerFrom(app).peer("ns2").reachable);
+        },
+        of_fleet()
+    );
+
+    CHECK(found.problems.empty());
+    CHECK(
+        found.texts()
+        == Texts{R"(peer "ns1" reachable == peer "ns2" reachable)", R"(from app1: peer "ns1" reachable == from app1: peer "ns2" reachable)", R"(from app2: peer "ns1" reachable == from app2: peer "ns2" reachable)"}
+    );
+}
+
+TEST_CASE("roles, names and numbers of relations are looked at before anybody is asked") {
+    const auto fleet = of_fleet();
+    CHECK(
+        problem_of("- {hosts: [app, typo], count: 2}").find("no role \"typo\"") != std::string::npos
+    );
+    CHECK(
+        problem_of("- {hosts: app, except: app9, count: 2}").find("no target \"app9\"")
+        != std::string::npos
+    );
+    CHECK(
+        problem_of("- {hosts: app, at_least: [-1, {thing: /x, there: true}]}")
+            .find("-1 is no number of members")
+        != std::string::npos
+    );
+    CHECK(
+        problem_of([] { expect(hosts("").count == 3); }, fleet)
+        == "a role without a name; hosts() is all of them"
+    );
+    const auto with_roles =
+        plan_of("fleet: shop\nroles: [app]\nexpect:\n- {hosts: app, count: 2}\n");
+    REQUIRE(with_roles.problems.size() == 1);
+    CHECK(with_roles.problems[0].message == "a FLEET has no roles: it is about no one target");
+}
+
 TEST_CASE("what is asked of nobody, or of the wrong one, is a broken spec") {
     const auto fleet = of_fleet();
     CHECK(

@@ -88,7 +88,8 @@ TEST_CASE("wrong reporter options are told with the nearest right word") {
     CHECK(fault_of({"junt=x"}) == "unknown reporter \"junt\"; did you mean \"junit\"?");
     CHECK(
         fault_of({"pdf"})
-        == "unknown reporter \"pdf\"; there are console, github, json, junit, markdown, nagios, "
+        == "unknown reporter \"pdf\"; there are console, github, html, json, junit, markdown, "
+           "nagios, "
            "prometheus, tap"
     );
     CHECK(fault_of({"junit="}) == "no file behind \"junit=\"; NAME=FILE, or NAME alone");
