@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace muster {
@@ -119,6 +120,8 @@ private:
         std::string why_nobody;
         friend bool operator==(const Vantage&, const Vantage&) = default;
     };
+    /// Where a fact of a draft looks from, until its rows say which member it is.
+    static constexpr std::string_view each_of_vantage = "\n";
     struct Draft {
         Expression expression;
         std::optional<Slip> slip;
@@ -146,6 +149,9 @@ private:
     };
 
     Fact fact(const Named& named, Draft& draft);
+    static std::vector<Expression> seen_from_each(
+        const Expression& expression, const std::vector<std::string>& members
+    );
     void look_from(Draft& draft, const std::optional<Vantage>& vantage) const;
     std::optional<Slip> misplaced_in(const Draft& draft) const;
     const Expression& of_each(const WrittenOfEach& written) const;
