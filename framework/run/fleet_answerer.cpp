@@ -35,6 +35,17 @@ void side_by_side(std::size_t count, std::size_t threads, const Work& work) {
         std::rethrow_exception(thrown);
 }
 
+/// Adds what a member said when it was asked again. Lost meanwhile, it still said what it said before.
+void add_answers(MemberAnswers& known, std::span<const Fact> asked, MemberAnswers answers) {
+    auto* findings = std::get_if<Findings>(&known.known);
+    if (const auto* why = std::get_if<CannotTell>(&answers.known); why != nullptr and findings)
+        findings->add(asked, std::vector<Finding>(asked.size(), Finding{*why}));
+    else if (auto* more = std::get_if<Findings>(&answers.known); more != nullptr and findings)
+        findings->add(std::move(*more));
+    else
+        known = std::move(answers);
+}
+
 }  // namespace
 
 FleetAnswerer::FleetAnswerer(
@@ -127,14 +138,11 @@ void FleetAnswerer::ask(Missing missing, Deadline deadline) {
         turns[i].answers = turns[i].session->ask(turns[i].facts, deadline);
     });
     for (auto& turn : turns) {
-        const auto known = known_.find(turn.member);
-        auto* findings =
-            known == known_.end() ? nullptr : std::get_if<Findings>(&known->second.known);
-        auto* more = std::get_if<Findings>(&turn.answers.known);
-        if (findings != nullptr and more != nullptr)
-            findings->add(std::move(*more));
+        const auto [known, is_new] = known_.try_emplace(turn.member);
+        if (is_new)
+            known->second = std::move(turn.answers);
         else
-            known_.insert_or_assign(turn.member, std::move(turn.answers));
+            add_answers(known->second, turn.facts, std::move(turn.answers));
     }
 }
 

@@ -39,13 +39,13 @@ TargetReport judge_fleet(
     FleetAnswerer answerer(nobody, controller, targets, jobs);
     try {
         report.specs = verify(lexicon, answerer, plan, context.verify, Deadline(context.timeout));
+    } catch (const CannotTell& why) {
+        report.specs = all_errored(plan, "cannot tell: " + why.message, why.hint);
     } catch (const std::exception& mistake) {  // whatever it was, the other reports stand
         report.specs = all_errored(plan, mistake.what(), "");
     }
     report.exchanges = answerer.exchanges();
-    for (const auto& problem : plan.problems)
-        if (problem.rule.empty())
-            report.notices.push_back(to_string(problem.where) + ": " + problem.message);
+    report.notices = warnings_of(plan);
     report.duration = std::chrono::steady_clock::now() - started;
     return report;
 }

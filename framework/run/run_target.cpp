@@ -122,9 +122,8 @@ private:
         if (context_.on_plan)
             context_.on_plan(plan_, platform);
         put_secrets(plan_, target_, context_.tell_secret);
-        for (const auto& problem : plan_.problems)
-            if (problem.rule.empty())  // a warning: the rest was thrown
-                report_.notices.push_back(problem_line(problem));
+        for (auto& warning : warnings_of(plan_))
+            report_.notices.push_back(std::move(warning));
     }
 
     void ask_as(const Platform& platform) {
@@ -239,6 +238,14 @@ std::vector<Plan> collect_on(
         surroundings.every_role = true;
         return surroundings;
     });
+}
+
+std::vector<std::string> warnings_of(const Plan& plan) {
+    std::vector<std::string> warnings;
+    for (const auto& problem : plan.problems)
+        if (problem.rule.empty())
+            warnings.push_back(problem_line(problem));
+    return warnings;
 }
 
 Plan collect_fleet(const Target& controller, const RunContext& context, Instant now) {

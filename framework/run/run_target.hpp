@@ -86,6 +86,8 @@ std::vector<Plan> collect_on(
 );
 /// The rows of all FLEETs, for the variables of `controller`. Throws Broken.
 Plan collect_fleet(const Target& controller, const RunContext& context, Instant now);
+/// What is told of a plan that runs, a line each; what is for lint alone is not among it.
+std::vector<std::string> warnings_of(const Plan& plan);
 
 /// The same for one target.
 Plan collect_plan(

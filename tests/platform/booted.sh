@@ -78,7 +78,8 @@ is_up() {
         said=$(inside "$1" systemctl is-system-running 2>/dev/null) || true
         [[ $said == running || $said == degraded ]]
     else
-        [[ $(inside "$1" runlevel 2>/dev/null) == "N 2" ]]
+        # Init notes the runlevel before it runs what brings it up.
+        [[ $(inside "$1" runlevel 2>/dev/null) == "N 2" ]] && ! inside "$1" pgrep -x 'openrc|rc' >/dev/null
     fi
 }
 

@@ -370,6 +370,30 @@ TEST_CASE("a member whom only a guard lets ask is in the run") {
     CHECK(status_of(reports) == 0);
 }
 
+TEST_CASE("a member that is lost when it is asked again still said what it said") {
+    std::atomic<int> opened = 0;
+    Shop shop;
+    shop.file("app1", "/ready", "yes");
+    shop.on_open([&](const std::string& name, FakeHost&) {
+        if (name == "app2" and ++opened > 1)
+            throw CannotTell{Kind::lost, "connection reset", ""};
+    });
+    const auto reports =
+        shop.run("fleet: shop\nexpect:\n"
+                 "- {hosts: app, where: {file: /ready, exists: true}, count: 1}\n"
+                 "- {only_if: {hosts: app, some: {file: /ready, exists: true}}, hosts: app, "
+                 "where: {file: /ready, exists: true}, every: {command: id, output: app1}}\n"
+                 "- {only_if: {hosts: app, some: {file: /ready, exists: true}}, hosts: app, "
+                 "every: {command: id, output: {starts_with: app}}}\n");
+    CHECK(
+        rows_of(reports.at(0))
+        == Rows{
+            "passed ",
+            "passed ",  // app2 is not meant, whatever its command would have said
+            "errored cannot tell: app2: unreachable: connection reset"}
+    );
+}
+
 TEST_CASE("a guard that acts is refused with what it guards") {
     Shop careful;
     careful.no_commands();
