@@ -193,7 +193,8 @@ constexpr std::string_view connection_details =
     "A host's key must be known (known_hosts) unless --host-key accept-new is given; muster trust "
     "keeps one. What libssh2 "
     "cannot do "
-    "(ProxyJump, certificates, newer algorithms) goes through the system's ssh by itself, with a "
+    "(ProxyCommand, certificates, newer algorithms) goes through the system's ssh by itself, with "
+    "a "
     "notice.";
 
 const std::vector<std::string_view> connecting = {

@@ -68,6 +68,8 @@ std::string comment_of(const ShownHostKey& shown) {
 /// False where the host is not trusted in the end.
 bool trust(const Target& target, const ShowHostKey& show_key, const Invocation& invocation) {
     const auto shown = show_key(target);
+    for (const auto& notice : shown.notices)
+        invocation.err << "muster: " << printable(notice) << "\n";
     show(shown, invocation.out);
     if (shown.answer.verdict == Verdict::matches) {
         invocation.out << "  it is known already\n";

@@ -128,6 +128,13 @@ SshServer::~SshServer() {
     (void)waitpid(process_, nullptr, 0);
 }
 
+void SshServer::break_connections() const {
+    const auto file = fmt::format("/proc/{0}/task/{0}/children", process_);
+    const auto children = read_file(file).value_or("");
+    for (const auto child : words_of(children))
+        (void)kill(static_cast<pid_t>(whole_number(child).value()), SIGKILL);
+}
+
 std::string SshServer::name() const {
     return fmt::format("[127.0.0.1]:{}", port_);
 }

@@ -46,6 +46,8 @@ public:
     /// "[127.0.0.1]:2222"
     std::string name() const;
     std::string log() const;
+    /// Breaks all connections that there are; it takes new ones.
+    void break_connections() const;
 
 private:
     TemporaryFolder folder_;

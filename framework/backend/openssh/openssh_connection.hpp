@@ -28,7 +28,7 @@ private:
 };
 
 /// A connection by the system's ssh: one process logs in and stays in the background, its control
-/// socket carries the channels. What libssh2 can't do goes this way: ProxyJump, Kerberos, security
+/// socket carries the channels. What libssh2 can't do goes this way: ProxyCommand, Kerberos, security
 /// keys, certificates, `Match`, hardened servers.
 class OpensshConnection : public Connection {
 public:

@@ -3,6 +3,7 @@
 #include "framework/backend/openssh/openssh_connection.hpp"
 #include "framework/backend/openssh/ssh_command.hpp"
 #include "framework/backend/openssh/ssh_trouble.hpp"
+#include "framework/backend/ssh/turned_away.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 
@@ -130,6 +131,13 @@ FileDescriptor in_memory(const std::string& name) {
     return file;
 }
 
+[[noreturn]] void throw_trouble(const std::string& said, const std::string& peer) {
+    auto trouble = ssh_trouble(said, peer);
+    if (was_turned_away(said))
+        throw TurnedAway{std::move(trouble)};
+    throw trouble;
+}
+
 }  // namespace
 
 std::unique_ptr<Connection> connect_by_openssh(
@@ -160,7 +168,7 @@ std::unique_ptr<Connection> connect_by_openssh(
             fmt::format("{}: ssh has not logged in within {}", peer, to_words(allowed)),
             "does the host answer, and does ssh wait for somebody (a security key, ProxyCommand)?"};
     if (*status != 0)
-        throw ssh_trouble(ssh.said(), peer);
+        throw_trouble(ssh.said(), peer);
     auto anchor = ControlConnection::to(folder->control_path(), deadline);
     return std::make_unique<OpensshConnection>(std::move(folder), std::move(anchor), peer);
 }

@@ -3,13 +3,19 @@
 #include "framework/backend/openssh/openssh_connection.hpp"
 #include "framework/backend/ssh/ssh_connection.hpp"
 #include "framework/backend/ssh/ssh_settings.hpp"
+#include "framework/backend/ssh/turned_away.hpp"
 #include "framework/backend/ssh/verify_host_key.hpp"
 
 #include <fmt/format.h>
 
+#include <random>
+#include <thread>
+
 namespace muster {
 
 namespace {
+
+using namespace std::chrono_literals;
 
 /// The command line comes before ssh_config.
 void overrule(SshSettings& settings, const SshOptions& options) {
@@ -35,14 +41,9 @@ SshOptions with_timeout_of(const SshSettings& settings, SshOptions options) {
     return options;
 }
 
-}  // namespace
-
-std::unique_ptr<Connection> open_ssh(
-    const SshUrl& url, const SshOptions& asked, const Notice& notice
+std::unique_ptr<Connection> connect(
+    const SshUrl& url, const SshSettings& settings, const SshOptions& options, const Notice& notice
 ) {
-    auto settings = ssh_settings(url, asked.config);
-    overrule(settings, asked);
-    const auto options = with_timeout_of(settings, asked);
     const auto by_system_client = [&] {
         auto connection = connect_by_openssh(url, options, settings.peer());
         tell_new_keys(settings, options, notice);
@@ -60,6 +61,35 @@ std::unique_ptr<Connection> open_ssh(
     if (const auto* needs = std::get_if<NeedsOpenssh>(&connected))
         return by_openssh(needs->reason);
     return std::get<std::unique_ptr<SshConnection>>(std::move(connected));
+}
+
+/// Half to one and a half of it, so that those who were turned away together do not come back together.
+Nanoseconds about(Nanoseconds pause) {
+    thread_local std::minstd_rand random{std::random_device()()};
+    return std::chrono::duration_cast<Nanoseconds>(
+        pause * std::uniform_real_distribution(0.5, 1.5)(random)
+    );
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> open_ssh(
+    const SshUrl& url, const SshOptions& asked, const Notice& notice
+) {
+    auto settings = ssh_settings(url, asked.config);
+    overrule(settings, asked);
+    const auto options = with_timeout_of(settings, asked);
+    // In all 3.1 s: as long as logins before us take, and not so long that nobody waits for a server that is shut.
+    for (Nanoseconds pause = 100ms; pause <= 1600ms; pause *= 2) {
+        try {
+            return connect(url, settings, options, notice);
+        } catch (const TurnedAway&) {
+            if (options.deadline.left() < 2 * pause)
+                throw;
+            std::this_thread::sleep_for(about(pause));
+        }
+    }
+    return connect(url, settings, options, notice);
 }
 
 }  // namespace muster

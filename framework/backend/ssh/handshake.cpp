@@ -1,6 +1,7 @@
 #include "framework/backend/ssh/handshake.hpp"
 
 #include "framework/backend/ssh/algorithms.hpp"
+#include "framework/backend/ssh/turned_away.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/model/cannot_tell.hpp"
@@ -25,14 +26,25 @@ void prefer_good_algorithms(Session& session, const std::vector<std::string>& kn
     prefer(session, LIBSSH2_METHOD_MAC_SC, offered(AlgorithmKind::mac_in));
 }
 
+/// What sshd says before it hangs up at once: for MaxStartups, and (from 9.8) for PerSourcePenalties.
+bool turns_away(std::string_view heard) {
+    return heard.starts_with("Exceeded MaxStartups")
+           or heard.starts_with("Not allowed at this time");
+}
+
 [[noreturn]] void fail(Session& session) {
     const auto heard = session.wire().heard();
     const auto trouble = session.trouble();
     if (heard.empty())
-        throw CannotTell{
-            Kind::lost,
-            fmt::format("{}: {} before its SSH greeting", session.peer(), trouble),
-            "does sshd refuse us (MaxStartups, tcp wrappers, fail2ban)?"};
+        throw TurnedAway{
+            {Kind::lost,
+             fmt::format("{}: {} before its SSH greeting", session.peer(), trouble),
+             "does sshd refuse us (MaxStartups, tcp wrappers, fail2ban)?"}};
+    if (turns_away(heard))
+        throw TurnedAway{
+            {Kind::lost,
+             fmt::format("{}: it hangs up and says {}", session.peer(), quoted(heard, 80)),
+             "MaxStartups in the host's sshd_config bounds logins under way; fewer --jobs?"}};
     if (not heard.starts_with("SSH-") and heard.find("\nSSH-") == std::string_view::npos)
         throw CannotTell{
             Kind::failed,
@@ -59,7 +71,7 @@ std::variant<Greeted, NeedsOpenssh> shake_hands(
 ) {
     prefer_good_algorithms(session, known_types);
     const auto step = [&] {
-        return libssh2_session_handshake(session.raw(), session.wire().socket());
+        return libssh2_session_handshake(session.raw(), session.wire().descriptor());
     };
     const int said = session.drive(step, deadline, "the SSH greeting");
     const auto offer = parse_server_offer(session.wire().heard());

@@ -45,8 +45,8 @@ void start_library() {
 
 }  // namespace
 
-Session::Session(FileDescriptor socket, std::string peer)
-    : wire_(std::move(socket)), peer_(std::move(peer)) {
+Session::Session(std::unique_ptr<Link> link, std::string peer)
+    : wire_(std::move(link)), peer_(std::move(peer)) {
     start_library();
     raw_ = libssh2_session_init_ex(nullptr, nullptr, nullptr, this);
     MUSTER_ASSERT(raw_ != nullptr);

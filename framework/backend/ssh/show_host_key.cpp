@@ -2,8 +2,8 @@
 
 #include "framework/backend/local/local_backend.hpp"
 #include "framework/backend/ssh/handshake.hpp"
-#include "framework/backend/ssh/reach.hpp"
 #include "framework/backend/ssh/ssh_settings.hpp"
+#include "framework/backend/ssh/way.hpp"
 #include "framework/base/text.hpp"
 
 #include <fmt/format.h>
@@ -57,10 +57,10 @@ ShownHostKey show_host_key(const SshUrl& url, const SshOptions& options) {
     if (options.known_hosts.empty())
         std::ranges::copy(settings.global_known_hosts, std::back_inserter(files));
     const auto known = KnownHost::read(files, settings.known_as, settings.known_port);
+    std::vector<std::string> notices;
+    auto way = way_to(settings, options, [&](const std::string& line) { notices.push_back(line); });
     const Deadline deadline(options.connect_timeout.value_or(10s));
-    Session session(
-        reach({settings.host, settings.port, settings.address_family}, deadline), settings.peer()
-    );
+    Session session(link_by(std::move(way), settings, deadline), settings.peer());
     auto greeted = shake_hands(session, known.key_types(), deadline);
     if (const auto* needs = std::get_if<NeedsOpenssh>(&greeted))
         refuse(needs->reason);
@@ -70,7 +70,8 @@ ShownHostKey show_host_key(const SshUrl& url, const SshOptions& options) {
         key,
         known.judge(key),
         own.empty() ? std::string() : own.front(),
-        settings.hash_known_hosts ? HostNames::hashed : HostNames::plain};
+        settings.hash_known_hosts ? HostNames::hashed : HostNames::plain,
+        std::move(notices)};
 }
 
 void trust_host_key(const ShownHostKey& shown, const std::string& comment) {

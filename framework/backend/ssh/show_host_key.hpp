@@ -5,6 +5,7 @@
 #include "framework/backend/ssh/ssh_url.hpp"
 
 #include <string>
+#include <vector>
 
 namespace muster {
 
@@ -15,9 +16,11 @@ struct ShownHostKey {
     HostKeyAnswer answer;  ///< of known_hosts
     std::string file;      ///< where a new key is kept; empty: nowhere
     HostNames names = HostNames::plain;
+    std::vector<std::string> notices =
+        {};  ///< of hosts on the way to it (ProxyJump), which are logged in on
 };
 
-/// Connects until the host has shown its key, and sends nothing of ours. Throws CannotTell: unreachable, or only the
+/// Connects until the host has shown its key, and sends it nothing of ours. Throws CannotTell: unreachable, or only the
 /// system's ssh could reach it.
 ShownHostKey show_host_key(const SshUrl& url, const SshOptions& options);
 

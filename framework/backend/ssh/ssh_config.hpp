@@ -52,9 +52,10 @@ struct SshConfigValues {
     std::optional<int> connect_timeout;  ///< seconds
     std::optional<std::string> address_family;
     std::optional<bool> passwords;  ///< false: nobody is to be asked for one
+    std::optional<std::string> proxy_jump;
     std::map<std::string, bool> decided =
         {};  ///< options that only openssh can do: first value seen
-    /// Why only the system's ssh can do it: `ProxyJump at ~/.ssh/config:3`.
+    /// Why only the system's ssh can do it: `proxycommand at ~/.ssh/config:3`.
     std::optional<std::string> needs_openssh;
 };
 

@@ -102,6 +102,16 @@ void connect_timeout(const Line& line, Values& values) {
         first(values.connect_timeout, seconds_of(line));
 }
 
+/// It competes with ProxyCommand: the one that comes first counts, but for a ProxyJump that is none.
+void proxy_jump(const Line& line, Values& values) {
+    if (not values.decided.contains("proxycommand"))
+        first(values.proxy_jump, only_word(line));
+}
+
+bool goes_by_jump(const Values& values) {
+    return values.proxy_jump and lower_case(*values.proxy_jump) != "none";
+}
+
 using Apply = std::function<void(const Line&, Values&)>;
 
 const std::map<std::string, Apply, std::less<>>& understood() {
@@ -128,6 +138,7 @@ const std::map<std::string, Apply, std::less<>>& understood() {
          [](auto& l, auto& v) {
              first(v.address_family, one_of(l, {"any", "inet", "inet6"}));
          }},
+        {"proxyjump", proxy_jump},
         {"passwordauthentication", [](auto& l, auto& v) { first(v.passwords, flag(l)); }},
     };
     return table;
@@ -139,7 +150,6 @@ const std::map<std::string, Apply, std::less<>>& understood() {
 const std::map<std::string, std::set<std::string>, std::less<>>& only_openssh() {
     static const std::map<std::string, std::set<std::string>, std::less<>> table = {
         {"proxycommand", {"none"}},
-        {"proxyjump", {"none"}},
         {"certificatefile", {}},
         {"pkcs11provider", {"none"}},
         {"securitykeyprovider", {"internal"}},
@@ -174,6 +184,8 @@ void apply(const SshConfigLine& line, SshConfigValues& values) {
     }
     const auto beyond = only_openssh().find(line.keyword);
     if (beyond == only_openssh().end())
+        return;
+    if (line.keyword == "proxycommand" and goes_by_jump(values))
         return;
     const bool asks_for_something = not beyond->second.contains(lower_case(line.words.front()));
     const bool first_seen = values.decided.emplace(line.keyword, asks_for_something).second;

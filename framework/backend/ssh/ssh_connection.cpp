@@ -2,11 +2,11 @@
 
 #include "framework/backend/ssh/handshake.hpp"
 #include "framework/backend/ssh/login.hpp"
-#include "framework/backend/ssh/reach.hpp"
 #include "framework/backend/ssh/session.hpp"
 #include "framework/backend/ssh/ssh_channel.hpp"
 #include "framework/backend/ssh/ssh_stream.hpp"
 #include "framework/backend/ssh/verify_host_key.hpp"
+#include "framework/backend/ssh/way.hpp"
 #include "framework/base/display.hpp"
 #include "framework/model/cannot_tell.hpp"
 
@@ -148,11 +148,12 @@ std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
         return NeedsOpenssh{
             "a certificate authority vouches for the host, at " + to_string(authority->where)};
 
+    auto way = way_to(settings, options, notice);
     const auto deadline =
         earlier(Deadline(options.connect_timeout.value_or(10s)), options.deadline);
-    auto socket = reach({settings.host, settings.port, settings.address_family}, deadline);
+    auto link = link_by(std::move(way), settings, deadline);
     // Owned by the connection and by its channels.
-    auto session = std::make_shared<Session>(std::move(socket), settings.peer());
+    auto session = std::make_shared<Session>(std::move(link), settings.peer());
     auto greeted = shake_hands(*session, known.key_types(), deadline);
     if (auto* reason = std::get_if<NeedsOpenssh>(&greeted))
         return std::move(*reason);

@@ -26,7 +26,8 @@ struct SshOptions {
     /// Lines of known_hosts that the inventory has of this host: it is known by nothing else.
     std::vector<KnownHostsLine> host_keys = {};
     std::shared_ptr<KnownHostsInMemory> host_key_file = {};  ///< the same for the system's ssh
-    Prompter* prompter = nullptr;                            ///< none in a batch
+    std::vector<std::string> behind = {};  ///< hosts that this one is only a part of the way to
+    Prompter* prompter = nullptr;          ///< none in a batch
     Prompter* password = nullptr;  ///< who knows the password; null: who is asked for everything
 };
 

@@ -167,6 +167,8 @@ SshSettings ssh_settings(const SshUrl& url, const SshConfigSources& sources) {
     settings.hash_known_hosts = values.hash_known_hosts.value_or(false);
     settings.passwords = values.passwords.value_or(true);
     settings.connect_timeout = values.connect_timeout;
+    if (values.proxy_jump and lower_case(*values.proxy_jump) != "none")
+        settings.proxy_jump = expanded(*values.proxy_jump, words, "ProxyJump");
     settings.needs_openssh = values.needs_openssh;
     return settings;
 }

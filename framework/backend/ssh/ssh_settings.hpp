@@ -28,6 +28,7 @@ struct SshSettings {
     bool hash_known_hosts = false;
     bool passwords = true;
     std::optional<int> connect_timeout;  ///< seconds
+    std::string proxy_jump;              ///< hosts to go through, `a,root@b:22`; empty: none
     std::optional<std::string> needs_openssh;
 
     std::string peer() const { return peer_name(user, host, port); }

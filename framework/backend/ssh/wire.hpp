@@ -1,23 +1,23 @@
 #pragma once
 
-// The socket below an SSH session, as libssh2 sees it through its send and receive callbacks.
+// The link below an SSH session, as libssh2 sees it through its send and receive callbacks.
 //
-// Why not let libssh2 use the socket itself:
+// Why not let libssh2 use a socket itself:
+// - There may be none: a session may be carried by another one (jump_link.hpp).
 // - When a send is cut short, libssh2 wants the very same call again before any other one (else
 //   LIBSSH2_ERROR_BAD_USE), which lanes that share a session can't promise. Here every send is taken
 //   whole into a buffer; SSH's own windows and Channel::write bound it.
-// - The kernel forgets TCP_QUICKACK when it likes (tcp(7)), and sshd's Nagle then waits 40 ms for our
-//   delayed acknowledgement, several times a login. It is set again before each wait.
-// - Every lane asks libssh2 for each of its streams, and libssh2 the socket, over and over; it's the kernel's turn
-//   again only after a wait has found something.
+// - Every lane asks libssh2 for each of its streams, and libssh2 the link, over and over; it's the link's turn again
+//   only after a wait has found something.
 // - What the server said before encryption is kept, to tell what it offers (algorithms.hpp).
 // - A server that floods before the key exchange is over is cut off.
 
+#include "framework/backend/ssh/link.hpp"
 #include "framework/base/clock.hpp"
-#include "framework/base/file_descriptor.hpp"
 
 #include <sys/types.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,7 +26,7 @@ namespace muster {
 
 class Wire {
 public:
-    explicit Wire(FileDescriptor socket) : socket_(std::move(socket)) {}
+    explicit Wire(std::unique_ptr<Link> link) : link_(std::move(link)) {}
 
     /// As recv(2) and send(2), but errors are returned as negative errno. Once nothing is there, nothing is until
     /// the next wait.
@@ -36,7 +36,7 @@ public:
     /// Returns when bytes have arrived, bytes have left, or the deadline has passed. Sends what waits.
     void wait(Deadline until);
 
-    int socket() const { return socket_.number(); }
+    int descriptor() const { return link_->descriptor(); }
     std::size_t unsent() const { return unsent_.size(); }
 
     /// The server's first bytes, at most 64 KiB.
@@ -51,9 +51,11 @@ public:
 
 private:
     void flush();
-    ssize_t lose(int error);
+    void keep(std::string_view bytes);
+    template<class Step>
+    bool went(const Step& step);
 
-    FileDescriptor socket_;
+    std::unique_ptr<Link> link_;
     std::string unsent_;
     std::string heard_;
     std::size_t received_ = 0;

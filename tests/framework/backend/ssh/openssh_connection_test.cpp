@@ -142,27 +142,6 @@ TEST_CASE("troubles of the system's ssh are told in the same kinds") {
     }
 }
 
-TEST_CASE("ssh_config can send a host through another one") {
-    const SshServer bastion;
-    const SshServer server;
-    Visit visit(server.port());
-    visit.options.known_hosts.clear();
-    (void)visit.folder.write(
-        "known",
-        bastion.name() + " " + public_line("host_ed25519") + "\n" + server.name() + " "
-            + public_line("host_ed25519") + "\n"
-    );
-    visit.configure(
-        "Host jump\n HostName 127.0.0.1\n Port " + std::to_string(bastion.port())
-        + "\n ProxyJump none\nHost *\n ProxyJump jump\n IdentityFile " + ssh_keys().file("ed25519")
-        + "\n UserKnownHostsFile " + visit.folder.file("known") + "\n"
-    );
-
-    CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
-    CHECK_THAT(visit.notices.at(0), Contains("proxyjump at "));
-    CHECK_THAT(bastion.log(), Contains("Accepted publickey"));
-}
-
 TEST_CASE("nothing of the system's ssh is left behind") {
     const SshServer server;
     SystemVisit visit(server.port());

@@ -141,7 +141,6 @@ TEST_CASE("paths have their words replaced") {
 
 TEST_CASE("what libssh2 cannot do is left to the system's ssh, with the place that asks for it") {
     const auto [line, reason] = GENERATE(table<std::string, std::string>({
-        {"ProxyJump bastion", "proxyjump at "},
         {"ProxyCommand nc %h %p", "proxycommand at "},
         {"CertificateFile ~/.ssh/c.pub", "certificatefile at "},
         {"KexAlgorithms +x", "kexalgorithms at "},
@@ -172,6 +171,24 @@ TEST_CASE("options that ask for nothing need no other client") {
     const auto none =
         folder.write("none", "ProxyCommand none\nProxyCommand nc %h %p\nHost x\nProxyJump y\n");
     CHECK_FALSE(ssh_config_values("web", {.user_file = none, .home = "/root"}).needs_openssh);
+}
+
+TEST_CASE("of ProxyJump and ProxyCommand the first counts, as ssh -G says") {
+    const auto [lines, jump, command] = GENERATE(table<std::string, std::string, bool>({
+        {"ProxyJump root@a:2,%n-b\nProxyCommand nc\nProxyJump c\n", "root@a:2,web-b", false},
+        {"ProxyCommand nc %h\nProxyJump a\n", "", true},
+        {"ProxyCommand none\nProxyJump a\n", "", false},
+        {"ProxyJump none\nProxyJump a\n", "", false},
+        {"ProxyJump none\nProxyCommand nc %h\n", "", true},
+    }));
+    CAPTURE(lines);
+    const TemporaryFolder folder;
+    const auto config = folder.write("config", lines);
+
+    const auto settings = ssh_settings({.host = "web"}, {.user_file = config, .home = "/root"});
+
+    CHECK(settings.proxy_jump == jump);
+    CHECK(settings.needs_openssh.has_value() == command);
 }
 
 TEST_CASE("a broken ssh_config names file and line") {

@@ -73,6 +73,40 @@ TEST_CASE("a password is asked for once and opens the door") {
     CHECK_THAT(person.asked.front(), Contains("mustertest@127.0.0.1"));
 }
 
+TEST_CASE("a target's password is for it alone, and not for a host on its way") {
+    if (not is_possible())
+        return;
+    const Account account;
+    const SshServer gate(by_password);
+    const SshServer server(by_password, account.covers());
+    Visit visit(server.port(), "");
+    visit.url.user = "mustertest";
+    visit.options.identities = {ssh_keys().file("ed25519")};
+    visit.options.known_hosts = {visit.folder.write(
+        "both",
+        gate.name() + " " + public_line("host_ed25519") + "\n" + server.name() + " "
+            + public_line("host_ed25519") + "\n"
+    )};
+    const auto way = "ssh://root@127.0.0.1:" + std::to_string(gate.port());
+    visit.options.config.options = {{"ProxyJump", way}};
+    PreparedAnswers password("open sesame");
+    PreparedAnswers person("nobody should ask");
+    visit.options.password = &password;
+    visit.options.prompter = &person;
+
+    SECTION("the key opens both") {
+        CHECK(outcome_of(*visit.connect(), "id -u").out == "64123\n");
+    }
+    SECTION("the way has no key: its own password is asked for") {
+        visit.options.identities.clear();
+        const auto trouble = visit.trouble();
+        CHECK_THAT(trouble.message, Contains("on the way: login as root@127.0.0.1"));
+        CHECK(password.asked.empty());
+        REQUIRE(person.asked.size() == 1);
+        CHECK_THAT(person.asked.front(), Contains("root@127.0.0.1:" + std::to_string(gate.port())));
+    }
+}
+
 TEST_CASE("a wrong password is sent once, so that no account is locked") {
     if (not is_possible())
         return;

@@ -1,0 +1,241 @@
+// Hosts behind other hosts (ProxyJump), by libssh2 and real sshds: a session within a session.
+
+#include "framework/backend/ssh/reach.hpp"
+#include "framework/backend/ssh/show_host_key.hpp"
+#include "framework/base/error.hpp"
+#include "tests/framework/backend/ssh/ssh_test_support.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace muster;
+using namespace std::chrono_literals;
+using Catch::Contains;
+
+namespace {
+
+/// A host of ssh_config, on loopback.
+struct Stop {
+    std::string alias;
+    int port;
+    std::string lines = {};
+    std::string host_key = "host_ed25519";
+};
+
+/// A visit to the last of these.
+class Trip : public Visit {
+public:
+    explicit Trip(const std::vector<Stop>& stops) : Visit(stops.back().port) {
+        std::string config;
+        std::string known;
+        for (const auto& stop : stops) {
+            const auto port = std::to_string(stop.port);
+            config += "Host " + stop.alias + "\nHostName 127.0.0.1\nPort " + port + "\n"
+                      + stop.lines + "\n";
+            known += "[127.0.0.1]:" + port + " " + public_line(stop.host_key) + "\n";
+        }
+        configure(config + "Host *\n");
+        options.known_hosts = {folder.write("known", known)};
+        url = {.host = stops.back().alias};
+    }
+};
+
+std::size_t count_in(const std::string& text, const std::string& part) {
+    std::size_t count = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+        ++count;
+    return count;
+}
+
+std::size_t logins(const SshServer& server) {
+    return count_in(server.log(), "Accepted ");
+}
+
+}  // namespace
+
+TEST_CASE("a host is reached through another, and both are logged in on") {
+    const SshServer gate;
+    const SshServer server;
+    Trip trip({{"gate", gate.port()}, {"behind", server.port(), "ProxyJump gate"}});
+
+    const auto connection = trip.connect();
+
+    CHECK(outcome_of(*connection, "echo in; echo beside >&2").out == "in\n");
+    CHECK(trip.notices.empty());
+    CHECK_THAT(connection->peer(), Contains(std::to_string(server.port())));
+    CHECK(logins(gate) == 1);
+    CHECK(logins(server) == 1);
+}
+
+TEST_CASE("two megabytes go through a jump and back while lanes work beside them") {
+    const SshServer gate;
+    const SshServer server;
+    Trip trip({{"gate", gate.port()}, {"behind", server.port(), "ProxyJump gate"}});
+    const auto connection = trip.connect();
+    const std::string much(2UL << 20, 'm');
+    const Deadline deadline(20s);
+    const auto lane = connection->start("sleep 0.2; echo lane", deadline);
+
+    CHECK(outcome_of(*connection, "cat", much).out == much);
+
+    std::string beside;
+    while (lane->read_out(beside) and not deadline.passed())
+        connection->wait(deadline);
+    CHECK(beside == "lane\n");
+}
+
+TEST_CASE("a chain is gone through in its order, and the first host has a way of its own") {
+    const SshServer outer;
+    const SshServer first;
+    const SshServer second;
+    const SshServer server;
+    Trip trip(
+        {{"outer", outer.port()},
+         {"first", first.port(), "ProxyJump outer"},
+         {"second", second.port(), "ProxyJump outer"},  // the chain says how it is reached
+         {"behind", server.port(), "ProxyJump first,second"}}
+    );
+
+    CHECK(outcome_of(*trip.connect(), "echo in").out == "in\n");
+
+    for (const auto* each : {&outer, &first, &second, &server})
+        CHECK(logins(*each) == 1);
+}
+
+TEST_CASE("an option of the target alone is not for the hosts on its way") {
+    const SshServer gate;
+    const SshServer server;
+    Trip trip({{"gate", gate.port()}, {"behind", server.port()}});
+    trip.options.config.options = {
+        {"ProxyJump", "gate"}, {"HostKeyAlias", "[127.0.0.1]:" + std::to_string(server.port())}};
+
+    CHECK(outcome_of(*trip.connect(), "echo in").out == "in\n");
+    CHECK(logins(gate) == 1);
+}
+
+TEST_CASE("a host on the way is no friend before it has proved its key") {
+    const SshServer gate;
+    const SshServer server("LogLevel VERBOSE");
+    Trip trip(
+        {{"gate", gate.port(), "", "other_ed25519"}, {"behind", server.port(), "ProxyJump gate"}}
+    );
+
+    const auto trouble = trip.trouble();
+
+    CHECK(trouble.kind == Kind::denied);
+    CHECK_THAT(
+        trouble.message, Contains("on the way: the host key of ") and Contains("has changed")
+    );
+    CHECK(logins(gate) == 0);
+    CHECK(count_in(server.log(), "Connection from") == 1);  // the server's own start
+}
+
+TEST_CASE("a host behind another is no friend before it has proved its key") {
+    const SshServer gate;
+    const SshServer server;
+    Trip trip({{"gate", gate.port()}, {"behind", server.port(), "ProxyJump gate", "other_ed25519"}}
+    );
+
+    const auto trouble = trip.trouble();
+
+    CHECK(trouble.kind == Kind::denied);
+    CHECK_THAT(trouble.message, Contains("has changed") and not Contains("on the way"));
+    CHECK(logins(gate) == 1);
+    CHECK(logins(server) == 0);
+}
+
+TEST_CASE("the key of a host behind another is shown, for muster trust") {
+    const SshServer gate;
+    const SshServer server;
+    Trip trip({{"gate", gate.port()}, {"behind", server.port(), "ProxyJump gate", "other_ed25519"}}
+    );
+
+    const auto shown = show_host_key(trip.url, trip.options);
+
+    CHECK(shown.answer.verdict == HostKeyAnswer::Verdict::changed);
+    CHECK(shown.key.type == "ssh-ed25519");
+    CHECK(logins(server) == 0);
+}
+
+TEST_CASE("a way that leads in a circle is a mistake") {
+    const SshServer gate;
+    Trip trip({{"gate", gate.port()}, {"behind", gate.port()}});
+    trip.configure(
+        "Host gate behind\nHostName 127.0.0.1\nPort " + std::to_string(gate.port())
+        + "\nHost *\nProxyJump gate\n"
+    );
+
+    const auto port = std::to_string(gate.port());
+    CHECK_THROWS_WITH(
+        trip.connect(),
+        Contains("the way to behind:" + port + " leads in a circle: through gate:" + port)
+    );
+    CHECK(logins(gate) == 0);
+}
+
+TEST_CASE("nobody listens behind the jump, or forwarding is forbidden: one line") {
+    const SshServer gate;
+    const SshServer strict("AllowTcpForwarding no");
+    const auto nobody = free_port();
+    Trip trip({{"gate", gate.port()}, {"behind", nobody, "ProxyJump gate"}});
+    const auto dead = trip.trouble();
+    CHECK(dead.kind == Kind::failed);
+    CHECK_THAT(
+        dead.message,
+        Contains("cannot connect to 127.0.0.1:" + std::to_string(nobody) + " through ")
+    );
+
+    Trip refused({{"gate", strict.port()}, {"behind", gate.port(), "ProxyJump gate"}});
+    const auto forbidden = refused.trouble();
+    CHECK(forbidden.kind == Kind::denied);
+    CHECK_THAT(forbidden.message, Contains("forbids forwarding"));
+}
+
+TEST_CASE("a way that breaks is a lost connection") {
+    const SshServer gate;
+    const SshServer server;
+    Trip trip({{"gate", gate.port()}, {"behind", server.port(), "ProxyJump gate"}});
+    const auto connection = trip.connect();
+    const Deadline deadline(10s);
+    const auto lane = connection->start("sleep 20", deadline);
+    gate.break_connections();
+    std::string heard;
+    bool lost = false;
+    while (not lost and not deadline.passed()) {
+        (void)lane->read_out(heard);
+        try {
+            connection->wait(deadline);
+        } catch (const CannotTell& trouble) {
+            lost = trouble.kind == Kind::lost;
+        }
+    }
+    CHECK(lost);
+}
+
+TEST_CASE("a host on the way that only the system's ssh reaches carries libssh2's session") {
+    const SshServer gate;
+    const SshServer server;
+    Trip trip({{"gate", gate.port(), "", "host_rsa"}, {"behind", server.port(), "ProxyJump gate"}});
+
+    const auto connection = trip.connect();
+
+    CHECK(outcome_of(*connection, "cat", std::string(300'000, 'x')).out.size() == 300'000);
+    REQUIRE(trip.notices.size() == 1);
+    CHECK_THAT(trip.notices[0], Contains("by the system's ssh") and Contains("RSA key"));
+}
+
+TEST_CASE("a server with too many logins under way is asked again") {
+    const auto scheme = GENERATE(as<std::string>(), "libssh2", "the system's ssh");
+    CAPTURE(scheme);
+    const SshServer server("MaxStartups 1");
+    Visit visit(server.port());
+    visit.url.by_system_client = scheme != "libssh2";
+    auto waiting =
+        std::make_unique<FileDescriptor>(reach({"127.0.0.1", server.port()}, Deadline(5s)));
+    const std::jthread leaves([&] {
+        std::this_thread::sleep_for(400ms);
+        waiting.reset();
+    });
+
+    CHECK(outcome_of(*visit.connect(), "echo in").out == "in\n");
+    CHECK_THAT(server.log(), Contains("MaxStartups"));
+}
