@@ -37,7 +37,7 @@ expect(not package("telnetd").installed);)",
 - {package: telnetd, installed: false})",
         .details = how_packages_are_asked,
     };
-    resource.readers = package_readers(Reading::named);
+    resource.readers = package_readers(PackageReading::named);
     return resource;
 }
 
@@ -45,7 +45,7 @@ expect(not package("telnetd").installed);)",
 const Resource& listed_package() {
     static const Resource resource = [] {
         auto listed = package();
-        listed.readers = package_readers(Reading::whole);
+        listed.readers = package_readers(PackageReading::whole);
         return listed;
     }();
     return resource;

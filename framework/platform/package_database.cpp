@@ -93,12 +93,12 @@ const PackageDatabase& package_database(
 }
 
 Task<FoundPackage> find_package(
-    Host& host, const PackageDatabase* database, std::string text, Reading reading
+    Host& host, const PackageDatabase* database, std::string text, PackageReading reading
 ) {
     const auto name = database->name_of(text);
     if (not name)
         co_return FoundPackage();
-    if (reading == Reading::whole or database->table_is_cheap(host)) {
+    if (reading == PackageReading::whole or database->table_is_cheap(host)) {
         auto& reading_all = host.once(database->table);
         const auto& table = co_await reading_all;
         co_return chosen_from(*database, table, *name);

@@ -75,10 +75,10 @@ struct FoundPackage {
 };
 
 /// `named`: with the other names of a suite. `whole`: from the table, which whoever lists packages has read.
-enum class Reading { named, whole };
+enum class PackageReading { named, whole };
 
 Task<FoundPackage> find_package(
-    Host& host, const PackageDatabase* database, std::string text, Reading reading
+    Host& host, const PackageDatabase* database, std::string text, PackageReading reading
 );
 
 /// The version without epoch and release.

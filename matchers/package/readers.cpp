@@ -23,7 +23,7 @@ struct Asked {
     Task<FoundPackage> finding;
 };
 
-template<Reading reading>
+template<PackageReading reading>
 Asked ask(Host& host, const Subject& subject) {
     const auto& database = database_of(host, subject);
     const auto text = subject.name();
@@ -63,7 +63,7 @@ Value version_value(const PackageDatabase& database, std::string text) {
     return Version{std::move(text), database.order};
 }
 
-template<Reading reading>
+template<PackageReading reading>
 Task<Value> installed(Host& host, Fact fact) {
     auto asked = ask<reading>(host, fact.subject);
     const auto& found = co_await asked.finding;
@@ -76,7 +76,7 @@ Task<Value> installed(Host& host, Fact fact) {
     co_return value;
 }
 
-template<Reading reading>
+template<PackageReading reading>
 Task<Value> state(Host& host, Fact fact) {
     auto asked = ask<reading>(host, fact.subject);
     const auto& found = co_await asked.finding;
@@ -118,7 +118,7 @@ Value architectures(const PackageDatabase&, const Records& records) {
 }
 
 /// A reader of what `tell` makes of the installed entries.
-template<Reading reading, Value (*tell)(const PackageDatabase&, const Records&)>
+template<PackageReading reading, Value (*tell)(const PackageDatabase&, const Records&)>
 Task<Value> told_by(Host& host, Fact fact) {
     auto asked = ask<reading>(host, fact.subject);
     const auto& found = co_await asked.finding;
@@ -127,7 +127,7 @@ Task<Value> told_by(Host& host, Fact fact) {
 }
 
 /// A reader of what the manager keeps beside its database.
-template<Reading reading, PackageMark PackageDatabase::*mark>
+template<PackageReading reading, PackageMark PackageDatabase::*mark>
 Task<Value> marked(Host& host, Fact fact) {
     auto asked = ask<reading>(host, fact.subject);
     const auto& known = asked.database.*mark;
@@ -170,7 +170,7 @@ Value repository(const PackageDatabase&, const Records& records, const PackageOf
 
 /// A reader of what `tell` makes of the installed entries and of what the indexes offer.
 template<
-    Reading reading,
+    PackageReading reading,
     Value (*tell)(const PackageDatabase&, const Records&, const PackageOffer&)>
 Task<Value> offered_by(Host& host, Fact fact) {
     auto asked = ask<reading>(host, fact.subject);
@@ -210,7 +210,7 @@ Value modified_files(const PackageVerification& found) {
 }
 
 /// A reader of what `tell` makes of the manager's comparison.
-template<Reading reading, Value (*tell)(const PackageVerification&)>
+template<PackageReading reading, Value (*tell)(const PackageVerification&)>
 Task<Value> verified_by(Host& host, Fact fact) {
     auto asked = ask<reading>(host, fact.subject);
     if (not asked.name)
@@ -223,7 +223,7 @@ Task<Value> verified_by(Host& host, Fact fact) {
     co_return tell(report);
 }
 
-template<Reading reading>
+template<PackageReading reading>
 std::vector<ReaderEntry> readers() {
     return {
         {"installed", installed<reading>},
@@ -251,8 +251,9 @@ const PackageDatabase& database_of(const Host& host, const Subject& subject) {
     return package_database(host.platform(), subject.qualifier_text("by"));
 }
 
-std::vector<ReaderEntry> package_readers(Reading reading) {
-    return reading == Reading::named ? readers<Reading::named>() : readers<Reading::whole>();
+std::vector<ReaderEntry> package_readers(PackageReading reading) {
+    return reading == PackageReading::named ? readers<PackageReading::named>()
+                                            : readers<PackageReading::whole>();
 }
 
 }  // namespace muster

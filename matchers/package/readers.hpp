@@ -11,6 +11,6 @@ namespace muster {
 const PackageDatabase& database_of(const Host& host, const Subject& subject);
 
 /// How each attribute of `package` is read: by its name, or from the table of all.
-std::vector<ReaderEntry> package_readers(Reading reading);
+std::vector<ReaderEntry> package_readers(PackageReading reading);
 
 }  // namespace muster

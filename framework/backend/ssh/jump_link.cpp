@@ -72,7 +72,7 @@ std::size_t JumpLink::send(std::string_view bytes) {
     return carried([&] { return stream_->write(bytes); });
 }
 
-Link::Ready JumpLink::wait(bool /*for_room*/, Deadline until) {
+SshLink::Ready JumpLink::wait(bool /*for_room*/, Deadline until) {
     carried([&] { way_->wait(until); });
     return {.to_receive = true, .to_send = true};
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "framework/backend/shell/channel.hpp"
-#include "framework/backend/ssh/link.hpp"
+#include "framework/backend/ssh/ssh_link.hpp"
 #include "framework/base/file_descriptor.hpp"
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace muster {
 
 /// A way to a host through another one, on which we are logged in (ProxyJump): its sshd connects to the host
 /// (direct-tcpip) and carries our session, of which it sees nothing but its bytes.
-class JumpLink : public Link {
+class JumpLink : public SshLink {
 public:
     /// `host` is resolved there. Throws CannotTell (failed, denied: the way refuses to forward; timed_out; lost).
     JumpLink(

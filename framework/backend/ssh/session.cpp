@@ -45,7 +45,7 @@ void start_library() {
 
 }  // namespace
 
-Session::Session(std::unique_ptr<Link> link, std::string peer)
+Session::Session(std::unique_ptr<SshLink> link, std::string peer)
     : wire_(std::move(link)), peer_(std::move(peer)) {
     start_library();
     raw_ = libssh2_session_init_ex(nullptr, nullptr, nullptr, this);

@@ -20,7 +20,7 @@ class SshChannel;
 class Session {
 public:
     /// `peer` is what the other side is called in messages.
-    Session(std::unique_ptr<Link> link, std::string peer);
+    Session(std::unique_ptr<SshLink> link, std::string peer);
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
     ~Session();  ///< says goodbye without waiting

@@ -38,7 +38,7 @@ std::size_t SocketLink::send(std::string_view bytes) {
     return 0;
 }
 
-Link::Ready SocketLink::wait(bool for_room, Deadline until) {
+SshLink::Ready SocketLink::wait(bool for_room, Deadline until) {
     const int on = 1;
     (void)setsockopt(socket_.number(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);  // only faster
     const short wanted = for_room ? POLLIN | POLLOUT : POLLIN;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "framework/backend/ssh/link.hpp"
+#include "framework/backend/ssh/ssh_link.hpp"
 #include "framework/base/file_descriptor.hpp"
 
 namespace muster {
@@ -9,7 +9,7 @@ namespace muster {
 ///
 /// The kernel forgets TCP_QUICKACK when it likes (tcp(7)), and sshd's Nagle then waits 40 ms for our delayed
 /// acknowledgement, several times a login. It is set again before each wait.
-class SocketLink : public Link {
+class SocketLink : public SshLink {
 public:
     explicit SocketLink(FileDescriptor socket) : socket_(std::move(socket)) {}
 

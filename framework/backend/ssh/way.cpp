@@ -71,7 +71,7 @@ std::unique_ptr<Connection> way_to(
     }
 }
 
-std::unique_ptr<Link> link_by(
+std::unique_ptr<SshLink> link_by(
     std::unique_ptr<Connection> way, const SshSettings& settings, Deadline deadline
 ) {
     if (way != nullptr)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "framework/backend/shell/channel.hpp"
-#include "framework/backend/ssh/link.hpp"
+#include "framework/backend/ssh/ssh_link.hpp"
 #include "framework/backend/ssh/ssh_options.hpp"
 #include "framework/backend/ssh/ssh_settings.hpp"
 
@@ -18,7 +18,7 @@ std::unique_ptr<Connection> way_to(
 );
 
 /// The link to the host of `settings` by that way, or straight. Throws CannotTell.
-std::unique_ptr<Link> link_by(
+std::unique_ptr<SshLink> link_by(
     std::unique_ptr<Connection> way, const SshSettings& settings, Deadline deadline
 );
 

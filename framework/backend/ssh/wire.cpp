@@ -70,7 +70,7 @@ void Wire::flush() {
 void Wire::wait(Deadline until) {
     if (lost_)
         return;
-    Link::Ready ready;
+    SshLink::Ready ready;
     if (not went([&] { ready = link_->wait(not unsent_.empty(), until); }))
         return;
     if (ready.to_send)

@@ -12,7 +12,7 @@
 // - What the server said before encryption is kept, to tell what it offers (algorithms.hpp).
 // - A server that floods before the key exchange is over is cut off.
 
-#include "framework/backend/ssh/link.hpp"
+#include "framework/backend/ssh/ssh_link.hpp"
 #include "framework/base/clock.hpp"
 
 #include <sys/types.h>
@@ -26,7 +26,7 @@ namespace muster {
 
 class Wire {
 public:
-    explicit Wire(std::unique_ptr<Link> link) : link_(std::move(link)) {}
+    explicit Wire(std::unique_ptr<SshLink> link) : link_(std::move(link)) {}
 
     /// As recv(2) and send(2), but errors are returned as negative errno. Once nothing is there, nothing is until
     /// the next wait.
@@ -55,7 +55,7 @@ private:
     template<class Step>
     bool went(const Step& step);
 
-    std::unique_ptr<Link> link_;
+    std::unique_ptr<SshLink> link_;
     std::string unsent_;
     std::string heard_;
     std::size_t received_ = 0;

@@ -16,9 +16,9 @@ struct LinkLost {
 
 /// What carries the bytes of an SSH session: a socket, or a stream that another host forwards. Nothing here blocks but
 /// `wait`; everything throws LinkLost when the link is gone.
-class Link {
+class SshLink {
 public:
-    virtual ~Link() = default;
+    virtual ~SshLink() = default;
 
     /// Takes what has arrived, at most `size` bytes: how many, 0 at the end, nothing where there is nothing yet.
     virtual std::optional<std::size_t> receive(char* buffer, std::size_t size) = 0;
