@@ -146,10 +146,8 @@ private:
         SshOptions options;
         options.password = password_of(target);
         options.deadline = deadline;
-        options.identities = access.identities;
-        options.identities.insert(
-            options.identities.end(), options_.identities.begin(), options_.identities.end()
-        );
+        options.own_identities = access.identities;
+        options.identities = options_.identities;
         if (options_.host_key == "accept-new")
             options.host_key = HostKeyPolicy::accept_new;
         if (options_.host_key == "this-run")

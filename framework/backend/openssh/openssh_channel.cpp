@@ -58,6 +58,8 @@ void OpensshChannel::add_to(std::vector<pollfd>& waiting) const {
         if (*stream)
             waiting.push_back({.fd = stream->number(), .events = POLLIN, .revents = 0});
     }
+    if (awaits_answer_)
+        waiting.push_back({.fd = control_.socket(), .events = POLLIN, .revents = 0});
     if (wants_room_)
         waiting.push_back({.fd = streams_.input.number(), .events = POLLOUT, .revents = 0});
 }

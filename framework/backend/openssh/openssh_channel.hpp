@@ -38,6 +38,9 @@ public:
 
     ControlConnection& control() { return control_; }
 
+    /// Whether the master has yet to say how the channel came about: a word of its is waited for, too.
+    void await_answer(bool awaited) { awaits_answer_ = awaited; }
+
     /// Adds what is to be waited for.
     void add_to(std::vector<pollfd>& waiting) const;
 
@@ -48,6 +51,7 @@ private:
     SessionStreams streams_;
     std::shared_ptr<OpensshChannels> all_;
     bool wants_room_ = false;
+    bool awaits_answer_ = false;
 };
 
 }  // namespace muster

@@ -110,6 +110,7 @@ std::unique_ptr<Stream> OpensshConnection::dial(
     auto control = ControlConnection::to(folder_->control_path(), end);
     auto [ours, theirs] = make_streams();
     control.forward(address, port, theirs, end);
+    ours.error.close();  // a stream has none
     return std::make_unique<OpensshStream>(
         std::make_unique<OpensshChannel>(std::move(control), std::move(ours), channels_), end
     );

@@ -146,7 +146,9 @@ std::unique_ptr<Connection> connect_by_openssh(
     auto folder = std::make_unique<PrivateFolder>();
     SshCommand command{.control_path = folder->control_path()};
     std::vector<FileDescriptor> keys;
-    for (const auto& identity : options.identities) {
+    auto identities = options.own_identities;
+    identities.insert(identities.end(), options.identities.begin(), options.identities.end());
+    for (const auto& identity : identities) {
         if (not identity.starts_with("env:")) {
             command.identity_files.push_back(identity);
             continue;

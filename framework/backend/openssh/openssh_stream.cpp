@@ -5,10 +5,12 @@ namespace muster {
 std::optional<Reached> OpensshStream::reached() {
     if (reached_)
         return reached_;
-    switch (channel_->control().forwarding()) {
+    const auto forwarding = channel_->control().forwarding();
+    if (forwarding == ControlConnection::Forwarding::begins and not end_.passed())
+        return std::nullopt;
+    channel_->await_answer(false);
+    switch (forwarding) {
     case ControlConnection::Forwarding::begins:
-        if (not end_.passed())
-            return std::nullopt;
         reached_ = Reached{Reached::How::timed_out, "no answer"};
         break;
     case ControlConnection::Forwarding::stands: reached_ = Reached{Reached::How::open, ""}; break;

@@ -10,7 +10,9 @@ namespace muster {
 class OpensshStream : public Stream {
 public:
     OpensshStream(std::unique_ptr<OpensshChannel> channel, Deadline end)
-        : channel_(std::move(channel)), end_(end) {}
+        : channel_(std::move(channel)), end_(end) {
+        channel_->await_answer(true);
+    }
 
     std::optional<Reached> reached() override;
     std::size_t write(std::string_view bytes) override { return channel_->write(bytes); }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace muster {
 
@@ -77,13 +78,14 @@ std::string_view telling_line(std::string_view text, std::string_view part) {
 }  // namespace
 
 bool was_turned_away(std::string_view standard_error) {
-    // With "UNKNOWN port" in the place of the remote host it was ssh's own helper that hung up.
     constexpr std::array<std::string_view, 2> sentences_of_it = {
         "kex_exchange_identification: Connection closed by remote host",
         "kex_exchange_identification: read: Connection reset by peer"};
-    return std::ranges::any_of(sentences_of_it, [&](std::string_view sentence) {
-        return standard_error.find(sentence) != std::string_view::npos;
-    });
+    std::vector<std::string_view> told;
+    for (const auto line : lines_of(standard_error))
+        if (not is_frame(trimmed(line)))
+            told.push_back(trimmed(line));
+    return told.size() == 1 and std::ranges::count(sentences_of_it, told.front()) == 1;
 }
 
 CannotTell ssh_trouble(std::string_view standard_error, const std::string& peer) {

@@ -11,7 +11,7 @@ namespace muster {
 /// OpenSSH has had for decades; anything else is shown as it is.
 CannotTell ssh_trouble(std::string_view standard_error, const std::string& peer);
 
-/// Whether it wrote that the server hung up before it greeted.
+/// Whether all that it wrote is that the server hung up before it greeted.
 bool was_turned_away(std::string_view standard_error);
 
 }  // namespace muster

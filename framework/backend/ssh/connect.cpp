@@ -1,21 +1,16 @@
 #include "framework/backend/ssh/connect.hpp"
 
 #include "framework/backend/openssh/openssh_connection.hpp"
+#include "framework/backend/ssh/back_off.hpp"
 #include "framework/backend/ssh/ssh_connection.hpp"
 #include "framework/backend/ssh/ssh_settings.hpp"
-#include "framework/backend/ssh/turned_away.hpp"
 #include "framework/backend/ssh/verify_host_key.hpp"
 
 #include <fmt/format.h>
 
-#include <random>
-#include <thread>
-
 namespace muster {
 
 namespace {
-
-using namespace std::chrono_literals;
 
 /// The command line comes before ssh_config.
 void overrule(SshSettings& settings, const SshOptions& options) {
@@ -41,11 +36,26 @@ SshOptions with_timeout_of(const SshSettings& settings, SshOptions options) {
     return options;
 }
 
-std::unique_ptr<Connection> connect(
-    const SshUrl& url, const SshSettings& settings, const SshOptions& options, const Notice& notice
+/// Of a server that turns us away ssh says the same as of a program on the way that ends: only without one is it sure who
+/// hung up.
+std::unique_ptr<Connection> start_system_client(
+    const SshUrl& url, const SshSettings& settings, const SshOptions& options
 ) {
+    const auto attempt = [&] { return connect_by_openssh(url, options, settings.peer()); };
+    const bool is_straight = settings.proxy_jump.empty() and not settings.by_proxy_command;
+    return is_straight ? with_back_off(options.deadline, attempt) : attempt();
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> open_ssh(
+    const SshUrl& url, const SshOptions& asked, const Notice& notice
+) {
+    auto settings = ssh_settings(url, asked.config);
+    overrule(settings, asked);
+    const auto options = with_timeout_of(settings, asked);
     const auto by_system_client = [&] {
-        auto connection = connect_by_openssh(url, options, settings.peer());
+        auto connection = start_system_client(url, settings, options);
         tell_new_keys(settings, options, notice);
         return connection;
     };
@@ -61,35 +71,6 @@ std::unique_ptr<Connection> connect(
     if (const auto* needs = std::get_if<NeedsOpenssh>(&connected))
         return by_openssh(needs->reason);
     return std::get<std::unique_ptr<SshConnection>>(std::move(connected));
-}
-
-/// Half to one and a half of it, so that those who were turned away together do not come back together.
-Nanoseconds about(Nanoseconds pause) {
-    thread_local std::minstd_rand random{std::random_device()()};
-    return std::chrono::duration_cast<Nanoseconds>(
-        pause * std::uniform_real_distribution(0.5, 1.5)(random)
-    );
-}
-
-}  // namespace
-
-std::unique_ptr<Connection> open_ssh(
-    const SshUrl& url, const SshOptions& asked, const Notice& notice
-) {
-    auto settings = ssh_settings(url, asked.config);
-    overrule(settings, asked);
-    const auto options = with_timeout_of(settings, asked);
-    // In all 3.1 s: as long as logins before us take, and not so long that nobody waits for a server that is shut.
-    for (Nanoseconds pause = 100ms; pause <= 1600ms; pause *= 2) {
-        try {
-            return connect(url, settings, options, notice);
-        } catch (const TurnedAway&) {
-            if (options.deadline.left() < 2 * pause)
-                throw;
-            std::this_thread::sleep_for(about(pause));
-        }
-    }
-    return connect(url, settings, options, notice);
 }
 
 }  // namespace muster

@@ -26,25 +26,32 @@ void prefer_good_algorithms(Session& session, const std::vector<std::string>& kn
     prefer(session, LIBSSH2_METHOD_MAC_SC, offered(AlgorithmKind::mac_in));
 }
 
-/// What sshd says before it hangs up at once: for MaxStartups, and (from 9.8) for PerSourcePenalties.
-bool turns_away(std::string_view heard) {
-    return heard.starts_with("Exceeded MaxStartups")
-           or heard.starts_with("Not allowed at this time");
+/// Too many logins are under way there: it hung up without a word, or with these.
+bool is_turned_away(Session& session) {
+    const auto heard = session.wire().heard();
+    const auto lost = session.wire().lost().value_or("");
+    const bool hung_up = lost == closed_by_other_side or lost == "connection reset by peer";
+    return heard.starts_with("Exceeded MaxStartups") or (heard.empty() and hung_up);
 }
 
 [[noreturn]] void fail(Session& session) {
     const auto heard = session.wire().heard();
     const auto trouble = session.trouble();
-    if (heard.empty())
+    if (is_turned_away(session))
         throw TurnedAway{
             {Kind::lost,
-             fmt::format("{}: {} before its SSH greeting", session.peer(), trouble),
+             heard.empty()
+                 ? fmt::format("{}: {} before its SSH greeting", session.peer(), trouble)
+                 : fmt::format("{}: it hangs up and says {}", session.peer(), quoted(heard, 80)),
              "does sshd refuse us (MaxStartups, tcp wrappers, fail2ban)?"}};
-    if (turns_away(heard))
-        throw TurnedAway{
-            {Kind::lost,
-             fmt::format("{}: it hangs up and says {}", session.peer(), quoted(heard, 80)),
-             "MaxStartups in the host's sshd_config bounds logins under way; fewer --jobs?"}};
+    if (heard.empty())
+        throw CannotTell{
+            Kind::lost, fmt::format("{}: {} before its SSH greeting", session.peer(), trouble)};
+    if (heard.starts_with("Not allowed at this time"))
+        throw CannotTell{
+            Kind::denied,
+            session.peer() + ": sshd lets nobody in from here for a while",
+            "PerSourcePenalties in its sshd_config says for how long"};
     if (not heard.starts_with("SSH-") and heard.find("\nSSH-") == std::string_view::npos)
         throw CannotTell{
             Kind::failed,

@@ -9,7 +9,9 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace muster {
 
@@ -25,34 +27,45 @@ auto carried(const Step& step) -> decltype(step()) {
     }
 }
 
-Reached wait_until_reached(Connection& way, Stream& stream, Deadline deadline) {
-    while (true) {
-        if (auto reached = stream.reached())
-            return *reached;
-        way.wait(deadline);
+FileDescriptor nothing() {
+    FileDescriptor file(open("/dev/null", O_RDWR | O_NONBLOCK | O_CLOEXEC));
+    if (not file)
+        throw Broken("cannot open: " + std::generic_category().message(errno), {"/dev/null", 0, 0});
+    return file;
+}
+
+std::unique_ptr<Stream> dialled(
+    Connection& way, const std::string& host, std::uint16_t port, Deadline deadline
+) {
+    const auto cannot = [&](Kind kind, const std::string& why) {
+        return CannotTell{
+            kind,
+            fmt::format(
+                "cannot connect to {} through {}: {}", peer_name("", host, port), way.peer(), why
+            ),
+            "is it up, and do AllowTcpForwarding and PermitOpen on the way let us through?"};
+    };
+    auto stream = way.dial(host, port, deadline);
+    MUSTER_ASSERT(stream != nullptr);  // every connection to an sshd dials
+    std::optional<Reached> reached;
+    try {
+        while (not(reached = stream->reached()))
+            way.wait(deadline);
+    } catch (const CannotTell& why) {
+        throw cannot(why.kind, why.message);
     }
+    if (reached->how == Reached::How::open)
+        return stream;
+    const bool late = reached->how == Reached::How::timed_out;
+    throw cannot(late ? Kind::timed_out : Kind::failed, reached->remark);
 }
 
 }  // namespace
 
 JumpLink::JumpLink(
-    std::unique_ptr<Connection> way, const std::string& host, std::uint16_t port, Deadline deadline
+    std::shared_ptr<Connection> way, const std::string& host, std::uint16_t port, Deadline deadline
 )
-    : way_(std::move(way)), stream_(way_->dial(host, port, deadline)) {
-    MUSTER_ASSERT(stream_ != nullptr);  // every connection to an sshd dials
-    const auto reached = wait_until_reached(*way_, *stream_, deadline);
-    if (reached.how != Reached::How::open)
-        throw CannotTell{
-            reached.how == Reached::How::timed_out ? Kind::timed_out : Kind::failed,
-            fmt::format(
-                "cannot connect to {} through {}: {}",
-                peer_name("", host, port),
-                way_->peer(),
-                reached.remark
-            ),
-            "is the host up, and does it listen there for the one on the way?"};
-    nothing_ = FileDescriptor(open("/dev/null", O_RDWR | O_NONBLOCK | O_CLOEXEC));
-}
+    : nothing_(nothing()), way_(std::move(way)), stream_(dialled(*way_, host, port, deadline)) {}
 
 std::optional<std::size_t> JumpLink::receive(char* buffer, std::size_t size) {
     if (taken_ == arrived_.size() and not is_over_) {
@@ -73,7 +86,8 @@ std::size_t JumpLink::send(std::string_view bytes) {
 }
 
 SshLink::Ready JumpLink::wait(bool /*for_room*/, Deadline until) {
-    carried([&] { way_->wait(until); });
+    if (taken_ == arrived_.size() and not is_over_)
+        carried([&] { way_->wait(until); });
     return {.to_receive = true, .to_send = true};
 }
 

@@ -14,9 +14,10 @@ namespace muster {
 /// (direct-tcpip) and carries our session, of which it sees nothing but its bytes.
 class JumpLink : public SshLink {
 public:
-    /// `host` is resolved there. Throws CannotTell (failed, denied: the way refuses to forward; timed_out; lost).
+    /// `host` is resolved there; the way lives as long as this. Throws CannotTell (failed, denied: the way refuses to
+    /// forward; timed_out; lost).
     JumpLink(
-        std::unique_ptr<Connection> way,
+        std::shared_ptr<Connection> way,
         const std::string& host,
         std::uint16_t port,
         Deadline deadline
@@ -28,12 +29,12 @@ public:
     int descriptor() const override { return nothing_.number(); }
 
 private:
-    std::unique_ptr<Connection> way_;  // before the stream, which it carries
+    FileDescriptor nothing_;
+    std::shared_ptr<Connection> way_;  // before the stream, which it carries
     std::unique_ptr<Stream> stream_;
     std::string arrived_;
     std::size_t taken_ = 0;  ///< of `arrived_`
     bool is_over_ = false;
-    FileDescriptor nothing_;
 };
 
 }  // namespace muster

@@ -13,6 +13,7 @@ namespace muster {
 
 struct LoginOptions {
     std::string user;
+    std::string place;                      ///< how people are told where it is
     std::vector<Identity> identities = {};  ///< in the order to try them
     bool identities_only = false;           ///< no other keys of the agent
     std::string agent_socket = {};          ///< empty: no agent

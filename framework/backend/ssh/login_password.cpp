@@ -44,7 +44,7 @@ PasswordLogin log_in_by_dialogue(Session& session, const LoginOptions& options) 
         asked = true;
         // The server chooses the words: whose they are is said first, so that no server can pose as us.
         const auto words = trimmed(prompt);
-        const auto question = session.peer() + " asks: "
+        const auto question = options.place + " asks: "
                               + std::string(words.substr(0, words.find_last_not_of(": ") + 1));
         const auto typed = answered ? options.password->ask(question) : std::nullopt;
         answered = answered and typed.has_value();
@@ -72,7 +72,7 @@ PasswordLogin log_in_by_dialogue(Session& session, const LoginOptions& options) 
 }
 
 PasswordLogin log_in_by_password(Session& session, const LoginOptions& options) {
-    const auto password = options.password->ask("password for " + session.peer());
+    const auto password = options.password->ask("password for " + options.place);
     if (not password)
         return PasswordLogin::nobody_answered;
     const auto text = password->revealed();

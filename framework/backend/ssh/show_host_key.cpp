@@ -1,7 +1,7 @@
 #include "framework/backend/ssh/show_host_key.hpp"
 
 #include "framework/backend/local/local_backend.hpp"
-#include "framework/backend/ssh/handshake.hpp"
+#include "framework/backend/ssh/greet.hpp"
 #include "framework/backend/ssh/ssh_settings.hpp"
 #include "framework/backend/ssh/way.hpp"
 #include "framework/base/text.hpp"
@@ -58,10 +58,9 @@ ShownHostKey show_host_key(const SshUrl& url, const SshOptions& options) {
         std::ranges::copy(settings.global_known_hosts, std::back_inserter(files));
     const auto known = KnownHost::read(files, settings.known_as, settings.known_port);
     std::vector<std::string> notices;
-    auto way = way_to(settings, options, [&](const std::string& line) { notices.push_back(line); });
-    const Deadline deadline(options.connect_timeout.value_or(10s));
-    Session session(link_by(std::move(way), settings, deadline), settings.peer());
-    auto greeted = shake_hands(session, known.key_types(), deadline);
+    const auto way =
+        way_to(settings, options, [&](const std::string& line) { notices.push_back(line); });
+    const auto [session, greeted] = greet(way, settings, options, known.key_types());
     if (const auto* needs = std::get_if<NeedsOpenssh>(&greeted))
         refuse(needs->reason);
     const auto& key = std::get<Greeted>(greeted).host_key;

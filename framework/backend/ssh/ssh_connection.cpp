@@ -1,6 +1,6 @@
 #include "framework/backend/ssh/ssh_connection.hpp"
 
-#include "framework/backend/ssh/handshake.hpp"
+#include "framework/backend/ssh/greet.hpp"
 #include "framework/backend/ssh/login.hpp"
 #include "framework/backend/ssh/session.hpp"
 #include "framework/backend/ssh/ssh_channel.hpp"
@@ -21,6 +21,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto keepalive_pause = 15s;
+// As many as ssh's ServerAliveCountMax. Without a way between, the kernel notices sooner (TCP_USER_TIMEOUT).
+constexpr int most_unanswered = 3;
 // sshd counts a session until its program has ended, a moment after its channel is closed.
 constexpr auto refused_pause = 20ms;
 constexpr auto refused_patience = 3s;
@@ -53,11 +55,19 @@ LIBSSH2_CHANNEL* open_channel(Session& session, Deadline deadline) {
 }
 
 LoginOptions login_options(const SshSettings& settings, const SshOptions& options) {
-    LoginOptions login{.user = settings.user};
-    for (const auto& name : options.identities)
-        login.identities.push_back(identity_named(name, options.config.home));
+    LoginOptions login{.user = settings.user, .place = settings.place()};
+    const auto add_named = [&](const std::vector<std::string>& names) {
+        for (const auto& name : names)
+            login.identities.push_back(identity_named(name, options.config.home));
+    };
+    const bool is_on_the_way = not options.behind.empty();
+    add_named(options.own_identities);
+    if (not is_on_the_way)
+        add_named(options.identities);
     for (const auto& path : settings.identity_files)
         login.identities.push_back(identity_from_file(path, options.config.home));
+    if (is_on_the_way)  // they are meant for the target, and only a few keys may be tried
+        add_named(options.identities);
     login.identities_only = settings.identities_only;
     login.agent_socket = settings.agent_socket;
     login.prompter = options.prompter;
@@ -112,6 +122,13 @@ bool SshConnection::has_news() const {
 void SshConnection::keep_alive() {
     if (not next_keepalive_.passed())
         return;
+    const auto heard = session_->wire().received();
+    unanswered_ = heard == heard_before_ ? unanswered_ + 1 : 0;
+    heard_before_ = heard;
+    if (unanswered_ > most_unanswered)
+        session_->wire().abandon(
+            fmt::format("no answer for {}", to_words(most_unanswered * keepalive_pause))
+        );
     int pause = 0;
     // A broken link shows on the wire.
     (void)session_->call([&] { return libssh2_keepalive_send(session_->raw(), &pause); });
@@ -148,13 +165,8 @@ std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
         return NeedsOpenssh{
             "a certificate authority vouches for the host, at " + to_string(authority->where)};
 
-    auto way = way_to(settings, options, notice);
-    const auto deadline =
-        earlier(Deadline(options.connect_timeout.value_or(10s)), options.deadline);
-    auto link = link_by(std::move(way), settings, deadline);
-    // Owned by the connection and by its channels.
-    auto session = std::make_shared<Session>(std::move(link), settings.peer());
-    auto greeted = shake_hands(*session, known.key_types(), deadline);
+    const auto way = way_to(settings, options, notice);
+    auto [session, greeted] = greet(way, settings, options, known.key_types());
     if (auto* reason = std::get_if<NeedsOpenssh>(&greeted))
         return std::move(*reason);
     const auto& [greeting, host_key] = std::get<Greeted>(greeted);

@@ -38,6 +38,8 @@ private:
     std::shared_ptr<Session> session_;  // shared with its channels, which may live longer
     PublicKey host_key_;
     Deadline next_keepalive_;
+    std::size_t heard_before_ = 0;  ///< bytes, at the last keepalive
+    int unanswered_ = 0;            ///< keepalives that nothing came after
 };
 
 /// Connects, verifies the host key before anything else is said, and logs in. Throws CannotTell with

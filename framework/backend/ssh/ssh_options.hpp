@@ -16,7 +16,9 @@ namespace muster {
 
 /// What the command line says about reaching hosts; it comes before ssh_config.
 struct SshOptions {
-    std::vector<std::string> identities = {};  ///< FILE or env:NAME, tried before all others
+    std::vector<std::string> own_identities =
+        {};                                    ///< FILE or env:NAME of this host alone, tried first
+    std::vector<std::string> identities = {};  ///< those for all hosts, tried next
     std::optional<HostKeyPolicy> host_key = {};
     std::optional<Nanoseconds> connect_timeout = {};  ///< until the host key is verified; 10 s
     Nanoseconds login_timeout = std::chrono::seconds(30);

@@ -169,6 +169,8 @@ SshSettings ssh_settings(const SshUrl& url, const SshConfigSources& sources) {
     settings.connect_timeout = values.connect_timeout;
     if (values.proxy_jump and lower_case(*values.proxy_jump) != "none")
         settings.proxy_jump = expanded(*values.proxy_jump, words, "ProxyJump");
+    const auto by_command = values.decided.find("proxycommand");
+    settings.by_proxy_command = by_command != values.decided.end() and by_command->second;
     settings.needs_openssh = values.needs_openssh;
     return settings;
 }

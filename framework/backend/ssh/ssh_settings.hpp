@@ -29,9 +29,14 @@ struct SshSettings {
     bool passwords = true;
     std::optional<int> connect_timeout;  ///< seconds
     std::string proxy_jump;              ///< hosts to go through, `a,root@b:22`; empty: none
+    bool by_proxy_command = false;       ///< a program connects
     std::optional<std::string> needs_openssh;
 
     std::string peer() const { return peer_name(user, host, port); }
+    /// The same for whoever is asked for a password: private addresses are many hosts'.
+    std::string place() const {
+        return proxy_jump.empty() ? peer() : peer() + " through " + proxy_jump;
+    }
 };
 
 /// Throws Broken: a bad line (file:line), an unknown `%` word, an environment variable that is not set.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 
 namespace muster {
 
@@ -48,9 +49,20 @@ std::string in_words(const PublicKey& key) {
         "compare it with ssh-keygen -l on the host, then --host-key accept-new"};
 }
 
+/// Several targets of a run may come to one host at once (they have it on their way): what the first believed of it holds
+/// for the others.
 void accept_new(
     const PublicKey& shown, const KnownHost& host, const SshSettings& settings, const Notice& notice
 ) {
+    static std::mutex one_at_a_time;
+    const std::lock_guard lock(one_at_a_time);
+    const auto now =
+        KnownHost::read(settings.user_known_hosts, settings.known_as, settings.known_port);
+    const auto answer = now.judge(shown);
+    if (answer.verdict == Verdict::matches)
+        return;
+    if (answer.verdict == Verdict::changed)
+        refuse_changed(shown, *answer.known, host);
     if (settings.host_key == HostKeyPolicy::this_run) {
         remember_host_key(settings.user_known_hosts.front(), host.name(), shown, HostNames::plain);
         notice(believed_for_this_run(host.name(), shown));

@@ -34,6 +34,7 @@ Jump parse_jump(const std::string& written) {
 
 SshOptions options_on_the_way(SshOptions options, const std::string& before) {
     options.password = nullptr;
+    options.own_identities.clear();
     options.host_keys.clear();
     options.host_key_file.reset();
     options.config.options.clear();
@@ -44,7 +45,7 @@ SshOptions options_on_the_way(SshOptions options, const std::string& before) {
 
 }  // namespace
 
-std::unique_ptr<Connection> way_to(
+std::shared_ptr<Connection> way_to(
     const SshSettings& settings, const SshOptions& options, const Notice& notice
 ) {
     if (settings.proxy_jump.empty())
@@ -72,11 +73,11 @@ std::unique_ptr<Connection> way_to(
 }
 
 std::unique_ptr<SshLink> link_by(
-    std::unique_ptr<Connection> way, const SshSettings& settings, Deadline deadline
+    const std::shared_ptr<Connection>& way, const SshSettings& settings, Deadline deadline
 ) {
     if (way != nullptr)
         return std::make_unique<JumpLink>(
-            std::move(way), settings.host, static_cast<std::uint16_t>(settings.port), deadline
+            way, settings.host, static_cast<std::uint16_t>(settings.port), deadline
         );
     return std::make_unique<SocketLink>(
         reach({settings.host, settings.port, settings.address_family}, deadline)

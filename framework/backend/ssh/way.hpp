@@ -11,15 +11,15 @@ namespace muster {
 
 /// A login on the host that the one of `settings` is reached through (ProxyJump), itself reached through those before it;
 /// null where the way is straight. Each host on the way is looked up in ssh_config and known_hosts as a target is; what
-/// only the target has (its password, host keys and options of the inventory) is not for them. Throws as open_ssh does,
+/// only the target has (its password, keys, host keys and options of the inventory) is not for them. Throws as open_ssh does,
 /// and Broken for a way that leads in a circle.
-std::unique_ptr<Connection> way_to(
+std::shared_ptr<Connection> way_to(
     const SshSettings& settings, const SshOptions& options, const Notice& notice
 );
 
-/// The link to the host of `settings` by that way, or straight. Throws CannotTell.
+/// A link to the host of `settings` by that way, or straight. Throws CannotTell.
 std::unique_ptr<SshLink> link_by(
-    std::unique_ptr<Connection> way, const SshSettings& settings, Deadline deadline
+    const std::shared_ptr<Connection>& way, const SshSettings& settings, Deadline deadline
 );
 
 }  // namespace muster

@@ -37,14 +37,14 @@ ssize_t Wire::receive(char* buffer, std::size_t size) {
         return -EAGAIN;
     }
     if (*got == 0)
-        lost_ = "closed by the other side";
-    else if (not trusted_)
+        lost_ = closed_by_other_side;
+    received_ += *got;
+    if (not trusted_)
         keep({buffer, *got});
     return lost_ and *got > 0 ? -ECONNRESET : static_cast<ssize_t>(*got);
 }
 
 void Wire::keep(std::string_view bytes) {
-    received_ += bytes.size();
     heard_.append(bytes.substr(0, most_kept - heard_.size()));
     if (received_ > most_before_trust)
         lost_ = "too many bytes before the key exchange";

@@ -24,6 +24,8 @@
 
 namespace muster {
 
+inline constexpr std::string_view closed_by_other_side = "closed by the other side";
+
 class Wire {
 public:
     explicit Wire(std::unique_ptr<SshLink> link) : link_(std::move(link)) {}
@@ -38,6 +40,8 @@ public:
 
     int descriptor() const { return link_->descriptor(); }
     std::size_t unsent() const { return unsent_.size(); }
+    /// Bytes, in all.
+    std::size_t received() const { return received_; }
 
     /// The server's first bytes, at most 64 KiB.
     std::string_view heard() const { return heard_; }

@@ -7,6 +7,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <ctime>
+#include <mutex>
+
 using namespace muster;
 using namespace std::chrono_literals;
 using Catch::Contains;
@@ -66,13 +69,13 @@ TEST_CASE("a host is reached through another, and both are logged in on") {
     CHECK(logins(server) == 1);
 }
 
-TEST_CASE("two megabytes go through a jump and back while lanes work beside them") {
+TEST_CASE("twelve megabytes go through a jump and back while lanes work beside them") {
     const SshServer gate;
     const SshServer server;
     Trip trip({{"gate", gate.port()}, {"behind", server.port(), "ProxyJump gate"}});
     const auto connection = trip.connect();
-    const std::string much(2UL << 20, 'm');
-    const Deadline deadline(20s);
+    const std::string much(12UL << 20, 'm');  // several windows of both sessions
+    const Deadline deadline(30s);
     const auto lane = connection->start("sleep 0.2; echo lane", deadline);
 
     CHECK(outcome_of(*connection, "cat", much).out == much);
@@ -91,7 +94,7 @@ TEST_CASE("a chain is gone through in its order, and the first host has a way of
     Trip trip(
         {{"outer", outer.port()},
          {"first", first.port(), "ProxyJump outer"},
-         {"second", second.port(), "ProxyJump outer"},  // the chain says how it is reached
+         {"second", second.port(), "ProxyJump nowhere"},  // the chain says how it is reached
          {"behind", server.port(), "ProxyJump first,second"}}
     );
 
@@ -105,8 +108,14 @@ TEST_CASE("an option of the target alone is not for the hosts on its way") {
     const SshServer gate;
     const SshServer server;
     Trip trip({{"gate", gate.port()}, {"behind", server.port()}});
-    trip.options.config.options = {
-        {"ProxyJump", "gate"}, {"HostKeyAlias", "[127.0.0.1]:" + std::to_string(server.port())}};
+    trip.options.config.options = {{"ProxyJump", "gate"}, {"HostKeyAlias", "odd"}};
+    trip.options.known_hosts.push_back(
+        trip.folder.write("odd", "odd " + public_line("host_ed25519") + "\n")
+    );
+    (void)trip.folder.write(
+        "known",
+        "[127.0.0.1]:" + std::to_string(gate.port()) + " " + public_line("host_ecdsa") + "\n"
+    );
 
     CHECK(outcome_of(*trip.connect(), "echo in").out == "in\n");
     CHECK(logins(gate) == 1);
@@ -218,9 +227,78 @@ TEST_CASE("a host on the way that only the system's ssh reaches carries libssh2'
 
     const auto connection = trip.connect();
 
-    CHECK(outcome_of(*connection, "cat", std::string(300'000, 'x')).out.size() == 300'000);
+    CHECK(outcome_of(*connection, "cat", std::string(9UL << 20, 'x')).out.size() == 9UL << 20);
     REQUIRE(trip.notices.size() == 1);
     CHECK_THAT(trip.notices[0], Contains("by the system's ssh") and Contains("RSA key"));
+    SECTION("nobody is busy while nothing happens") {
+        const auto begun = std::clock();
+        CHECK(outcome_of(*connection, "sleep 1; echo in").out == "in\n");
+        CHECK(std::clock() - begun < CLOCKS_PER_SEC / 2);
+    }
+    SECTION("nobody listens there") {
+        trip.url.port = free_port();
+        CHECK_THAT(trip.trouble().message, Contains("cannot connect to 127.0.0.1:"));
+    }
+}
+
+TEST_CASE("the system's ssh goes through others by itself") {
+    const SshServer gate;
+    const SshServer server;
+    Trip trip({{"gate", gate.port()}, {"behind", server.port(), "ProxyJump gate"}});
+    trip.configure(
+        "Host gate\nHostName 127.0.0.1\nPort " + std::to_string(gate.port())
+        + "\nHost behind\nHostName 127.0.0.1\nPort " + std::to_string(server.port())
+        + "\nProxyJump gate\nHost *\nIdentityFile " + ssh_keys().file("ed25519")
+        + "\nUserKnownHostsFile " + trip.folder.file("known")
+    );
+    trip.url.by_system_client = true;
+
+    CHECK(outcome_of(*trip.connect(), "echo in").out == "in\n");
+    CHECK(logins(gate) == 1);
+}
+
+TEST_CASE("what ends on the way is no server that is asked again") {
+    Visit visit(free_port());
+    visit.url.by_system_client = true;
+    const auto count = visit.folder.file("count");
+    visit.configure("ProxyCommand sh -c 'echo . >> " + count + "'\n");
+
+    CHECK_THAT(visit.trouble().message, Contains("kex_exchange_identification"));
+    CHECK(read_file(count) == ".\n");
+}
+
+TEST_CASE("a target's own keys are not offered on its way") {
+    const SshServer gate;
+    const SshServer server;
+    Trip trip({{"gate", gate.port()}, {"behind", server.port(), "ProxyJump gate"}});
+    trip.options.own_identities = std::exchange(trip.options.identities, {});
+
+    CHECK_THAT(trip.trouble().message, Contains("on the way: login as ") and Contains("refused"));
+    CHECK(logins(gate) == 0);
+}
+
+TEST_CASE("a host that many have on their way is believed once") {
+    const auto policy = GENERATE(HostKeyPolicy::accept_new, HostKeyPolicy::this_run);
+    const SshServer gate;
+    std::vector<std::unique_ptr<SshServer>> servers;
+    const TemporaryFolder folder;
+    const auto known = folder.write("known", "");
+    std::vector<std::string> notices;
+    std::mutex mutex;
+    {
+        std::vector<std::jthread> visitors;
+        for (int i = 0; i < 4; ++i)
+            visitors.emplace_back([&] {
+                Visit visit(gate.port());
+                visit.options.known_hosts = {known};
+                visit.options.host_key = policy;
+                (void)visit.connect();
+                const std::lock_guard lock(mutex);
+                notices.insert(notices.end(), visit.notices.begin(), visit.notices.end());
+            });
+    }
+    CHECK(notices.size() == 1);
+    CHECK(count_in(*read_file(known), "ssh-ed25519") == 1);
 }
 
 TEST_CASE("a server with too many logins under way is asked again") {
@@ -232,7 +310,9 @@ TEST_CASE("a server with too many logins under way is asked again") {
     auto waiting =
         std::make_unique<FileDescriptor>(reach({"127.0.0.1", server.port()}, Deadline(5s)));
     const std::jthread leaves([&] {
-        std::this_thread::sleep_for(400ms);
+        const Deadline patience(5s);
+        while (count_in(server.log(), "MaxStartups") == 0 and not patience.passed())
+            std::this_thread::sleep_for(10ms);
         waiting.reset();
     });
 
