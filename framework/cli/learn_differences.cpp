@@ -3,6 +3,7 @@
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 #include "framework/cli/workbench.hpp"
+#include "framework/run/run_target.hpp"
 #include "framework/spec/yaml/specs.hpp"
 
 #include <fmt/format.h>

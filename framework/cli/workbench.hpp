@@ -8,7 +8,7 @@
 #include "framework/cli/known_targets.hpp"
 #include "framework/cli/main.hpp"
 #include "framework/run/open_backend.hpp"
-#include "framework/run/run_target.hpp"
+#include "framework/run/plans.hpp"
 
 #include <memory>
 

@@ -1,5 +1,7 @@
 #include "framework/run/fan_out.hpp"
 
+#include "framework/run/plan_book.hpp"
+
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
@@ -250,9 +252,11 @@ std::vector<TargetReport> run_targets(
     const Interrupted& interrupted
 ) {
     // A thread may outlive the caller's context: it keeps its own.
-    const auto verified = [context](const Target& target, const AwaitTurn& await_turn) {
-        return run_target(target, context, await_turn);
-    };
+    auto with_plans = context;
+    with_plans.plans = std::make_shared<PlanBook>(targets);
+    const auto verified = [context = std::move(with_plans)](
+                              const Target& target, const AwaitTurn& await_turn
+                          ) { return run_target(target, context, await_turn); };
     return ask_targets(targets, verified, options, done, interrupted);
 }
 

@@ -2,7 +2,7 @@
 
 #include "framework/run/fleet_questions.hpp"
 #include "framework/run/member_session.hpp"
-#include "framework/run/run_target.hpp"
+#include "framework/run/run_context.hpp"
 
 #include <map>
 #include <memory>

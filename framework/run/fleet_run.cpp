@@ -1,6 +1,7 @@
 #include "framework/run/fleet_run.hpp"
 
 #include "framework/run/fleet_answerer.hpp"
+#include "framework/run/plans.hpp"
 
 #include <algorithm>
 #include <set>

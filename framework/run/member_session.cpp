@@ -1,6 +1,7 @@
 #include "framework/run/member_session.hpp"
 
 #include "framework/platform/detect.hpp"
+#include "framework/run/run_target.hpp"
 #include "framework/run/secret_facts.hpp"
 
 namespace muster {

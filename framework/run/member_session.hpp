@@ -1,7 +1,7 @@
 #pragma once
 
 #include "framework/run/relations.hpp"
-#include "framework/run/run_target.hpp"
+#include "framework/run/run_context.hpp"
 
 #include <memory>
 #include <vector>

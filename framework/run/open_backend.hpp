@@ -2,7 +2,7 @@
 
 #include "framework/backend/ssh/show_host_key.hpp"
 #include "framework/host/question.hpp"
-#include "framework/run/run_target.hpp"
+#include "framework/run/run_context.hpp"
 
 #include <string>
 #include <vector>

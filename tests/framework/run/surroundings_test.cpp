@@ -1,4 +1,4 @@
-#include "framework/run/run_target.hpp"
+#include "framework/run/plans.hpp"
 
 #include <catch2/catch.hpp>
 
