@@ -6,6 +6,7 @@
 #include "reporters/console/listing.hpp"
 #include "reporters/console/paint.hpp"
 #include "reporters/console/problems.hpp"
+#include "reporters/support/folded.hpp"
 #include "reporters/support/words.hpp"
 
 #include <fmt/format.h>
@@ -35,17 +36,21 @@ std::string elapsed(Nanoseconds duration) {
 class Console : public Reporter {
 public:
     Console(std::ostream& to, const ReporterOptions& options)
-        : to_(to), options_(options), paint_(options.colours), listing_(to, paint_) {}
+        : to_(to), options_(options), paint_(options.colours), listing_(to, paint_, numbers_) {}
 
     void run_started(std::size_t targets) override { targets_ = targets; }
 
     void target_done(const TargetReport& target) override {
-        const bool much = targets_ > many_targets or tally(target).all() > many_rows;
+        const auto count = tally(target);
+        const bool is_well = count.passed == count.all() and not_verified(target).empty();
+        if (targets_ > many_targets and is_well and target.notices.empty())
+            return;  // the summary counts it
+        const bool much = targets_ > many_targets or count.all() > many_rows;
         listing_.target(target, much ? Passed::counted : Passed::listed);
     }
 
     void run_done(const RunReport& run) override {
-        Problems(to_, paint_, options_).all(run);
+        Problems(to_, paint_, options_, numbers_).all(run);
         summary(run);
         comparison(run);
         if (run.interrupted)
@@ -55,13 +60,12 @@ public:
 
 private:
     void summary(const RunReport& run) {
+        const auto lines = targets_ > many_targets ? folded_verdicts(run) : verdicts(run);
         std::size_t columns = 0;
-        for (const auto& target : run.targets) {
-            columns =
-                std::max(columns, std::min<std::size_t>(40, display_width(printable(target.name))));
-        }
-        for (const auto& target : run.targets)
-            to_ << padded(printable(target.name), columns) << "  " << verdict(target, run) << '\n';
+        for (const auto& line : lines)
+            columns = std::max(columns, std::min<std::size_t>(40, display_width(line.targets)));
+        for (const auto& line : lines)
+            to_ << padded(line.targets, columns) << "  " << line.said << '\n';
         to_ << counts(tally(run), {}) << " · " << fleet(run) << " · " << exchanges(run) << " · "
             << elapsed(run.duration) << '\n';
     }
@@ -101,22 +105,51 @@ private:
         );
     }
 
-    std::string verdict(const TargetReport& target, const RunReport& run) const {
+    /// A line for each target, with what it took.
+    std::vector<FoldedTargets> verdicts(const RunReport& run) const {
+        const auto widest = widest_of(run);
+        std::vector<FoldedTargets> lines;
+        for (const auto& target : run.targets) {
+            const auto took = target.unreachable.empty()
+                                  ? " · " + plural(target.exchanges, "exchange") + " · "
+                                  : std::string(" · ");
+            lines.push_back(
+                {printable(target.name), verdict(target, widest) + took + elapsed(target.duration)}
+            );
+        }
+        return lines;
+    }
+
+    /// A line for all of which the same is to be said.
+    std::vector<FoldedTargets> folded_verdicts(const RunReport& run) const {
+        const auto widest = widest_of(run);
+        auto lines = folded_targets(run, [&](const TargetReport& target) {
+            return verdict(target, widest);
+        });
+        for (auto& line : lines)
+            line.targets = printable(line.targets);
+        return lines;
+    }
+
+    std::string verdict(const TargetReport& target, const Tally& widest) const {
         if (not target.unreachable.empty())
-            return paint_(Shade::unsure, "unreachable") + " · " + elapsed(target.duration);
+            return paint_(Shade::unsure, "unreachable");
+        const auto words =
+            not_verified(target).empty() ? "" : paint_(Shade::unsure, " · not verified");
+        return counts(tally(target), widest) + words;
+    }
+
+    static Tally widest_of(const RunReport& run) {
         Tally widest;
-        for (const auto& each : run.targets) {
-            const auto count = tally(each);
+        for (const auto& target : run.targets) {
+            const auto count = tally(target);
             widest = {
                 std::max(widest.passed, count.passed),
                 std::max(widest.failed, count.failed),
                 std::max(widest.errored, count.errored),
                 std::max(widest.skipped, count.skipped)};
         }
-        const auto words =
-            not_verified(target).empty() ? "" : paint_(Shade::unsure, " · not verified");
-        return counts(tally(target), widest) + words + " · " + plural(target.exchanges, "exchange")
-               + " · " + elapsed(target.duration);
+        return widest;
     }
 
     /// Numbers right-aligned to those of `widest`.
@@ -161,6 +194,7 @@ private:
     std::ostream& to_;
     ReporterOptions options_;
     Paint paint_;
+    RowNumbers numbers_;
     Listing listing_;
     std::size_t targets_ = 0;
 };

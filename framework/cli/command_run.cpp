@@ -158,7 +158,9 @@ RunReport run_and_report(
         .fail_fast = arguments.has("--fail-fast"),
         .serial = arguments.has("--serial") ? arguments.number("--serial") : 0};
     const auto done = [&](const TargetReport& target) {
-        progress.target_done();
+        const auto count = tally(target);
+        const bool is_well = count.failed + count.errored == 0 and target.unreachable.empty();
+        progress.target_done(is_well ? Progress::Target::well : Progress::Target::not_well);
         progress.erase();
         reports.target_done(target);
     };

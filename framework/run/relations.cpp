@@ -5,7 +5,7 @@
 #include "framework/model/match.hpp"
 #include "framework/model/members.hpp"
 #include "framework/model/value_identity.hpp"
-#include "framework/run/in_common.hpp"
+#include "framework/run/each_member.hpp"
 
 #include <fmt/format.h>
 
@@ -16,29 +16,7 @@ namespace muster {
 
 namespace {
 
-/// What one member comes to: whether it is meant, and whether the thing holds there.
-struct Member {
-    const Target* target = nullptr;
-    Truth meant = Truth::yes;  ///< yes; unknown or skipped where nobody can tell what `where` asks
-    Truth holds = Truth::yes;
-    std::string why = {};  ///< why it is not known whether it is meant, or what it is instead
-    std::string hint = {};
-};
-
 constexpr std::string_view ignorance = "cannot tell: ";
-
-std::string without_prefix(const std::string& message) {
-    return message.starts_with(ignorance) ? message.substr(ignorance.size()) : message;
-}
-
-/// A thing without a value counts as one that is not so.
-Truth no_if_absent(Truth truth) {
-    return truth == Truth::absent ? Truth::no : truth;
-}
-
-const Expression& asked_of_each(const Argument& argument) {
-    return std::get<OfEach>(argument).expression();
-}
 
 /// One fact of `hosts(…)`. Throws CannotTell and NotAsked, as a resource's reader does.
 class Relation {
@@ -49,14 +27,7 @@ public:
         const Inventory& inventory,
         const AnswersOf& answers
     )
-        : fact_(fact), lexicon_(lexicon), answers_(answers) {
-        for (const auto place : members_of(fact.subject, inventory))
-            members_.push_back({&inventory.targets[place]});
-        is_nobody_named_ = members_.empty();
-        for (const auto& qualifier : fact.subject.qualifiers)
-            if (qualifier.name == "where")
-                keep_where(asked_of_each(qualifier.arguments.at(0)));
-    }
+        : fact_(fact), each_(fact.subject, lexicon, inventory, answers) {}
 
     Value value() {
         const auto& attribute = fact_.attribute;
@@ -82,74 +53,22 @@ public:
         return number_holds(attribute == "exactly" ? "equals" : attribute);
     }
 
-    std::vector<Evidence> take_evidence() { return std::move(evidence_); }
+    std::vector<Evidence> take_evidence() { return each_.take_evidence(); }
 
 private:
-    Judge::Judgement judged(const Expression& expression, const Target& member) const {
-        const auto& answers = answers_(member.name);
-        if (const auto* why = std::get_if<CannotTell>(&answers.known))
-            return {.truth = Truth::unknown, .message = why->message, .hint = why->hint};
-        if (const auto* why = std::get_if<NotAsked>(&answers.known))
-            return {.truth = Truth::skipped, .message = why->reason};
-        return Judge(lexicon_, std::get<Findings>(answers.known), answers.now).judge(expression);
-    }
-
-    /// Who is surely not meant goes.
-    void keep_where(const Expression& condition) {
-        InCommon seen;
-        std::erase_if(members_, [&](Member& member) {
-            const auto judgement = judged(condition, *member.target);
-            seen.add(
-                judgement.truth == Truth::yes ? judgement.actual : judgement.message,
-                member.target->name
-            );
-            const auto meant = both(member.meant, no_if_absent(judgement.truth));
-            if (meant != member.meant)
-                member.why = without_prefix(judgement.message);
-            member.hint = judgement.hint;
-            member.meant = meant;
-            return meant == Truth::no;
-        });
-        add_evidence(seen, condition);
-    }
-
-    void add_evidence(const InCommon& seen, const Expression& asked) {
-        for (auto& one : seen.evidence(describe(asked)))
-            evidence_.push_back(std::move(one));
-    }
-
-    Ignorance who_is_meant() const {
-        Ignorance open;
-        for (const auto& member : members_)
-            if (member.meant != Truth::yes)
-                open.add(member.meant, member.why, member.hint, member.target->name);
-        return open;
-    }
-
-    void require_known_members() const {
-        if (const auto open = who_is_meant(); open.any())
-            open.tell();
-    }
-
-    bool is_somebody_meant() const {
-        return std::ranges::any_of(members_, [](const Member& member) {
-            return member.meant == Truth::yes;
-        });
-    }
-
     Value names() const {
-        require_known_members();
+        each_.require_known();
         std::vector<std::string> names;
-        for (const auto& member : members_)
+        for (const auto& member : each_.members())
             names.push_back(member.target->name);
         return set_of_texts(names);
     }
 
     Value addresses() const {
-        require_known_members();
+        each_.require_known();
         const auto network = fact_.parameter();
         std::vector<Value> addresses;
-        for (const auto& member : members_) {
+        for (const auto& member : each_.members()) {
             const auto found = member.target->addresses.find(network);
             if (found == member.target->addresses.end())
                 throw CannotTell{
@@ -177,55 +96,16 @@ private:
 
     Value count() const {
         const auto open =
-            static_cast<std::size_t>(std::ranges::count_if(members_, [](const Member& one) {
+            static_cast<std::size_t>(std::ranges::count_if(each_.members(), [](const Member& one) {
                 return one.meant != Truth::yes;
             }));
-        auto value = counted(members_.size() - open, open, who_is_meant());
+        auto value = counted(each_.members().size() - open, open, each_.who_is_meant());
         InCommon meant;
-        for (const auto& member : members_)
+        for (const auto& member : each_.members())
             if (member.meant == Truth::yes)
                 meant.add("", member.target->name);
         value.remark = meant.places();
         return value;
-    }
-
-    /// Holds the expectation against each member.
-    void ask(const Expression& expression) {
-        InCommon seen;
-        for (auto& member : members_) {
-            const auto judgement = judged(expression, *member.target);
-            member.holds = no_if_absent(judgement.truth);
-            member.why = member.meant == Truth::yes or member.holds == Truth::no
-                             ? without_prefix(judgement.message)
-                             : member.why;
-            member.hint = judgement.hint.empty() ? member.hint : judgement.hint;
-            seen.add(
-                member.holds == Truth::yes ? judgement.actual : judgement.message,
-                member.target->name
-            );
-        }
-        add_evidence(seen, expression);
-    }
-
-    /// The members of whom `truth_of` says so, with what they are.
-    template<class TruthOf>
-    InCommon those(const TruthOf& truth_of, Truth truth) const {
-        InCommon found;
-        for (const auto& member : members_)
-            if (truth_of(member) == truth)
-                found.add(truth == Truth::yes ? "" : member.why, member.target->name);
-        return found;
-    }
-
-    template<class TruthOf>
-    Ignorance open_by(const TruthOf& truth_of) const {
-        Ignorance open;
-        for (const auto& member : members_) {
-            const auto truth = truth_of(member);
-            if (truth == Truth::unknown or truth == Truth::skipped)
-                open.add(truth, member.why, member.hint, member.target->name);
-        }
-        return open;
     }
 
     /// It holds where it is meant to.
@@ -236,9 +116,9 @@ private:
 
     /// Over nobody `every` and `agree_on` have nothing to judge.
     std::optional<Value> nothing_to_judge() const {
-        if (is_nobody_named_ and may_be_nobody(fact_.subject))
+        if (each_.is_nobody_named() and may_be_nobody(fact_.subject))
             throw NotAsked{describe(fact_.subject) + ": there are no members"};
-        if (members_.empty())
+        if (each_.members().empty())
             return Value(Nothing{
                 Nothing::Why::nothing_to_judge, "nothing to judge: no member is left"});
         return std::nullopt;
@@ -253,22 +133,22 @@ private:
     Value every() {
         if (const auto nothing = nothing_to_judge())
             return *nothing;
-        ask(asked_of_each(fact_.parameters.at(0)));
-        if (const auto unfit = those(not_meant_or_holds, Truth::no); not unfit.empty())
+        each_.ask(asked_of_each(fact_.parameters.at(0)));
+        if (const auto unfit = each_.those(not_meant_or_holds, Truth::no); not unfit.empty())
             return flag(false, unfit.reasons());
-        if (const auto open = open_by(not_meant_or_holds); open.any())
+        if (const auto open = each_.open_by(not_meant_or_holds); open.any())
             open.tell();
-        if (not is_somebody_meant())
-            who_is_meant().tell();
-        return flag(true, those(meant_and_holds, Truth::yes).places());
+        if (not each_.is_somebody_meant())
+            each_.who_is_meant().tell();
+        return flag(true, each_.those(meant_and_holds, Truth::yes).places());
     }
 
     /// Where it holds; nothing: nowhere. Throws where that cannot be told.
     std::optional<std::string> where_it_holds() {
-        ask(asked_of_each(fact_.parameters.at(0)));
-        if (const auto fit = those(meant_and_holds, Truth::yes); not fit.empty())
+        each_.ask(asked_of_each(fact_.parameters.at(0)));
+        if (const auto fit = each_.those(meant_and_holds, Truth::yes); not fit.empty())
             return fit.places();
-        if (const auto open = open_by(meant_and_holds); open.any())
+        if (const auto open = each_.open_by(meant_and_holds); open.any())
             open.tell();
         return std::nullopt;
     }
@@ -276,7 +156,7 @@ private:
     Value some() {
         const auto where = where_it_holds();
         return where ? flag(true, *where)
-                     : flag(false, those(meant_and_holds, Truth::no).reasons());
+                     : flag(false, each_.those(meant_and_holds, Truth::no).reasons());
     }
 
     Value none() {
@@ -285,36 +165,27 @@ private:
     }
 
     Value number_holds(const std::string& relation) {
-        ask(asked_of_each(fact_.parameters.at(1)));
-        const auto fit = those(meant_and_holds, Truth::yes);
-        const auto unfit = those(meant_and_holds, Truth::no);
-        const auto sure =
-            static_cast<std::size_t>(std::ranges::count(members_, Truth::yes, meant_and_holds));
+        each_.ask(asked_of_each(fact_.parameters.at(1)));
+        const auto fit = each_.those(meant_and_holds, Truth::yes);
+        const auto unfit = each_.those(meant_and_holds, Truth::no);
+        const auto sure = static_cast<std::size_t>(
+            std::ranges::count(each_.members(), Truth::yes, meant_and_holds)
+        );
         const auto no =
-            static_cast<std::size_t>(std::ranges::count(members_, Truth::no, meant_and_holds));
-        const auto open = open_by(meant_and_holds);
-        const auto found = counted(sure, members_.size() - sure - no, open);
+            static_cast<std::size_t>(std::ranges::count(each_.members(), Truth::no, meant_and_holds)
+            );
+        const auto open = each_.open_by(meant_and_holds);
+        const auto found = counted(sure, each_.members().size() - sure - no, open);
         const auto& wanted = std::get<Value>(fact_.parameters.at(0));
         const auto result = match(Matcher{relation, {wanted}, {}}, found, Instant{});
         if (result.truth == Truth::unknown or result.truth == Truth::skipped)
             open.tell();
-        auto told = fmt::format("{} of {} do", to_plain(found), members_.size());
+        auto told = fmt::format("{} of {} do", to_plain(found), each_.members().size());
         if (not fit.empty())
             told += ", " + fit.places();
         if (not unfit.empty())
             told += "; " + unfit.reasons();
         return flag(result.truth == Truth::yes, std::move(told));
-    }
-
-    /// What a member has, or the lack of a value.
-    Found found(const Expression& expression, const Target& member) const {
-        const auto& answers = answers_(member.name);
-        if (const auto* why = std::get_if<CannotTell>(&answers.known))
-            return *why;
-        if (const auto* why = std::get_if<NotAsked>(&answers.known))
-            return *why;
-        return Judge(lexicon_, std::get<Findings>(answers.known), answers.now)
-            .value(expression.fact);
     }
 
     struct Has {
@@ -326,9 +197,9 @@ private:
     std::vector<Has> values_of_all(const Expression& expression, Ignorance& open) {
         std::vector<Has> values;
         InCommon seen;
-        for (const auto& member : members_) {
+        for (const auto& member : each_.members()) {
             const auto& name = member.target->name;
-            auto cell = found(expression, *member.target);
+            auto cell = each_.found(expression, *member.target);
             if (const auto* why = std::get_if<CannotTell>(&cell)) {
                 open.add(Truth::unknown, why->message, why->hint, name);
                 seen.add(std::string(ignorance) + why->message, name);
@@ -343,7 +214,7 @@ private:
                 values.push_back({&member, std::move(value)});
             }
         }
-        add_evidence(seen, expression);
+        each_.add_evidence(seen, expression);
         return values;
     }
 
@@ -393,7 +264,7 @@ private:
     /// All that members have, a list each of its items; a member without a value has none.
     /// Where nobody has one there is nothing to list: a slip of the pen is no empty list.
     std::optional<std::vector<std::vector<Value>>> items_of_all() {
-        require_known_members();
+        each_.require_known();
         Ignorance open;
         const auto values = values_of_all(asked_of_each(fact_.parameters.at(0)), open);
         if (open.any())
@@ -439,12 +310,8 @@ private:
     }
 
     const Fact& fact_;
-    const Lexicon& lexicon_;
-    const AnswersOf& answers_;
-    std::vector<Member> members_;
-    bool is_nobody_named_ = false;
+    EachMember each_;
     InCommon without_;  ///< members that have no value
-    std::vector<Evidence> evidence_;
 };
 
 Fact at_the_member(Fact fact) {

@@ -50,7 +50,7 @@ void Listing::spec(const SpecReport& spec, Passed passed) {
         if (passed == Passed::counted and result.outcome == Outcome::passed) {
             ++counted_;
         } else {
-            row(result);
+            row(spec, result);
         }
     }
     flush_count();
@@ -70,7 +70,7 @@ void Listing::headings(const std::vector<std::string>& headings) {
     open_ = headings;
 }
 
-void Listing::row(const Result& result) {
+void Listing::row(const SpecReport& spec, const Result& result) {
     flush_count();
     auto text = printable(sentence(result), 1000);
     if (result.outcome == Outcome::skipped) {
@@ -82,7 +82,7 @@ void Listing::row(const Result& result) {
     if (result.waived)
         text += paint_(Shade::aside, " (" + printable(words_of(*result.waived), 400) + ")");
     else if (result.outcome == Outcome::failed or result.outcome == Outcome::errored)
-        text += paint_(shade(result.outcome), fmt::format(" [{}]", ++numbered_));
+        text += paint_(shade(result.outcome), fmt::format(" [{}]", numbers_.of(spec, result)));
     line(open_.size() + 2, result.waived ? Outcome::skipped : result.outcome, text);
 }
 

@@ -31,37 +31,32 @@ std::string context(const SpecReport& spec, const Result& result) {
 }  // namespace
 
 void Problems::all(const RunReport& run) {
-    section(run, Outcome::failed, "Failed");
-    section(run, Outcome::errored, "Errored");
+    section(run, Told::failed, "Failed");
+    section(run, Told::errored, "Errored");
     unverified(run);
 }
 
-void Problems::section(const RunReport& run, Outcome outcome, std::string_view title) {
-    const auto count = tally(run);
-    const auto found = outcome == Outcome::failed ? count.failed : count.errored;
-    if (found == 0)
+void Problems::section(const RunReport& run, Told told, std::string_view title) {
+    const auto rows = folded_rows(run, told);
+    if (rows.empty())
         return;
-    to_ << paint_(shade(outcome), fmt::format("{} ({})", title, found)) << "\n\n";
-    std::size_t number = 0;
-    for (const auto& target : run.targets) {
-        for (const auto& spec : target.specs) {
-            for (const auto& result : spec.results) {
-                if (result.waived)
-                    continue;
-                number +=
-                    result.outcome == Outcome::failed or result.outcome == Outcome::errored ? 1 : 0;
-                if (result.outcome == outcome)
-                    entry(target, spec, result, number);
-            }
-        }
-    }
+    const auto count = tally(run);
+    const auto found = told == Told::failed ? count.failed : count.errored;
+    const auto outcome = told == Told::failed ? Outcome::failed : Outcome::errored;
+    const auto number = rows.size() == found ? fmt::format("{}", found)
+                                             : fmt::format("{}, {} different", found, rows.size());
+    to_ << paint_(shade(outcome), fmt::format("{} ({})", title, number)) << "\n\n";
+    for (const auto& row : rows)
+        entry(row);
 }
 
-void Problems::entry(
-    const TargetReport& target, const SpecReport& spec, const Result& result, std::size_t number
-) {
-    const auto line = printable(headline(result, target), longest_text);
-    to_ << fmt::format("{:>3}. ", number) << paint_(Shade::dim, context(spec, result)) << '\n'
+void Problems::entry(const FoldedRow& row) {
+    const auto& [target, spec_of, result_of, targets] = row;
+    const auto& spec = *spec_of;
+    const auto& result = *result_of;
+    const auto line = printable(headline(result, targets), longest_text);
+    to_ << fmt::format("{:>3}. ", numbers_.of(spec, result))
+        << paint_(Shade::dim, context(spec, result)) << '\n'
         << std::string(indent, ' ') << paint_(shade(result.outcome), line) << '\n';
     values(result, indent + display_width(line));
     detail("because", result.because);
@@ -82,7 +77,7 @@ void Problems::entry(
     detail("runbook", spec.runbook);
     // Never wrapped: it is there to be copied.
     to_ << std::string(indent + 2, ' ') << paint_(Shade::dim, padded("again", label_columns))
-        << printable(run_again(result, target, options_), longest_text) << "\n\n";
+        << printable(run_again(result, *target, options_), longest_text) << "\n\n";
 }
 
 // What stands in the headline and fits on the screen is not said twice; long values stand one below
@@ -111,24 +106,21 @@ void Problems::detail(std::string_view label, std::string_view text) {
 
 void Problems::unverified(const RunReport& run) {
     std::string lines;
-    for (const auto& target : run.targets) {
-        const auto who = "  " + printable(target.name) + ": ";
-        if (const auto why = not_verified(target); not why.empty()) {
-            lines +=
-                who + (target.unreachable.empty() ? "" : "unreachable: ") + printable(why) + "\n";
-        }
-        for (const auto& spec : target.specs) {
-            if (const auto why = not_verified(spec); not why.empty()) {
-                lines += fmt::format(
-                    "{}{}: {}: {}\n",
-                    who,
-                    printable(place(spec.where)),
-                    printable(muster::quoted(spec.title)),
-                    why
-                );
-            }
-        }
-    }
+    const auto add = [&](const std::string& targets, const std::string& said) {
+        lines += "  " + printable(targets) + ": " + said + "\n";
+    };
+    for (const auto& [targets, why] : unreachable_targets(run))
+        add(targets, "unreachable: " + printable(why));
+    for (const auto& [targets, why] : unverified_targets(run))
+        add(targets, printable(why));
+    for (const auto& [spec, targets, why] : unverified_specs(run))
+        add(targets,
+            fmt::format(
+                "{}: {}: {}",
+                printable(place(spec->where)),
+                printable(muster::quoted(spec->title)),
+                why
+            ));
     if (not lines.empty())
         to_ << paint_(Shade::unsure, "Not verified") << "\n\n" << lines << '\n';
 }

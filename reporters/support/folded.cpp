@@ -18,18 +18,20 @@ bool is_told(const Result& result, Told told) {
 }
 
 /// What makes two rows of two targets one: an id may stand at several places, and a place say several things.
-auto key_of(const SpecReport& spec, const Result& result) {
-    return std::tuple(
-        spec.title,
-        result.id,
-        result.where.file,
-        result.where.line,
-        result.statement,
-        result.message,
-        result.about,
-        result.impact,
-        result.waived ? words_of(*result.waived) : std::string()
-    );
+std::string key_of(const SpecReport& spec, const Result& result) {
+    constexpr char end = '\0';  // no text for readers has one
+    std::string key;
+    for (const auto& part :
+         {spec.title,
+          result.id,
+          to_string(Location{result.where.file, result.where.line, 0}),
+          result.statement,
+          result.message,
+          result.about,
+          std::string(name(result.impact)),
+          result.waived ? words_of(*result.waived) : std::string()})
+        key.append(part).push_back(end);
+    return key;
 }
 
 /// Things by a key, in the order in which they first came, and the names of the targets of each.
@@ -60,13 +62,17 @@ private:
 }  // namespace
 
 std::vector<FoldedRow> folded_rows(const RunReport& run, Told told) {
-    Folding<decltype(key_of({}, {})), FoldedRow> folding;
+    Folding<std::string, FoldedRow> folding;
     for (const auto& target : run.targets)
         for (const auto& spec : target.specs)
             for (const auto& result : spec.results)
                 if (is_told(result, told))
                     folding.add(key_of(spec, result), {&target, &spec, &result, ""}, target.name);
     return folding.all();
+}
+
+std::size_t RowNumbers::of(const SpecReport& spec, const Result& result) {
+    return numbers_.emplace(key_of(spec, result), numbers_.size() + 1).first->second;
 }
 
 std::vector<FoldedTargets> folded_targets(

@@ -5,6 +5,7 @@
 #include "framework/model/outcome.hpp"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ enum class Told { failed, errored, waived };
 
 /// In the order of the run. Rows are equal that stand at one place, say the same, matter as much and are waived alike.
 std::vector<FoldedRow> folded_rows(const RunReport& run, Told told);
+
+/// Numbers rows that did not pass, in the order in which they come: equal ones, as above, have one number.
+class RowNumbers {
+public:
+    std::size_t of(const SpecReport& spec, const Result& result);
+
+private:
+    std::map<std::string, std::size_t> numbers_;
+};
 
 /// Targets of which the same is said: `web[1-3]`, `connection refused`.
 struct FoldedTargets {

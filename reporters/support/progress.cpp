@@ -9,6 +9,7 @@ namespace muster {
 namespace {
 
 constexpr auto between_draws = std::chrono::milliseconds(100);
+constexpr auto worth_a_guess = std::chrono::seconds(2);
 constexpr std::string_view to_line_start_and_clear = "\r\x1b[K";  // ECMA-48, "EL"
 
 }  // namespace
@@ -33,9 +34,10 @@ void Progress::rows_judged(std::size_t more) {
     draw();
 }
 
-void Progress::target_done() {
+void Progress::target_done(Target how) {
     const std::lock_guard lock(mutex_);
     ++done_;
+    not_well_ += how == Target::not_well ? 1 : 0;
     draw();
 }
 
@@ -66,12 +68,24 @@ void Progress::draw() {
     if (terminal_ == Terminal::no or targets_ == 0 or now < next_draw_)
         return;
     next_draw_ = now + between_draws;
-    auto line =
-        fmt::format("{}/{} targets, {} rows, {}", done_, targets_, rows_, to_words(now - started_));
+    auto text = line(now - started_);
     // The last column stays free: some terminals begin a new line there.
-    line.resize(std::min(line.size(), columns_ > 1 ? columns_ - 1 : 0));
-    to_ << to_line_start_and_clear << line << std::flush;
+    text.resize(std::min(text.size(), columns_ > 1 ? columns_ - 1 : 0));
+    to_ << to_line_start_and_clear << text << std::flush;
     visible_ = true;
+}
+
+std::string Progress::line(std::chrono::steady_clock::duration elapsed) const {
+    auto text = fmt::format("{}/{} targets", done_, targets_);
+    if (not_well_ > 0)
+        text += fmt::format(", {} not well", not_well_);
+    text += fmt::format(", {} rows, {}", rows_, to_words(elapsed));
+    // By what those took that are done: a guess, and none before there is something to guess by.
+    if (done_ > 0 and done_ < targets_ and elapsed >= worth_a_guess) {
+        const auto left = elapsed / done_ * (targets_ - done_);
+        text += fmt::format(", {} left", to_words(std::chrono::ceil<std::chrono::seconds>(left)));
+    }
+    return text;
 }
 
 }  // namespace muster

@@ -1,10 +1,11 @@
 #pragma once
 
-// The live line on a terminal while targets are asked: "3/12 targets, 480 rows, 4 s".
+// The live line on a terminal while targets are asked: "3/12 targets, 1 not well, 480 rows, 4 s, 12 s left".
 
 #include <chrono>
 #include <mutex>
 #include <ostream>
+#include <string>
 #include <string_view>
 
 namespace muster {
@@ -30,7 +31,9 @@ public:
 
     void started(std::size_t targets);
     void rows_judged(std::size_t more);
-    void target_done();
+    /// Of one that is not well a row failed or could not be told, or it could not be reached.
+    enum class Target { well, not_well };
+    void target_done(Target how);
     /// Called now and then by whoever waits, so that the seconds go on.
     void tick();
     /// Says something where the line was.
@@ -41,6 +44,7 @@ public:
 private:
     // The lock is held.
     void draw();
+    std::string line(std::chrono::steady_clock::duration elapsed) const;
     void take_off();
 
     std::ostream& to_;
@@ -51,6 +55,7 @@ private:
     std::mutex mutex_;
     std::size_t targets_ = 0;
     std::size_t done_ = 0;
+    std::size_t not_well_ = 0;
     std::size_t rows_ = 0;
     std::chrono::steady_clock::time_point started_;
     std::chrono::steady_clock::time_point next_draw_;

@@ -24,8 +24,12 @@ std::string sentence(const Result& result) {
 }
 
 std::string headline(const Result& result, const TargetReport& target) {
+    return headline(result, target.name);
+}
+
+std::string headline(const Result& result, const std::string& targets) {
     const auto at = place(result.where);
-    const auto& whom = result.about.empty() ? target.name : result.about;
+    const auto& whom = result.about.empty() ? targets : result.about;
     return (at.empty() ? "" : at + ": ") + sentence(result) + " (" + whom + ")";
 }
 

@@ -19,6 +19,8 @@ std::string sentence(const Result& result);
 /// The line that every reader gets of a row that did not pass:
 /// `nginx.cpp:14: file "/etc/x" mode: expected 0644, is 0666 (web-03)`.
 std::string headline(const Result& result, const TargetReport& target);
+/// The same of a row that is told once for several targets, `web[1-3]`.
+std::string headline(const Result& result, const std::string& targets);
 
 /// "nginx.cpp:14", without the column; empty when the file is not known.
 std::string place(const Location& where);

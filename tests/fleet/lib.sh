@@ -4,9 +4,10 @@
 
 FLEET_DIR=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 FLEET_RUN=$(realpath -m -- "${MUSTER_FLEET_RUN:-/run/muster-fleet}")
+FLEET_HOSTS=${MUSTER_FLEET_HOSTS:-$FLEET_DIR/hosts}
 FLEET_CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/muster/fleet
 FLEET_LOCK=/run/lock/muster-fleet.lock
-export FLEET_DIR FLEET_RUN FLEET_CACHE
+export FLEET_DIR FLEET_RUN FLEET_HOSTS FLEET_CACHE
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -40,11 +41,11 @@ take_lock() {
 }
 
 # host_names: every host of the table, in its order.
-host_names() { sed -E '/^[[:space:]]*(#|$)/d' "$FLEET_DIR/hosts" | awk '{ print $1 }'; }
+host_names() { sed -E '/^[[:space:]]*(#|$)/d' "$FLEET_HOSTS" | awk '{ print $1 }'; }
 
 # host_field HOST NUMBER: one column of a host's line; nothing when there is no such host.
 host_field() {
-    awk -v host="$1" -v number="$2" '$1 == host { print $number; exit }' "$FLEET_DIR/hosts"
+    awk -v host="$1" -v number="$2" '$1 == host { print $number; exit }' "$FLEET_HOSTS"
 }
 
 lan_address() { host_field "$1" 2; }
@@ -63,7 +64,7 @@ host_state() { printf '%s\n' "$FLEET_RUN/hosts/$1"; }
 check_host() {
     [[ $1 =~ ^[a-z][a-z0-9-]{0,30}$ ]] || die "\"$1\" is no name for a host: a-z, 0-9 and - only"
     [[ -n $(lan_address "$1") ]] \
-        || die "no host \"$1\" in $FLEET_DIR/hosts (there are: $(host_names | xargs))"
+        || die "no host \"$1\" in $FLEET_HOSTS (there are: $(host_names | xargs))"
 }
 
 # recorded_hosts: hosts this run folder knows of, whether or not they are alive.

@@ -142,3 +142,51 @@ TEST_CASE(
     CHECK(not has(report, "\x1b[31m"));
     CHECK(not has(report, "a.yaml:4:5"));
 }
+
+namespace {
+
+/// web1 to web9, each as the first target of the sample; web8 fails otherwise, web9 is well.
+RunReport of_many_targets() {
+    auto run = of_one_target(0);
+    const auto one = run.targets.front();
+    run.targets.clear();
+    for (int i = 1; i <= 9; ++i) {
+        auto& target = run.targets.emplace_back(one);
+        target.name = "web" + std::to_string(i);
+        target.notices.clear();
+        target.specs.resize(1);
+        std::erase_if(target.specs[0].results, [i](const Result& row) {
+            const bool is_the_failure = row.outcome == Outcome::failed and row.where.line == 14;
+            return row.outcome != Outcome::passed and (i == 9 or not is_the_failure);
+        });
+        for (auto& row : target.specs[0].results)
+            if (i == 8 and row.outcome == Outcome::failed)
+                row.message = "expected 0644, is 0777";
+    }
+    return run;
+}
+
+}  // namespace
+
+TEST_CASE("of many targets equal failures are told once, with the numbers of the listing") {
+    const auto report = written("console", of_many_targets());
+
+    CHECK(has(report, "Failed (8, 2 different)"));
+    CHECK(has(report, "mode: expected 0644, is 0666 (web[1-7])\n"));
+    CHECK(has(report, "mode: expected 0644, is 0777 (web8)\n"));
+    CHECK(has(report, "  1. "));
+    CHECK(has(report, "  2. "));
+    CHECK_FALSE(has(report, "  3. "));
+    CHECK(has(report, "is 0777 [2]\n"));
+}
+
+TEST_CASE("of many targets those that are well are counted alone, and equal verdicts are one line"
+) {
+    const auto report = written("console", of_many_targets());
+
+    CHECK(has(report, "\nweb7  "));
+    CHECK_FALSE(has(report, "\nweb9  ssh"));
+    CHECK(has(report, "web[1-8]  "));
+    CHECK(has(report, "web9      "));
+    CHECK(has(report, "9 targets"));
+}

@@ -4,6 +4,7 @@
 #include "framework/base/error.hpp"
 #include "framework/model/hosts_entry.hpp"
 #include "framework/spec/yaml/specs.hpp"
+#include "tests/framework/run/readers.hpp"
 #include "tests/support/fake_host.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,33 +14,10 @@
 #include <mutex>
 
 using namespace muster;
-using muster::tests::FakeHost;
+using namespace muster::tests;
 using namespace std::chrono_literals;
 
 namespace {
-
-Task<Value> exists(Host& host, Fact fact) {
-    auto status = host.stat(fact.subject.name());
-    const auto& found = co_await status;
-    if (not found)
-        co_return absent;
-    co_return true;
-}
-
-Task<Value> content(Host& host, Fact fact) {
-    auto text = host.read(fact.subject.name());
-    const auto& found = co_await text;
-    if (not found)
-        co_return absent;
-    co_return found->bytes;
-}
-
-Task<Value> output(Host& host, Fact fact) {
-    const Command line{{fact.subject.name()}};
-    auto run = host.run(line, Origin::author);
-    const auto& found = co_await run;
-    co_return found.out;
-}
 
 Task<Value> reachable(Host& host, Fact fact) {
     auto asked = host.probe_tcp(ProbeTcp{fact.subject.name(), 80});

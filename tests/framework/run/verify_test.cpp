@@ -2,6 +2,7 @@
 #include "framework/run/verify.hpp"
 
 #include "framework/run/target_answerer.hpp"
+#include "tests/framework/run/readers.hpp"
 #include "tests/support/fake_host.hpp"
 
 #include <catch2/catch.hpp>
@@ -9,17 +10,9 @@
 #include <algorithm>
 
 using namespace muster;
-using muster::tests::FakeHost;
+using namespace muster::tests;
 
 namespace {
-
-Task<Value> exists(Host& host, Fact fact) {
-    auto status = host.stat(fact.subject.name());
-    const auto& found = co_await status;
-    if (not found)
-        co_return absent;
-    co_return true;
-}
 
 Task<Value> mode(Host& host, Fact fact) {
     auto status = host.stat(fact.subject.name());
@@ -27,21 +20,6 @@ Task<Value> mode(Host& host, Fact fact) {
     if (not found)
         co_return absent;
     co_return Mode{found->permissions};
-}
-
-Task<Value> content(Host& host, Fact fact) {
-    auto text = host.read(fact.subject.name());
-    const auto& found = co_await text;
-    if (not found)
-        co_return absent;
-    co_return found->bytes;
-}
-
-Task<Value> output(Host& host, Fact fact) {
-    Command line{{fact.subject.name()}};
-    auto run = host.run(line, Origin::author);
-    const auto& found = co_await run;
-    co_return found.out;
 }
 
 Task<Value> noted(Host&, Fact) {

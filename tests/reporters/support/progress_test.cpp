@@ -29,12 +29,15 @@ TEST_CASE("progress draws over its own line and takes it away at the end") {
         now_ += 4s;
         progress.rows_judged(480);
         now_ += 1s;
-        progress.target_done();
+        progress.target_done(Progress::Target::well);
+        now_ += 5s;
+        progress.target_done(Progress::Target::not_well);
     }
-    const std::string expected = std::string(clear) + "0/12 targets, 0 rows, 0 ms"
-                                 + std::string(clear) + "0/12 targets, 480 rows, 4 s"
-                                 + std::string(clear) + "1/12 targets, 480 rows, 5 s"
-                                 + std::string(clear);
+    const std::string expected =
+        std::string(clear) + "0/12 targets, 0 rows, 0 ms" + std::string(clear)
+        + "0/12 targets, 480 rows, 4 s" + std::string(clear)
+        + "1/12 targets, 480 rows, 5 s, 55 s left" + std::string(clear)
+        + "2/12 targets, 1 not well, 480 rows, 10 s, 50 s left" + std::string(clear);
 
     CHECK(screen.str() == expected);
 }
@@ -62,7 +65,7 @@ TEST_CASE("what is not drawn is not erased, and nothing is written without a ter
     Progress blind(screen, Terminal::no, 80, test_clock);
     blind.started(3);
     now_ += 1s;
-    blind.target_done();
+    blind.target_done(Progress::Target::well);
 
     idle.erase();
     blind.erase();
@@ -88,7 +91,7 @@ TEST_CASE("progress counts what several threads tell it") {
         threads.emplace_back([&progress] {
             for (int row = 0; row < 1000; ++row)
                 progress.rows_judged(1);
-            progress.target_done();
+            progress.target_done(Progress::Target::well);
         });
     }
     for (auto& thread : threads)
