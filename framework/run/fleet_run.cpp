@@ -137,7 +137,20 @@ private:
 
     /// Nothing of its own was asked: what the FLEETs found stands in their report.
     bool is_only_a_member(const TargetReport& report) const {
-        return report.specs.empty() and report.unreachable.empty() and is_asked(report.name);
+        return report.specs.empty() and report.unreachable.empty()
+               and (is_asked(report.name) or has_chosen_rows());
+    }
+
+    /// Of a run of some rows alone, FLEETs have some: that a target has none is what was asked for.
+    bool has_chosen_rows() const {
+        const bool some_rows =
+            not context_.selection.is_everything()
+            or std::ranges::any_of(context_.programs, [](const SpecProgram& program) {
+                   return not program.file.lines.empty();
+               });
+        return some_rows and std::ranges::any_of(plan_.specs, [](const Spec& spec) {
+                   return not spec.rows.empty();
+               });
     }
 
     /// All of its rows stand in the reports of targets.

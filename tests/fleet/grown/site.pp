@@ -3,7 +3,7 @@
 $lan = {
   'front' => '10.99.1.20', 'app1' => '10.99.1.21', 'app2' => '10.99.1.22', 'db1' => '10.99.1.23', 'db2' => '10.99.1.24',
 }
-$here = "/tmp/grown"
+$here = '/tmp/grown'
 $password = 'a-secret-of-the-test-hosts'
 $session_store = "${lan['app1']}:11211"
 
@@ -38,13 +38,13 @@ class shop::base(Array[String] $daemons) {
 
 class shop::front(Hash $apps) {
   file { '/etc/nginx/sites-available/default':
-    content => @(END/L),
+    content => @(END),
       server {
           listen 80 default_server;
           server_name _;
           location / {
               proxy_pass http://127.0.0.1:8080;
-              proxy_set_header Host \$host;
+              proxy_set_header Host $host;
           }
       }
       | END
@@ -122,8 +122,9 @@ class shop::app(String $address, String $sessions, String $database, String $pas
       | END
   }
   service { 'shop':
-    ensure => running,
-    enable => true,
+    ensure  => running,
+    enable  => true,
+    require => User['shop'],
   }
 }
 

@@ -90,6 +90,11 @@ public:
         options_ = {.jobs = 1, .fail_fast = true, .serial = 1};
         return *this;
     }
+    /// As `shop.yaml:LINE` does.
+    Shop& only_line(int line) {
+        lines_ = {line};
+        return *this;
+    }
     Shop& no_commands() {
         commands_ = false;
         return *this;
@@ -97,7 +102,7 @@ public:
 
     std::vector<TargetReport> run(const std::string& yaml) {
         const std::vector<SpecProgram> programs = {
-            {{"shop.yaml", "/shop.yaml", true, {}}, {}, read_yaml_specs(yaml, "shop.yaml")}};
+            {{"shop.yaml", "/shop.yaml", true, lines_}, {}, read_yaml_specs(yaml, "shop.yaml")}};
         RunContext context{vocabulary(), programs, opener(), {}, {}};
         context.inventory = std::make_shared<const Inventory>(inventory_);
         context.verify.retry_pause = 1ms;
@@ -162,6 +167,7 @@ private:
     std::vector<std::string> limit_;
     std::function<void(const std::string&, FakeHost&)> on_open_;
     bool commands_ = true;
+    std::vector<int> lines_;
     FanOutOptions options_{.jobs = 2};
     std::vector<std::string> told_;
     std::size_t marked_rows_ = 0;
@@ -415,6 +421,23 @@ TEST_CASE("long values and secrets of two relations are told apart") {
     REQUIRE(rows_of(reports.at(0)).size() == 2);
     CHECK(rows_of(reports[0])[0] == "passed ");
     CHECK(rows_of(reports[0])[1].starts_with("failed "));
+}
+
+TEST_CASE("where rows of FLEETs alone are chosen, targets without any are no result") {
+    const auto yaml = "spec: own\nexpect:\n- {file: /release, exists: true}\n---\n"
+                      "fleet: shop\nexpect:\n- {hosts: app, count: 2}\n"
+                      "- {hosts: app, every: {file: /release, exists: true}}\n";
+    for (const int line : {7, 8}) {
+        Shop shop;
+        shop.only_line(line);
+        const auto reports = shop.run(yaml);
+        CHECK(names_of(reports) == Told{"fleet"});
+        CHECK(rows_of(reports.at(0)) == Rows{"passed "});
+        CHECK(status_of(reports) == 0);
+    }
+    Shop shop;
+    shop.only_line(3);
+    CHECK(names_of(shop.run(yaml)) == Told{"app1", "app2", "db1"});
 }
 
 TEST_CASE("a FLEET that judges nothing is not verified") {
