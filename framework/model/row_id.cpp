@@ -48,13 +48,17 @@ std::string vantage_of(const Expression& expression) {
 std::string unnumbered(const Spec& spec, const Row& row) {
     auto id = escaped(spec.title);
     if (not row.given_id.empty())
-        return id + " / " + escaped(row.given_id) + vantage_of(row.expression);
+        return id + " / " + id_after_title(row);
     for (const auto& heading : row.headings)
         id += " / " + escaped(heading);
     return id + " / " + (row.broken.empty() ? words_of(row.expression) : std::string("broken"));
 }
 
 }  // namespace
+
+std::string id_after_title(const Row& row) {
+    return escaped(row.given_id) + vantage_of(row.expression);
+}
 
 void set_row_ids(Spec& spec) {
     std::map<std::string, int> seen;

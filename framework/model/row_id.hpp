@@ -12,4 +12,7 @@ namespace muster {
 /// row that moves to another line keeps its history. `.id("name")` replaces all after the title.
 void set_row_ids(Spec& spec);
 
+/// What `.id("name")` comes to: the name, and from where the row looks.
+std::string id_after_title(const Row& row);
+
 }  // namespace muster

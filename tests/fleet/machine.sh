@@ -21,12 +21,40 @@ prepare_root() {
 
 # release_root HOST: also removes the folder that nspawn leaves where /run is on a disk.
 release_root() {
+    remove_control_groups "$1"
     local state mounted propagated=/run/systemd/nspawn/propagate/muster-$1
     state=$(host_state "$1")
     for mounted in "$state/root" "$state/disk"; do
         ! mountpoint -q -- "$mounted" || umount -- "$mounted" || umount --lazy -- "$mounted"
     done
     [[ ! -d $propagated ]] || rmdir -- "$propagated"
+}
+
+# control_groups HOST: where systemd keeps track of a host's processes, in a group of the host's own: with one for all of
+# them, a unit that one host stops would end that of the same name on another.
+control_groups() {
+    local hierarchy
+    for hierarchy in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup; do
+        [[ ! -w $hierarchy/cgroup.procs ]] || printf '%s\n' "$hierarchy/muster-$1"
+    done
+}
+
+# in_control_groups HOST COMMAND…: becomes a command in them.
+in_control_groups() {
+    local group
+    for group in $(control_groups "$1"); do
+        mkdir -p -- "$group"
+        printf '%s\n' "$BASHPID" >"$group/cgroup.procs"
+    done
+    without_descriptors "${@:2}"
+}
+
+# remove_control_groups HOST: when nothing is left in them.
+remove_control_groups() {
+    local group
+    for group in $(control_groups "$1"); do
+        [[ ! -d $group ]] || find "$group" -depth -type d -exec rmdir -- {} + 2>/dev/null || true
+    done
 }
 
 # boot HOST: starts it and does not wait. The keeper writes its own id before it starts nspawn, so
@@ -38,7 +66,7 @@ boot() {
     state=$(host_state "$host")
     # nspawn takes systemd for the init of a root that has it, whatever /sbin/init is, so another is named.
     has_systemd "$host" || init=(/sbin/init)
-    without_descriptors setsid "$FLEET_DIR/keeper" "$state/pid" nsenter --net="/run/netns/$(namespace "$host")" \
+    in_control_groups "$host" setsid "$FLEET_DIR/keeper" "$state/pid" nsenter --net="/run/netns/$(namespace "$host")" \
         systemd-nspawn --quiet --register=no --keep-unit --capability=CAP_NET_ADMIN \
         --machine="muster-$host" --hostname="$host" --uuid="$(<"$state/root/etc/machine-id")" \
         --resolv-conf=off --timezone=off --link-journal=no --directory="$state/root" \

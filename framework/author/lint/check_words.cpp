@@ -1,5 +1,6 @@
 #include "framework/author/lint/checks.hpp"
 #include "framework/base/text.hpp"
+#include "framework/model/row_id.hpp"
 
 #include <fmt/format.h>
 
@@ -196,7 +197,7 @@ private:
     void check_id(const Row& row) {
         if (row.given_id.empty())
             return;
-        const auto [before, is_new] = ids_.emplace(row.given_id, &row);
+        const auto [before, is_new] = ids_.emplace(id_after_title(row), &row);
         if (not is_new)
             findings_.push_back(
                 {"duplicate-id",

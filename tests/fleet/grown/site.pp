@@ -84,7 +84,7 @@ class shop::names(String $zone, String $address) {
     content => @("END"),
       options {
           directory "/var/cache/bind";
-          listen-on { ${address}; };
+          listen-on { ${address}; 127.0.0.1; };
           listen-on-v6 { none; };
           recursion no;
           dnssec-validation no;
