@@ -41,11 +41,10 @@ public:
     void run_started(std::size_t targets) override { targets_ = targets; }
 
     void target_done(const TargetReport& target) override {
-        const auto count = tally(target);
-        const bool is_well = count.passed == count.all() and not_verified(target).empty();
-        if (targets_ > many_targets and is_well and target.notices.empty())
+        const bool is_one_of_many = targets_ > many_targets and not target.is_fleet;
+        if (is_one_of_many and conforms(target) and target.notices.empty())
             return;  // the summary counts it
-        const bool much = targets_ > many_targets or count.all() > many_rows;
+        const bool much = is_one_of_many or tally(target).all() > many_rows;
         listing_.target(target, much ? Passed::counted : Passed::listed);
     }
 

@@ -13,6 +13,7 @@
 #include "matchers/table.hpp"
 #include "reporters/support/output.hpp"
 #include "reporters/support/progress.hpp"
+#include "reporters/support/words.hpp"
 #include "reporters/table.hpp"
 
 #include <fmt/format.h>
@@ -158,9 +159,9 @@ RunReport run_and_report(
         .fail_fast = arguments.has("--fail-fast"),
         .serial = arguments.has("--serial") ? arguments.number("--serial") : 0};
     const auto done = [&](const TargetReport& target) {
-        const auto count = tally(target);
-        const bool is_well = count.failed + count.errored == 0 and target.unreachable.empty();
-        progress.target_done(is_well ? Progress::Target::well : Progress::Target::not_well);
+        progress.target_done(
+            conforms(target) ? Progress::Target::well : Progress::Target::not_well
+        );
         progress.erase();
         reports.target_done(target);
     };

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <iostream>
 #include <thread>
 
@@ -54,11 +55,15 @@ int run_command(const Arguments& arguments, BuiltIn built_in) {
     throw Mistake("every command of the table has a function", __FILE__, __LINE__);
 }
 
-/// A thread a target and an arena of malloc(3) a thread: what one freed would lie idle in its own.
+/// A thread a target and an arena of malloc(3) a thread: what one freed would lie idle in its own. Who has said how many
+/// there are to be knows better.
 void share_arenas() {
 #ifdef M_ARENA_MAX
-    const auto cores = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
-    (void)mallopt(M_ARENA_MAX, static_cast<int>(cores));  // only smaller
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets any
+    if (std::getenv("MALLOC_ARENA_MAX") != nullptr or std::getenv("GLIBC_TUNABLES") != nullptr)
+        return;
+    const auto cores = std::clamp(std::thread::hardware_concurrency(), 2U, 8U);
+    (void)mallopt(M_ARENA_MAX, static_cast<int>(cores));  // without it there is only more memory
 #endif
 }
 

@@ -99,13 +99,18 @@ public:
             [this](const TargetReport& report) { tell_in_order(report); },
             interrupted
         );
+        are_fleets_alone_ =
+            has_chosen_rows() and std::ranges::all_of(reports, [](const TargetReport& report) {
+                return report.specs.empty();
+            });
         auto fleet = judged(interrupted);
         std::vector<TargetReport> told;
         for (auto& report : reports) {
             file(take_rows_about(report.name, fleet), report);
             if (is_only_a_member(report)) {
-                for (const auto& notice : report.notices)
-                    fleet.notices.push_back(report.name + ": " + notice);
+                if (is_asked(report.name))
+                    for (const auto& notice : report.notices)
+                        fleet.notices.push_back(report.name + ": " + notice);
                 continue;
             }
             if (told.size() >= told_)
@@ -123,9 +128,11 @@ public:
     }
 
 private:
-    /// A target that something is said about waits for the FLEETs, and all behind it.
+    /// A target that something is said about waits for the FLEETs, and all behind it; one without rows waits for the
+    /// others, by whom it is known whether it should have had some.
     void tell_in_order(const TargetReport& report) {
-        waits_ = waits_ or about_.contains(report.name);
+        waits_ =
+            waits_ or about_.contains(report.name) or (has_nothing(report) and has_chosen_rows());
         if (waits_ or is_only_a_member(report))
             return;
         ++told_;
@@ -135,13 +142,16 @@ private:
     /// At once, or when a guard holds.
     bool is_asked(const std::string& target) const { return asked_.contains(target); }
 
-    /// Nothing of its own was asked: what the FLEETs found stands in their report.
-    bool is_only_a_member(const TargetReport& report) const {
-        return report.specs.empty() and report.unreachable.empty()
-               and (is_asked(report.name) or has_chosen_rows());
+    static bool has_nothing(const TargetReport& report) {
+        return report.specs.empty() and report.unreachable.empty();
     }
 
-    /// Of a run of some rows alone, FLEETs have some: that a target has none is what was asked for.
+    /// Nothing of its own was asked: what the FLEETs found stands in their report.
+    bool is_only_a_member(const TargetReport& report) const {
+        return has_nothing(report) and (is_asked(report.name) or are_fleets_alone_);
+    }
+
+    /// It is a run of some rows alone, and FLEETs have some of them: that no target has any is what was asked for.
     bool has_chosen_rows() const {
         const bool some_rows =
             not context_.selection.is_everything()
@@ -197,7 +207,8 @@ private:
     const TargetDone& done_;
     const Plan plan_;
     const std::set<std::string> about_;
-    std::set<std::string> asked_;  ///< whom the FLEETs may have questions for
+    std::set<std::string> asked_;    ///< whom the FLEETs may have questions for
+    bool are_fleets_alone_ = false;  ///< no target has rows in a run of some rows; known at the end
     bool waits_ = false;
     std::size_t told_ = 0;
 };

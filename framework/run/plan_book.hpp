@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,11 +31,14 @@ private:
     };
 
     std::optional<Plan> kept(const std::string& name, const Platform& platform, Instant now);
-    std::vector<Target> with_next(const Target& target);
+    std::vector<Target> with_next(const Target& target, Instant now);
+    std::optional<Plan> collected(
+        const Target& target, const Platform& platform, const RunContext& context, Instant now
+    );
 
     const std::vector<Target> targets_;
     std::mutex mutex_;
-    std::size_t next_ = 0;  ///< of `targets_`, the first that was not collected yet
+    std::set<std::string> collected_;  ///< names, at least once
     std::map<std::string, Kept> kept_;
 };
 

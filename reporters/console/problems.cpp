@@ -58,6 +58,8 @@ void Problems::entry(const FoldedRow& row) {
     to_ << fmt::format("{:>3}. ", numbers_.of(spec, result))
         << paint_(Shade::dim, context(spec, result)) << '\n'
         << std::string(indent, ' ') << paint_(shade(result.outcome), line) << '\n';
+    if (targets != target->name and result.about.empty())
+        detail("as on", target->name);
     values(result, indent + display_width(line));
     detail("because", result.because);
     if (result.impact != Impact::medium)

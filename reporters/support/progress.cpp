@@ -81,7 +81,8 @@ std::string Progress::line(std::chrono::steady_clock::duration elapsed) const {
         text += fmt::format(", {} not well", not_well_);
     text += fmt::format(", {} rows, {}", rows_, to_words(elapsed));
     // By what those took that are done: a guess, and none before there is something to guess by.
-    if (done_ > 0 and done_ < targets_ and elapsed >= worth_a_guess) {
+    const bool is_something = done_ >= 3 and done_ * 20 >= targets_ and elapsed >= worth_a_guess;
+    if (is_something and done_ < targets_) {
         const auto left = elapsed / done_ * (targets_ - done_);
         text += fmt::format(", {} left", to_words(std::chrono::ceil<std::chrono::seconds>(left)));
     }

@@ -197,8 +197,11 @@ private:
     void check_id(const Row& row) {
         if (row.given_id.empty())
             return;
-        const auto [before, is_new] = ids_.emplace(id_after_title(row), &row);
-        if (not is_new)
+        const auto [before, is_new] = ids_.emplace(row.given_id, &row);
+        // One statement that looks from several members is a row for each.
+        const bool is_same = not is_new and before->second->where == row.where
+                             and id_after_title(*before->second) != id_after_title(row);
+        if (not is_new and not is_same)
             findings_.push_back(
                 {"duplicate-id",
                  row.where,

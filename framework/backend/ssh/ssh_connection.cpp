@@ -123,15 +123,20 @@ void SshConnection::keep_alive() {
     if (not next_keepalive_.passed())
         return;
     const auto heard = session_->wire().received();
-    unanswered_ = heard == heard_before_ ? unanswered_ + 1 : 0;
+    if (heard != heard_before_)
+        unanswered_ = 0;
+    else if (was_sent_)
+        ++unanswered_;
     heard_before_ = heard;
-    if (unanswered_ > most_unanswered)
+    if (unanswered_ >= most_unanswered)
         session_->wire().abandon(
             fmt::format("no answer for {}", to_words(most_unanswered * keepalive_pause))
         );
     int pause = 0;
     // A broken link shows on the wire.
     (void)session_->call([&] { return libssh2_keepalive_send(session_->raw(), &pause); });
+    was_sent_ =
+        pause == keepalive_pause.count();  // it goes by the wall clock, which may have been set
     next_keepalive_ = Deadline(keepalive_pause);
 }
 

@@ -39,6 +39,7 @@ private:
     PublicKey host_key_;
     Deadline next_keepalive_;
     std::size_t heard_before_ = 0;  ///< bytes, at the last keepalive
+    bool was_sent_ = false;         ///< the last keepalive
     int unanswered_ = 0;            ///< keepalives that nothing came after
 };
 

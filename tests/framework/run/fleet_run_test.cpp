@@ -95,6 +95,10 @@ public:
         lines_ = {line};
         return *this;
     }
+    Shop& only_tag(const std::string& tag) {
+        selection_.tags = {tag};
+        return *this;
+    }
     Shop& no_commands() {
         commands_ = false;
         return *this;
@@ -103,7 +107,7 @@ public:
     std::vector<TargetReport> run(const std::string& yaml) {
         const std::vector<SpecProgram> programs = {
             {{"shop.yaml", "/shop.yaml", true, lines_}, {}, read_yaml_specs(yaml, "shop.yaml")}};
-        RunContext context{vocabulary(), programs, opener(), {}, {}};
+        RunContext context{vocabulary(), programs, opener(), selection_, {}};
         context.inventory = std::make_shared<const Inventory>(inventory_);
         context.verify.retry_pause = 1ms;
         context.verify.commands = commands_;
@@ -168,6 +172,7 @@ private:
     std::function<void(const std::string&, FakeHost&)> on_open_;
     bool commands_ = true;
     std::vector<int> lines_;
+    Selection selection_;
     FanOutOptions options_{.jobs = 2};
     std::vector<std::string> told_;
     std::size_t marked_rows_ = 0;
@@ -438,6 +443,18 @@ TEST_CASE("where rows of FLEETs alone are chosen, targets without any are no res
     Shop shop;
     shop.only_line(3);
     CHECK(names_of(shop.run(yaml)) == Told{"app1", "app2", "db1"});
+}
+
+TEST_CASE("a target that no chosen spec is for is told, though FLEETs have chosen rows") {
+    Shop shop;
+    shop.only_tag("security");
+    const auto reports =
+        shop.run("spec: own\nroles: [app]\ntags: [security]\nexpect:\n- {file: /release, exists: "
+                 "true}\n---\n"
+                 "fleet: shop\ntags: [security]\nexpect:\n- {hosts: app, count: 2}\n");
+    CHECK(names_of(reports) == Told{"app1", "app2", "db1", "fleet"});
+    CHECK(shop.told() == names_of(reports));
+    CHECK(status_of(reports) == 2);  // db1 is not verified
 }
 
 TEST_CASE("a FLEET that judges nothing is not verified") {

@@ -10,6 +10,9 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include <atomic>
+#include <thread>
+
 using namespace muster;
 using namespace std::chrono_literals;
 
@@ -71,6 +74,28 @@ TEST_CASE("a program is started once for many targets of one kind of system") {
         CHECK(book.take(target, platform, context, Instant(1s)).target == target.name);
     }
     CHECK(counted.starts() == 2);
+}
+
+TEST_CASE("targets come in any order, several at once, and each gets its own plan") {
+    const Counted counted;
+    const std::vector<SpecProgram> programs = {counted.program()};
+    const RunContext context{vocabulary(), programs, {}, {}, {}};
+    const auto all = targets(24);
+    PlanBook book(all);
+    CHECK(book.take(all[10], bookworm, context, Instant(1s)).target == "web10");
+    std::atomic<int> right = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (const int first : {0, 1, 2})
+            threads.emplace_back([&, first] {
+                for (std::size_t i = static_cast<std::size_t>(first); i < all.size(); i += 3)
+                    if (i != 10
+                        and book.take(all[i], bookworm, context, Instant(1s)).target == all[i].name)
+                        ++right;
+            });
+    }
+    CHECK(right == 23);
+    CHECK(counted.starts() <= 4);
 }
 
 TEST_CASE("what was collected ahead for another system, or long ago, is collected anew") {

@@ -30,14 +30,15 @@ TEST_CASE("progress draws over its own line and takes it away at the end") {
         progress.rows_judged(480);
         now_ += 1s;
         progress.target_done(Progress::Target::well);
+        progress.target_done(Progress::Target::well);
         now_ += 5s;
         progress.target_done(Progress::Target::not_well);
     }
     const std::string expected =
         std::string(clear) + "0/12 targets, 0 rows, 0 ms" + std::string(clear)
-        + "0/12 targets, 480 rows, 4 s" + std::string(clear)
-        + "1/12 targets, 480 rows, 5 s, 55 s left" + std::string(clear)
-        + "2/12 targets, 1 not well, 480 rows, 10 s, 50 s left" + std::string(clear);
+        + "0/12 targets, 480 rows, 4 s" + std::string(clear) + "1/12 targets, 480 rows, 5 s"
+        + std::string(clear) + "3/12 targets, 1 not well, 480 rows, 10 s, 30 s left"
+        + std::string(clear);
 
     CHECK(screen.str() == expected);
 }
