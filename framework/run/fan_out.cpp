@@ -117,6 +117,32 @@ void work(const std::shared_ptr<Shared>& shared) {
     shared->changed.notify_all();
 }
 
+/// The threads of a wave. Those that still work are left behind; those that have nothing left to do are waited for to
+/// their very end: what libraries keep of a thread (OpenSSL) is given back then, and must not meet the end of the program.
+class Workers {
+public:
+    Workers() = default;
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+    ~Workers() {
+        for (auto& thread : threads_)
+            if (thread.joinable())
+                thread.detach();
+    }
+    void start(const std::shared_ptr<Shared>& shared, std::size_t count) {
+        shared->running = count;
+        for (std::size_t i = 0; i < count; ++i)
+            threads_.emplace_back(work, shared);
+    }
+    void join() {
+        for (auto& thread : threads_)
+            thread.join();
+    }
+
+private:
+    std::vector<std::thread> threads_;
+};
+
 TargetReport not_finished(const Target& target, std::string_view why) {
     TargetReport report;
     report.name = target.name;
@@ -188,16 +214,18 @@ std::vector<TargetReport> ask_wave(
     const Interrupted& interrupted
 ) {
     const auto shared = std::make_shared<Shared>(targets, ask, options);
-    const auto threads = std::min(targets.size(), 4 * std::max<std::size_t>(1, options.jobs));
-    shared->running = threads;
-    for (std::size_t i = 0; i < threads; ++i)
-        std::thread(work, shared).detach();
+    Workers workers;
+    workers.start(shared, std::min(targets.size(), 4 * std::max<std::size_t>(1, options.jobs)));
     auto reports = Collection(*shared, options, done, interrupted).collect();
     // Threads that have nothing left to do are waited for, so that nothing of theirs is cut short.
     std::unique_lock lock(shared->mutex);
-    shared->changed.wait_for(lock, interrupted() ? Nanoseconds(100ms) : Nanoseconds(5s), [&] {
-        return shared->running == 0;
-    });
+    const bool all_ended =
+        shared->changed.wait_for(lock, interrupted() ? Nanoseconds(100ms) : Nanoseconds(5s), [&] {
+            return shared->running == 0;
+        });
+    lock.unlock();
+    if (all_ended)
+        workers.join();
     return reports;
 }
 
