@@ -43,8 +43,8 @@ control_groups() {
 in_control_groups() {
     local group
     for group in $(control_groups "$1"); do
-        mkdir -p -- "$group"
-        printf '%s\n' "$BASHPID" >"$group/cgroup.procs"
+        # Where that is not allowed, as within some containers, they stay in one.
+        { mkdir -p -- "$group" && printf '%s\n' "$BASHPID" >"$group/cgroup.procs"; } 2>/dev/null || true
     done
     without_descriptors "${@:2}"
 }

@@ -5,12 +5,16 @@
 
 namespace muster {
 
+namespace {
+
 Nanoseconds drawn_around(Nanoseconds pause) {
     thread_local std::minstd_rand random{std::random_device()()};
     return std::chrono::duration_cast<Nanoseconds>(
         pause * std::uniform_real_distribution(0.5, 1.5)(random)
     );
 }
+
+}  // namespace
 
 bool wait_about(Nanoseconds pause, Deadline deadline) {
     if (deadline.left() < 2 * pause)

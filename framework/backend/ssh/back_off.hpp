@@ -5,10 +5,8 @@
 
 namespace muster {
 
-/// Half to one and a half of a pause, drawn, so that those who were turned away together do not come back together.
-Nanoseconds drawn_around(Nanoseconds pause);
-
-/// Waits for about `pause`. False, at once, where that would use up the deadline.
+/// Waits for half to one and a half of `pause`, drawn, so that those who were turned away together do not come back
+/// together. False, at once, where that would use up the deadline.
 bool wait_about(Nanoseconds pause, Deadline deadline);
 
 /// What `attempt` gives; where it is turned away it is made again, five times in growing pauses. In all 3.1 s: as long as

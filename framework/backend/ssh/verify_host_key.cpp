@@ -61,7 +61,7 @@ void accept_new(
     const auto answer = now.judge(shown);
     if (answer.verdict == Verdict::matches)
         return;
-    if (answer.verdict == Verdict::changed)
+    if (answer.verdict != Verdict::unknown)
         refuse_changed(shown, *answer.known, host);
     if (settings.host_key == HostKeyPolicy::this_run) {
         remember_host_key(settings.user_known_hosts.front(), host.name(), shown, HostNames::plain);

@@ -339,19 +339,8 @@ TEST_CASE("a server that ends is a lost connection") {
     auto connection = visit.connect();
     const Deadline deadline(std::chrono::seconds(10));
     auto lane = connection->start("kill -9 $PPID; sleep 5", deadline);
-    std::string heard;
 
-    bool lost = false;
-    while (not lost and not deadline.passed()) {
-        (void)lane->read_out(heard);
-        try {
-            connection->wait(deadline);
-        } catch (const CannotTell& trouble) {
-            lost = trouble.kind == Kind::lost;
-        }
-    }
-
-    CHECK(lost);
+    CHECK(is_lost(*connection, *lane, deadline));
     CHECK_THROWS_AS(connection->start("echo", Deadline(std::chrono::seconds(1))), CannotTell);
 }
 

@@ -112,4 +112,18 @@ inline Streams outcome_of(Connection& connection, std::string_view line, std::st
     return streams;
 }
 
+/// Whether the connection says that it is lost, while a lane of it is read.
+inline bool is_lost(Connection& connection, Channel& lane, Deadline deadline) {
+    std::string heard;
+    while (not deadline.passed()) {
+        (void)lane.read_out(heard);
+        try {
+            connection.wait(deadline);
+        } catch (const CannotTell& trouble) {
+            return trouble.kind == Kind::lost;
+        }
+    }
+    return false;
+}
+
 }  // namespace muster
