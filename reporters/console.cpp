@@ -42,7 +42,8 @@ public:
 
     void target_done(const TargetReport& target) override {
         const bool is_one_of_many = targets_ > many_targets and not target.is_fleet;
-        if (is_one_of_many and conforms(target) and target.notices.empty())
+        const bool has_more_to_tell = not target.notices.empty() or tally(target).waived > 0;
+        if (is_one_of_many and conforms(target) and not has_more_to_tell)
             return;  // the summary counts it
         const bool much = is_one_of_many or tally(target).all() > many_rows;
         listing_.target(target, much ? Passed::counted : Passed::listed);

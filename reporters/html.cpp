@@ -235,7 +235,13 @@ private:
                 plain(place(row.result->where)),
                 plain(row.spec->title)
             );
-            details(*row.result, *row.spec, *row.target);
+            const bool is_first_of_several = row.targets != row.target->name;
+            details(
+                *row.result,
+                *row.spec,
+                *row.target,
+                is_first_of_several ? row.target->name : std::string()
+            );
             to_ << "</li>\n";
         }
         to_ << "</ul>\n";
@@ -336,12 +342,19 @@ private:
         to_ << "</ul>\n";
     }
 
-    void details(const Result& result, const SpecReport& spec, const TargetReport& target) {
+    /// `as_on`: the one of several targets whose answers these are.
+    void details(
+        const Result& result,
+        const SpecReport& spec,
+        const TargetReport& target,
+        const std::string& as_on = ""
+    ) {
         std::string list;
         const auto add = [&](std::string_view name, const std::string& text) {
             if (not text.empty())
                 list += fmt::format("<dt>{}</dt><dd>{}</dd>", name, plain(text));
         };
+        add("as on", as_on);
         add("expected", result.expected);
         add("is", result.actual);
         add("because", result.because);

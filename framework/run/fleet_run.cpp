@@ -55,11 +55,19 @@ TargetReport judge_fleet(
 std::vector<SpecReport> take_rows_about(const std::string& target, TargetReport& report) {
     std::vector<SpecReport> taken;
     for (auto& spec : report.specs) {
-        auto part = spec;
-        std::erase_if(part.results, [&](const Result& one) { return one.about != target; });
-        std::erase_if(spec.results, [&](const Result& one) { return one.about == target; });
-        if (not part.results.empty())
-            taken.push_back(std::move(part));
+        const auto first =
+            std::stable_partition(spec.results.begin(), spec.results.end(), [&](const Result& one) {
+                return one.about != target;
+            });
+        if (first == spec.results.end())
+            continue;
+        std::vector<Result> results(
+            std::move_iterator(first), std::move_iterator(spec.results.end())
+        );
+        spec.results.erase(first, spec.results.end());
+        std::swap(spec.results, results);
+        taken.push_back(spec);
+        std::swap(spec.results, results);
     }
     return taken;
 }

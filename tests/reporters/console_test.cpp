@@ -191,3 +191,18 @@ TEST_CASE("of many targets those that are well are counted alone, and equal verd
     CHECK(has(report, "web9      "));
     CHECK(has(report, "9 targets"));
 }
+
+TEST_CASE(
+    "of many targets one whose failure is waived is listed, and equal answers are those of one"
+) {
+    auto run = of_many_targets();
+    auto& rows = run.targets[7].specs[0].results;
+    for (auto& row : rows)
+        if (row.outcome == Outcome::failed)
+            row.waived = Waiver{"known", "OPS-1", "", "2099-01-01"};
+    const auto report = written("console", run);
+
+    CHECK(has(report, "\nweb8  "));
+    CHECK(has(report, "(waived until 2099-01-01: known, OPS-1)"));
+    CHECK(has(report, "as on     web1\n"));
+}
