@@ -61,9 +61,8 @@ std::vector<SpecReport> take_rows_about(const std::string& target, TargetReport&
             });
         if (first == spec.results.end())
             continue;
-        std::vector<Result> results(
-            std::move_iterator(first), std::move_iterator(spec.results.end())
-        );
+        std::vector<Result> results;
+        std::move(first, spec.results.end(), std::back_inserter(results));
         spec.results.erase(first, spec.results.end());
         std::swap(spec.results, results);
         taken.push_back(spec);
