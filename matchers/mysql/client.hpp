@@ -4,6 +4,7 @@
 
 #include "framework/host/host.hpp"
 #include "framework/host/task.hpp"
+#include "framework/model/fact.hpp"
 
 #include <optional>
 #include <string>

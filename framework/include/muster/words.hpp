@@ -53,17 +53,19 @@ constexpr long long operator""_GiB(unsigned long long n) {
 
 class Words;
 
+/// A text of a library's own, such as std::string, whose header specs need not wait for.
+template<class Text>
+concept HasCharacters = requires(const Text& text) {
+    std::string_view(text.data(), text.size());
+};
+
 /// A text that is known before anything is asked: a literal, a variable, a role, an address, a fact of
 /// the platform. Accepted wherever a name or an expected value is, and read there by the type.
 class Word {
 public:
     Word(const char* text);
     Word(std::string_view text);
-    template<class Text>
-        requires requires(const Text& text) {
-            std::string_view(text.data(), text.size());
-        }
-    Word(const Text& text) : Word(std::string_view(text.data(), text.size())) {}
+    Word(const HasCharacters auto& text) : Word(std::string_view(text.data(), text.size())) {}
     Word(decltype(nullptr)) = delete;
 
     /// The items of a list; of a single value that one. Ends the body when it is a map.
@@ -154,6 +156,7 @@ struct Item {
     Item(double number);
     Item(const char* text);
     Item(std::string_view text);
+    Item(const HasCharacters auto& text) : Item(std::string_view(text.data(), text.size())) {}
     Item(Word word) : id(word.id()) {}
     Item(Words words) : id(words.id()) {}
     Item(Duration duration);

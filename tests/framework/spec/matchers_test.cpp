@@ -7,6 +7,23 @@ using namespace muster::dsl;
 using muster::tests::collected;
 using muster::tests::problem_of;
 
+TEST_CASE("a text of the standard library is taken wherever a text is") {
+    const auto found = collected([] {
+        const std::string word = "a";
+        const std::string_view view = "b";
+        expect(thing(word).content.contains(word, view, "c"));
+        expect(thing("/x").names == list(word, view));
+        expect(thing("/x").content == word);
+    });
+    CHECK(found.problems.empty());
+    CHECK(
+        found.texts()
+        == std::vector<
+            std::
+                string>{R"(thing "a" content: to contain "a", "b", "c")", R"(thing "/x" names: ["a", "b"])", R"(thing "/x" content: "a")"}
+    );
+}
+
 TEST_CASE("a text is judged as data by json, yaml and xpath") {
     const auto found = collected([] {
         expect(thing("/x").content.json("servers[0].port", 443));
