@@ -159,9 +159,6 @@ RunReport run_and_report(
         .fail_fast = arguments.has("--fail-fast"),
         .serial = arguments.has("--serial") ? arguments.number("--serial") : 0};
     const auto done = [&](const TargetReport& target) {
-        progress.target_done(
-            conforms(target) ? Progress::Target::well : Progress::Target::not_well
-        );
         progress.erase();
         reports.target_done(target);
     };
@@ -205,6 +202,12 @@ int command_run(const Invocation& invocation) {
     // Threads of targets that an interrupt leaves behind may still mark: they keep it.
     const std::shared_ptr<Waivers> waivers = waivers_of(arguments, context, targets);
     context.on_report = [waivers](TargetReport& report) { waivers->mark(report); };
+    context.on_begun = [&progress] { progress.target_begun(); };
+    context.on_asked = [&progress](const TargetReport& report) {
+        progress.target_done(
+            conforms(report) ? Progress::Target::well : Progress::Target::not_well
+        );
+    };
     catch_interrupts();
     progress.started(targets.size());
     const auto run = run_and_report(

@@ -41,6 +41,9 @@ struct RunContext {
     std::shared_ptr<FleetQuestions> fleet = {};  ///< asked beside the specs; null: none are
     std::size_t commands = 0;                    ///< that a target is expected to be asked to run
     OnPlan on_plan = {};                         ///< called by several threads at once
+    /// Called as each target is begun and when it has been asked, by several threads at once.
+    std::function<void()> on_begun = [] {};
+    std::function<void(const TargetReport&)> on_asked = [](const TargetReport&) {};
     /// Called with each report before anybody reads it, by several threads at once: it may let failures stand.
     std::function<void(TargetReport&)> on_report = {};
     Nanoseconds timeout = std::chrono::minutes(10);  ///< for one target, login and retries included

@@ -157,9 +157,11 @@ CannotTell unreachable(const CannotTell& why) {
 TargetReport run_target(
     const Target& target, const RunContext& context, const AwaitTurn& await_turn
 ) {
+    context.on_begun();
     auto report = TargetRun(target, context).run(await_turn);
     if (context.on_report)
         context.on_report(report);
+    context.on_asked(report);
     return report;
 }
 

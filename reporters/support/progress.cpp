@@ -28,6 +28,12 @@ void Progress::started(std::size_t targets) {
     draw();
 }
 
+void Progress::target_begun() {
+    const std::lock_guard lock(mutex_);
+    ++begun_;
+    draw();
+}
+
 void Progress::rows_judged(std::size_t more) {
     const std::lock_guard lock(mutex_);
     rows_ += more;
@@ -77,6 +83,8 @@ void Progress::draw() {
 
 std::string Progress::line(std::chrono::steady_clock::duration elapsed) const {
     auto text = fmt::format("{}/{} targets", done_, targets_);
+    if (begun_ > done_)
+        text += fmt::format(", {} running", begun_ - done_);
     if (not_well_ > 0)
         text += fmt::format(", {} not well", not_well_);
     text += fmt::format(", {} rows, {}", rows_, to_words(elapsed));

@@ -1,6 +1,7 @@
 #pragma once
 
-// The live line on a terminal while targets are asked: "3/12 targets, 1 not well, 480 rows, 4 s, 12 s left".
+// The live line on a terminal while targets are asked: "3/12 targets, 4 running, 1 not well, 480 rows, 4 s, 12 s
+// left".
 
 #include <chrono>
 #include <mutex>
@@ -30,6 +31,8 @@ public:
     Progress& operator=(const Progress&) = delete;
 
     void started(std::size_t targets);
+    /// Somebody connects to it or asks it.
+    void target_begun();
     void rows_judged(std::size_t more);
     /// Of one that is not well a row failed or could not be told, or it could not be reached.
     enum class Target { well, not_well };
@@ -54,6 +57,7 @@ private:
 
     std::mutex mutex_;
     std::size_t targets_ = 0;
+    std::size_t begun_ = 0;
     std::size_t done_ = 0;
     std::size_t not_well_ = 0;
     std::size_t rows_ = 0;

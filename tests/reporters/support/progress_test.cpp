@@ -26,6 +26,8 @@ TEST_CASE("progress draws over its own line and takes it away at the end") {
     {
         Progress progress(screen, Terminal::yes, 80, test_clock);
         progress.started(12);
+        for (int i = 0; i < 4; ++i)
+            progress.target_begun();
         now_ += 4s;
         progress.rows_judged(480);
         now_ += 1s;
@@ -36,9 +38,9 @@ TEST_CASE("progress draws over its own line and takes it away at the end") {
     }
     const std::string expected =
         std::string(clear) + "0/12 targets, 0 rows, 0 ms" + std::string(clear)
-        + "0/12 targets, 480 rows, 4 s" + std::string(clear) + "1/12 targets, 480 rows, 5 s"
-        + std::string(clear) + "3/12 targets, 1 not well, 480 rows, 10 s, 30 s left"
-        + std::string(clear);
+        + "0/12 targets, 4 running, 480 rows, 4 s" + std::string(clear)
+        + "1/12 targets, 3 running, 480 rows, 5 s" + std::string(clear)
+        + "3/12 targets, 1 running, 1 not well, 480 rows, 10 s, 30 s left" + std::string(clear);
 
     CHECK(screen.str() == expected);
 }
