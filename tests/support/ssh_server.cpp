@@ -129,10 +129,18 @@ SshServer::~SshServer() {
 }
 
 void SshServer::break_connections() const {
+    signal_connections(SIGKILL);
+}
+
+void SshServer::silence_connections() const {
+    signal_connections(SIGSTOP);
+}
+
+void SshServer::signal_connections(int signal) const {
     const auto file = fmt::format("/proc/{0}/task/{0}/children", process_);
     const auto children = read_file(file).value_or("");
     for (const auto child : words_of(children))
-        (void)kill(static_cast<pid_t>(whole_number(child).value()), SIGKILL);
+        (void)kill(static_cast<pid_t>(whole_number(child).value()), signal);
 }
 
 std::string SshServer::name() const {

@@ -48,8 +48,12 @@ public:
     std::string log() const;
     /// Breaks all connections that there are; it takes new ones.
     void break_connections() const;
+    /// Nothing is heard any more on all connections that there are, which stay open; they are to be broken at the end.
+    void silence_connections() const;
 
 private:
+    void signal_connections(int signal) const;
+
     TemporaryFolder folder_;
     int port_ = 0;
     pid_t process_ = -1;

@@ -29,9 +29,7 @@ void prefer_good_algorithms(Session& session, const std::vector<std::string>& kn
 /// Too many logins are under way there: it hung up without a word, or with these.
 bool is_turned_away(Session& session) {
     const auto heard = session.wire().heard();
-    const auto lost = session.wire().lost().value_or("");
-    const bool hung_up = lost == closed_by_other_side or lost == "connection reset by peer";
-    return heard.starts_with("Exceeded MaxStartups") or (heard.empty() and hung_up);
+    return heard.starts_with("Exceeded MaxStartups") or (heard.empty() and session.hung_up());
 }
 
 [[noreturn]] void fail(Session& session) {

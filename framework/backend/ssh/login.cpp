@@ -88,7 +88,7 @@ private:
             if (try_file(*first))
                 return true;
         } catch (const CannotTell& why) {
-            if (why.kind == Kind::lost or session_.is_over())
+            if (why.kind != Kind::denied or session_.is_over())
                 throw;
             tried_names_.resize(names);  // the agent may hold what libssh2 cannot read
             tried_ = 0;
@@ -244,7 +244,7 @@ private:
             session_.peer(),
             tried.empty() ? "nothing, there is no key to try" : join(tried, ", ")
         );
-        if (session_.is_broken())
+        if (session_.is_over() and not session_.hung_up())
             throw ended_before();
         if (session_.is_over())
             message += "; " + session_.trouble();

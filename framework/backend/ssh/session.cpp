@@ -95,6 +95,12 @@ std::string Session::trouble() const {
     return escaped(message);
 }
 
+bool Session::hung_up() const {
+    const auto lost = wire_.lost().value_or("");
+    return not goodbye_.empty() or lost == closed_by_other_side
+           or lost == "connection reset by peer";
+}
+
 void Session::let_go(LIBSSH2_CHANNEL* channel) {
     leaving_.push_back(channel);
     ++let_go_;

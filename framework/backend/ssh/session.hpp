@@ -47,7 +47,6 @@ public:
         else
             return LIBSSH2_ERROR_SOCKET_DISCONNECT;
     }
-    bool is_broken() const { return is_broken_; }
 
     /// Repeats `step` while it says LIBSSH2_ERROR_EAGAIN, waiting for the other side in between. Gives
     /// what it said at last. Throws CannotTell{timed_out, "PEER: no answer to WHAT in 10 s"}.
@@ -57,6 +56,8 @@ public:
     std::string trouble() const;
     /// Whether the server closed the connection or the link broke.
     bool is_over() const { return not goodbye_.empty() or wire_.lost().has_value(); }
+    /// Whether it was the server that ended it.
+    bool hung_up() const;
 
     /// Closes a channel and frees it as soon as the other side has agreed.
     void let_go(LIBSSH2_CHANNEL* channel);

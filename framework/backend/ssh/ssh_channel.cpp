@@ -10,12 +10,16 @@ namespace {
 constexpr std::size_t most_unsent = 256UL << 10;
 constexpr std::size_t piece_size = 32UL << 10;
 constexpr int pieces_a_call = 2;
+// What a channel lets the other side send: a few windows, and for each byte taken what small packets make of it.
+constexpr std::size_t allowed_at_first = 4UL * LIBSSH2_CHANNEL_WINDOW_DEFAULT;
+constexpr std::size_t allowed_for_byte = 16;
 
 }  // namespace
 
 SshChannel::SshChannel(std::shared_ptr<Session> session, LIBSSH2_CHANNEL* channel)
     : session_(std::move(session)), channel_(channel) {
     session_->channels().push_back(this);
+    session_->wire().allow(allowed_at_first);
 }
 
 SshChannel::~SshChannel() {
@@ -69,6 +73,7 @@ bool SshChannel::read(int stream, std::string& to, bool& ended) {
         if (got == 0)
             return true;  // the other stream still has bytes; the end is told when they are read
         to.append(piece.data(), static_cast<std::size_t>(got));
+        session_->wire().allow(allowed_for_byte * static_cast<std::size_t>(got));
     }
     return true;
 }

@@ -50,6 +50,8 @@ struct SshConfigValues {
     std::optional<std::string> host_key_alias;
     std::optional<bool> hash_known_hosts;
     std::optional<int> connect_timeout;  ///< seconds
+    std::optional<int> alive_interval;   ///< seconds
+    std::optional<int> alive_count_max;
     std::optional<std::string> address_family;
     std::optional<bool> passwords;  ///< false: nobody is to be asked for one
     std::optional<std::string> proxy_jump;

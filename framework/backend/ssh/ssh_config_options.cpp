@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -102,6 +103,17 @@ void connect_timeout(const Line& line, Values& values) {
         first(values.connect_timeout, seconds_of(line));
 }
 
+int count(const Line& line) {
+    constexpr std::int64_t most = std::numeric_limits<int>::max();
+    const auto number = whole_number(only_word(line));
+    if (not number or *number < 0 or *number > most)
+        throw Broken(
+            fmt::format("\"{}\" is a number from 0, not {}", line.keyword, quoted(only_word(line))),
+            line.where
+        );
+    return static_cast<int>(*number);
+}
+
 /// It competes with ProxyCommand: the one that comes first counts, but for a ProxyJump that is none.
 void proxy_jump(const Line& line, Values& values) {
     if (not values.decided.contains("proxycommand"))
@@ -134,6 +146,8 @@ const std::map<std::string, Apply, std::less<>>& understood() {
         {"hostkeyalias", [](auto& l, auto& v) { first(v.host_key_alias, only_word(l)); }},
         {"hashknownhosts", [](auto& l, auto& v) { first(v.hash_known_hosts, flag(l)); }},
         {"connecttimeout", connect_timeout},
+        {"serveraliveinterval", [](auto& l, auto& v) { first(v.alive_interval, seconds_of(l)); }},
+        {"serveralivecountmax", [](auto& l, auto& v) { first(v.alive_count_max, count(l)); }},
         {"addressfamily",
          [](auto& l, auto& v) {
              first(v.address_family, one_of(l, {"any", "inet", "inet6"}));

@@ -20,9 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto keepalive_pause = 15s;
-// As many as ssh's ServerAliveCountMax. Without a way between, the kernel notices sooner (TCP_USER_TIMEOUT).
-constexpr int most_unanswered = 3;
 // sshd counts a session until its program has ended, a moment after its channel is closed.
 constexpr auto refused_pause = 20ms;
 constexpr auto refused_patience = 3s;
@@ -80,15 +77,12 @@ LoginOptions login_options(const SshSettings& settings, const SshOptions& option
 
 }  // namespace
 
-SshConnection::SshConnection(std::shared_ptr<Session> session, PublicKey host_key)
+SshConnection::SshConnection(
+    std::shared_ptr<Session> session, PublicKey host_key, KeepaliveOptions options
+)
     : session_(std::move(session)),
       host_key_(std::move(host_key)),
-      next_keepalive_(keepalive_pause) {
-    constexpr int want_reply = 1;
-    libssh2_keepalive_config(
-        session_->raw(), want_reply, static_cast<unsigned>(keepalive_pause.count())
-    );
-}
+      keepalive_(*session_, options) {}
 
 std::unique_ptr<Channel> SshConnection::start(std::string_view line, Deadline deadline) {
     auto* raw = open_channel(*session_, deadline);
@@ -119,32 +113,11 @@ bool SshConnection::has_news() const {
     });
 }
 
-void SshConnection::keep_alive() {
-    if (not next_keepalive_.passed())
-        return;
-    const auto heard = session_->wire().received();
-    if (heard != heard_before_)
-        unanswered_ = 0;
-    else if (was_sent_)
-        ++unanswered_;
-    heard_before_ = heard;
-    if (unanswered_ >= most_unanswered)
-        session_->wire().abandon(
-            fmt::format("no answer for {}", to_words(most_unanswered * keepalive_pause))
-        );
-    int pause = 0;
-    // A broken link shows on the wire.
-    (void)session_->call([&] { return libssh2_keepalive_send(session_->raw(), &pause); });
-    was_sent_ =
-        pause == keepalive_pause.count();  // it goes by the wall clock, which may have been set
-    next_keepalive_ = Deadline(keepalive_pause);
-}
-
 void SshConnection::wait(Deadline until) {
     (void)session_->sweep();  // what is left is tried again next time
-    keep_alive();
+    keepalive_.tend(*session_);
     // Reading one channel takes in the bytes of all: the socket may be silent while one has news.
-    const auto end = has_news() ? Deadline(Nanoseconds::zero()) : earlier(until, next_keepalive_);
+    const auto end = has_news() ? Deadline(Nanoseconds::zero()) : earlier(until, keepalive_.next());
     if (not session_->is_over())
         session_->wire().wait(end);
     if (session_->is_over() and not has_news())
@@ -182,7 +155,7 @@ std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
         return std::move(*unproved);
     if (auto reason = log_in(*session, login, greeting))
         return std::move(*reason);
-    return std::make_unique<SshConnection>(std::move(session), host_key);
+    return std::make_unique<SshConnection>(std::move(session), host_key, settings.keepalive);
 }
 
 }  // namespace muster

@@ -3,6 +3,7 @@
 #include "framework/backend/shell/channel.hpp"
 #include "framework/backend/ssh/host_key.hpp"
 #include "framework/backend/ssh/identity.hpp"
+#include "framework/backend/ssh/keepalive.hpp"
 #include "framework/backend/ssh/needs_openssh.hpp"
 #include "framework/backend/ssh/ssh_options.hpp"
 #include "framework/backend/ssh/ssh_settings.hpp"
@@ -18,7 +19,7 @@ class Session;
 /// A logged-in connection by libssh2. One thread at a time; both streams of each channel are to be read.
 class SshConnection : public Connection {
 public:
-    SshConnection(std::shared_ptr<Session> session, PublicKey host_key);
+    SshConnection(std::shared_ptr<Session> session, PublicKey host_key, KeepaliveOptions options);
 
     std::unique_ptr<Channel> start(std::string_view line, Deadline deadline) override;
     void wait(Deadline until) override;
@@ -33,14 +34,10 @@ public:
 
 private:
     bool has_news() const;
-    void keep_alive();
 
     std::shared_ptr<Session> session_;  // shared with its channels, which may live longer
     PublicKey host_key_;
-    Deadline next_keepalive_;
-    std::size_t heard_before_ = 0;  ///< bytes, at the last keepalive
-    bool was_sent_ = false;         ///< the last keepalive
-    int unanswered_ = 0;            ///< keepalives that nothing came after
+    Keepalive keepalive_;
 };
 
 /// Connects, verifies the host key before anything else is said, and logs in. Throws CannotTell with

@@ -167,6 +167,10 @@ SshSettings ssh_settings(const SshUrl& url, const SshConfigSources& sources) {
     settings.hash_known_hosts = values.hash_known_hosts.value_or(false);
     settings.passwords = values.passwords.value_or(true);
     settings.connect_timeout = values.connect_timeout;
+    if (values.alive_interval)
+        settings.keepalive.interval = std::chrono::seconds(*values.alive_interval);
+    settings.keepalive.most_unanswered =
+        values.alive_count_max.value_or(settings.keepalive.most_unanswered);
     if (values.proxy_jump and lower_case(*values.proxy_jump) != "none")
         settings.proxy_jump = expanded(*values.proxy_jump, words, "ProxyJump");
     const auto by_command = values.decided.find("proxycommand");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "framework/backend/ssh/keepalive.hpp"
 #include "framework/backend/ssh/ssh_config.hpp"
 #include "framework/backend/ssh/ssh_url.hpp"
 
@@ -28,8 +29,9 @@ struct SshSettings {
     bool hash_known_hosts = false;
     bool passwords = true;
     std::optional<int> connect_timeout;  ///< seconds
-    std::string proxy_jump;              ///< hosts to go through, `a,root@b:22`; empty: none
-    bool by_proxy_command = false;       ///< a program connects
+    KeepaliveOptions keepalive;
+    std::string proxy_jump;         ///< hosts to go through, `a,root@b:22`; empty: none
+    bool by_proxy_command = false;  ///< a program connects
     std::optional<std::string> needs_openssh;
 
     std::string peer() const { return peer_name(user, host, port); }

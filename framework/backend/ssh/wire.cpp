@@ -8,8 +8,9 @@ namespace muster {
 namespace {
 
 constexpr std::size_t most_kept = 64UL << 10;
-// A greeting, the lists of algorithms and a key exchange take a few kilobytes.
-constexpr std::size_t most_before_trust = 256UL << 10;
+constexpr std::size_t most_between_waits = 1UL << 20;
+// sshd shows a banner of at most a megabyte, and messages of PAM.
+constexpr std::size_t most_before_login = 4UL << 20;
 
 }  // namespace
 
@@ -39,15 +40,13 @@ ssize_t Wire::receive(char* buffer, std::size_t size) {
     if (*got == 0)
         lost_ = closed_by_other_side;
     received_ += *got;
+    since_wait_ += *got;
+    dry_ = since_wait_ >= most_between_waits;
     if (not trusted_)
-        keep({buffer, *got});
+        heard_.append(std::string_view(buffer, *got).substr(0, most_kept - heard_.size()));
+    if (received_ > allowed_)
+        lost_ = "the other side sends without end";
     return lost_ and *got > 0 ? -ECONNRESET : static_cast<ssize_t>(*got);
-}
-
-void Wire::keep(std::string_view bytes) {
-    heard_.append(bytes.substr(0, most_kept - heard_.size()));
-    if (received_ > most_before_trust)
-        lost_ = "too many bytes before the key exchange";
 }
 
 ssize_t Wire::send(std::string_view bytes) {
@@ -75,12 +74,15 @@ void Wire::wait(Deadline until) {
         return;
     if (ready.to_send)
         flush();
-    if (ready.to_receive)
+    if (ready.to_receive) {
         dry_ = false;
+        since_wait_ = 0;
+    }
 }
 
 void Wire::trust() {
     trusted_ = true;
+    allow(most_before_login);
     heard_.clear();
     heard_.shrink_to_fit();
 }

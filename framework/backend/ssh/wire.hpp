@@ -10,7 +10,8 @@
 // - Every lane asks libssh2 for each of its streams, and libssh2 the link, over and over; it's the link's turn again
 //   only after a wait has found something.
 // - What the server said before encryption is kept, to tell what it offers (algorithms.hpp).
-// - A server that floods before the key exchange is over is cut off.
+// - libssh2 keeps what nobody asked for until there is no memory left, and takes in a stream without end in one call. So
+//   the other side may send only what it is allowed, and libssh2 is called away after a megabyte.
 
 #include "framework/backend/ssh/ssh_link.hpp"
 #include "framework/base/clock.hpp"
@@ -30,8 +31,8 @@ class Wire {
 public:
     explicit Wire(std::unique_ptr<SshLink> link) : link_(std::move(link)) {}
 
-    /// As recv(2) and send(2), but errors are returned as negative errno. Once nothing is there, nothing is until
-    /// the next wait.
+    /// As recv(2) and send(2), but errors are returned as negative errno. Once nothing is there, or a megabyte was,
+    /// nothing is until the next wait.
     ssize_t receive(char* buffer, std::size_t size);
     ssize_t send(std::string_view bytes);
 
@@ -45,8 +46,10 @@ public:
 
     /// The server's first bytes, at most 64 KiB.
     std::string_view heard() const { return heard_; }
-    /// The key exchange is over: from here on SSH bounds what may come, and nothing is kept.
+    /// The key exchange is over, and what was heard is forgotten.
     void trust();
+    /// The other side may send so many bytes more before it is cut off. As they begin, a greeting and a key exchange.
+    void allow(std::size_t bytes) { allowed_ += bytes; }
 
     /// Why nothing goes any more: "connection reset by peer".
     const std::optional<std::string>& lost() const { return lost_; }
@@ -55,7 +58,6 @@ public:
 
 private:
     void flush();
-    void keep(std::string_view bytes);
     template<class Step>
     bool went(const Step& step);
 
@@ -63,6 +65,8 @@ private:
     std::string unsent_;
     std::string heard_;
     std::size_t received_ = 0;
+    std::size_t since_wait_ = 0;
+    std::size_t allowed_ = 256UL << 10;
     bool trusted_ = false;
     bool dry_ = false;
     std::optional<std::string> lost_;

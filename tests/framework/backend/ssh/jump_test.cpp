@@ -207,6 +207,32 @@ TEST_CASE("a way that breaks is a lost connection") {
     CHECK(is_lost(*connection, *lane, deadline));
 }
 
+TEST_CASE("a host or a way that falls silent is a lost connection") {
+    const SshServer gate;
+    const SshServer server;
+    const std::string impatient = "ServerAliveInterval 2\nServerAliveCountMax 1";
+    Trip trip(
+        {{"gate", gate.port(), impatient},
+         {"behind", server.port(), impatient + "\nProxyJump gate"}}
+    );
+    const auto connection = trip.connect();
+    const Deadline deadline(20s);
+    const auto lane = connection->start("sleep 30", deadline);
+    const auto& silent = GENERATE_REF(std::cref(gate), std::cref(server)).get();
+    silent.silence_connections();
+
+    std::string heard;
+    try {
+        while (not deadline.passed() and lane->read_out(heard))
+            connection->wait(deadline);
+    } catch (const CannotTell& why) {
+        CHECK(why.kind == Kind::lost);
+        heard = why.message;
+    }
+    CHECK_THAT(heard, Contains("no answer for 2 s"));
+    silent.break_connections();
+}
+
 TEST_CASE("a host on the way that only the system's ssh reaches carries libssh2's session") {
     const SshServer gate;
     const SshServer server;

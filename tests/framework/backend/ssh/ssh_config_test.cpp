@@ -54,6 +54,8 @@ TEST_CASE("ssh_config is read as ssh reads it") {
         "  User=quoted-user\n"
         "  UserKnownHostsFile /a \"/b c\"\n"
         "  ConnectTimeout 1m5\n"
+        "  ServerAliveInterval 1m\n"
+        "  ServerAliveCountMax 0\n"
         "Host db?\n"
         "  \"Port\" 5022\n"
         "  StrictHostKeyChecking accept-new\n"
@@ -107,6 +109,14 @@ TEST_CASE("ssh_config is read as ssh reads it") {
         == (one(ssh_says(config, host, "connecttimeout")) == "none"
                 ? "0"
                 : one(ssh_says(config, host, "connecttimeout")))
+    );
+    CHECK(
+        std::to_string(values.alive_interval.value_or(0))
+        == one(ssh_says(config, host, "serveraliveinterval"))
+    );
+    CHECK(
+        std::to_string(settings.keepalive.most_unanswered)
+        == one(ssh_says(config, host, "serveralivecountmax"))
     );
     const auto strict = one(ssh_says(config, host, "stricthostkeychecking"));
     CHECK(values.strict_host_key_checking.value_or("ask") == (strict == "true" ? "yes" : strict));
@@ -198,6 +208,7 @@ TEST_CASE("a broken ssh_config names file and line") {
         {"User \"x\n", "config:1: the quote is not closed"},
         {"IdentitiesOnly maybe\n", "is yes or no, not \"maybe\""},
         {"ConnectTimeout 5x\n", "config:1: \"connecttimeout\" is a time"},
+        {"ServerAliveCountMax -1\n", "config:1: \"serveralivecountmax\" is a number from 0"},
         {"StrictHostKeyChecking sometimes\n", "is one of"},
         {"User a b\n", "takes one value, here are 2"},
     }));
