@@ -1,6 +1,6 @@
 #include "framework/backend/local/accounts.hpp"
 
-#include "framework/backend/local/system_error.hpp"
+#include "framework/backend/system_error.hpp"
 
 #include <grp.h>
 #include <pwd.h>
@@ -98,7 +98,7 @@ std::vector<gid_t> groups_of(const Account& account) {
     return groups;
 }
 
-const std::string& OwnerNames::user(uid_t uid) {
+const std::string& SystemOwners::user(std::uint32_t uid) {
     const auto [place, is_new] = users_.try_emplace(uid);
     if (is_new) {
         const auto found = user_entry(uid);
@@ -107,7 +107,7 @@ const std::string& OwnerNames::user(uid_t uid) {
     return place->second;
 }
 
-const std::string& OwnerNames::group(gid_t gid) {
+const std::string& SystemOwners::group(std::uint32_t gid) {
     const auto [place, is_new] = groups_.try_emplace(gid);
     if (is_new) {
         const auto found = group_entry(gid);
@@ -116,20 +116,20 @@ const std::string& OwnerNames::group(gid_t gid) {
     return place->second;
 }
 
-bool KnownIds::has_user(uid_t uid) {
-    const auto known = users_.find(uid);
-    if (known != users_.end())
+bool SystemOwners::has_user(std::uint32_t uid) {
+    const auto known = known_users_.find(uid);
+    if (known != known_users_.end())
         return known->second;
     const bool there = is_there(user_entry(uid), "the account " + std::to_string(uid));
-    return users_[uid] = there;
+    return known_users_[uid] = there;
 }
 
-bool KnownIds::has_group(gid_t gid) {
-    const auto known = groups_.find(gid);
-    if (known != groups_.end())
+bool SystemOwners::has_group(std::uint32_t gid) {
+    const auto known = known_groups_.find(gid);
+    if (known != known_groups_.end())
         return known->second;
     const bool there = is_there(group_entry(gid), "the group " + std::to_string(gid));
-    return groups_[gid] = there;
+    return known_groups_[gid] = there;
 }
 
 }  // namespace muster::local

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "framework/backend/files/file_tree.hpp"
+
 #include <sys/types.h>
 
 #include <map>
@@ -25,28 +27,19 @@ std::optional<Account> account_of(uid_t uid);
 /// The groups the kernel would give `account` at login, its primary group included.
 std::vector<gid_t> groups_of(const Account& account);
 
-/// Names of owners, each looked up once: an NSS lookup may ask a directory service.
-class OwnerNames {
+/// As this machine's NSS names them, which may ask a directory service.
+class SystemOwners : public Owners {
 public:
-    /// The digits of an id that has no name, or whose name cannot be found out.
-    const std::string& user(uid_t uid);
-    const std::string& group(gid_t gid);
+    const std::string& user(std::uint32_t uid) override;
+    const std::string& group(std::uint32_t gid) override;
+    bool has_user(std::uint32_t uid) override;
+    bool has_group(std::uint32_t gid) override;
 
 private:
     std::map<uid_t, std::string> users_;
     std::map<gid_t, std::string> groups_;
-};
-
-/// Which ids have a name at all, each looked up once. Unlike a name that is only shown, this decides: both
-/// throw CannotTell when the database cannot be asked.
-class KnownIds {
-public:
-    bool has_user(uid_t uid);
-    bool has_group(gid_t gid);
-
-private:
-    std::map<uid_t, bool> users_;
-    std::map<gid_t, bool> groups_;
+    std::map<uid_t, bool> known_users_;
+    std::map<gid_t, bool> known_groups_;
 };
 
 }  // namespace muster::local

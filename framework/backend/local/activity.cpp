@@ -1,6 +1,6 @@
 #include "framework/backend/local/activity.hpp"
 
-#include "framework/backend/local/system_error.hpp"
+#include "framework/backend/system_error.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "framework/backend/exit_status.hpp"
 #include "framework/backend/local/process.hpp"
-#include "framework/backend/local/system_error.hpp"
+#include "framework/backend/system_error.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 

@@ -1,6 +1,6 @@
 #include "framework/backend/local/dialling.hpp"
 
-#include "framework/backend/local/system_error.hpp"
+#include "framework/backend/system_error.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 

@@ -1,13 +1,15 @@
 #include "framework/backend/local/local_backend.hpp"
 
+#include "framework/backend/files/files.hpp"
+#include "framework/backend/files/folders.hpp"
+#include "framework/backend/files/system_tree.hpp"
+#include "framework/backend/files/walk.hpp"
+#include "framework/backend/local/accounts.hpp"
 #include "framework/backend/local/activity.hpp"
 #include "framework/backend/local/commands.hpp"
 #include "framework/backend/local/conversations.hpp"
-#include "framework/backend/local/files.hpp"
-#include "framework/backend/local/folders.hpp"
 #include "framework/backend/local/name_servers.hpp"
-#include "framework/backend/local/system_error.hpp"
-#include "framework/backend/local/walk.hpp"
+#include "framework/backend/system_error.hpp"
 #include "framework/base/overloaded.hpp"
 
 #include <algorithm>
@@ -48,7 +50,7 @@ public:
             walk(places);
         for (const auto place : digests_)
             answer(place, [&] {
-                return local::digest_of(std::get<Digest>(batch_[place]), deadline_);
+                return digest_of(tree_, std::get<Digest>(batch_[place]), deadline_);
             });
         if (waited_for.valid())
             waited_for.get();
@@ -59,22 +61,22 @@ private:
     void begin(const Question& question) {
         std::visit(
             Overloaded{
-                [&](const Stat& q) { read([this, &q] { return local::status_of(q, owners_); }); },
+                [&](const Stat& q) { read([this, &q] { return status_of(tree_, q, owners_); }); },
                 [&](const Read& q) {
-                    read([this, &q] { return local::content_of(q.path, limits_, deadline_); });
+                    read([this, &q] { return content_of(tree_, q.path, limits_, deadline_); });
                 },
                 [&](const ReadMatching& q) {
-                    read([this, &q] { return local::contents_of(q.pattern, limits_, deadline_); });
+                    read([this, &q] { return contents_of(tree_, q.pattern, limits_, deadline_); });
                 },
                 [&](const ListFolder& q) {
-                    read([this, &q] { return local::names_in(q.path, limits_); });
+                    read([this, &q] { return names_in(tree_, q.path, limits_); });
                 },
                 [&](const Glob& q) {
                     read([this, &q] {
-                        return std::optional(local::matches_of(q.pattern, limits_, deadline_));
+                        return std::optional(matches_of(tree_, q.pattern, limits_, deadline_));
                     });
                 },
-                [&](const ReadLink& q) { read([&q] { return local::link_text_of(q); }); },
+                [&](const ReadLink& q) { read([this, &q] { return link_text_of(tree_, q); }); },
                 [&](const Digest&) { digests_.push_back(place_); },
                 [&](const Run& q) {
                     auto& lane = q.origin == Origin::author ? author_commands_ : own_commands_;
@@ -105,7 +107,7 @@ private:
         std::vector<const Walk*> walks;
         for (const auto place : places)
             walks.push_back(&std::get<Walk>(batch_[place]));
-        auto found = local::walked(walks, limits_, deadline_);
+        auto found = walked(tree_, owners_, walks, limits_, deadline_);
         for (std::size_t i = 0; i < places.size(); ++i)
             answers_[places[i]] = std::move(found[i]);
     }
@@ -124,7 +126,7 @@ private:
 
     template<class Ask>
     void answer(std::size_t place, Ask ask) {
-        answers_[place] = local::answered([&]() -> Answer {
+        answers_[place] = answered([&]() -> Answer {
             if (deadline_.passed())
                 throw CannotTell{
                     Kind::timed_out,
@@ -148,7 +150,8 @@ private:
     std::vector<Answer> answers_;
     std::size_t place_ = 0;  ///< of the question in hand
     std::vector<std::pair<std::size_t, std::function<Answer()>>> reads_;
-    local::OwnerNames owners_;
+    SystemTree tree_;
+    local::SystemOwners owners_;
     std::shared_ptr<const TrustStore> authorities_;  // with the conversations
     std::vector<std::size_t> digests_;
     std::map<std::string, std::vector<std::size_t>> walks_;  ///< places by folder

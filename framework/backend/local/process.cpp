@@ -2,7 +2,7 @@
 
 #include "framework/backend/local/launch.hpp"
 #include "framework/backend/local/process_tree.hpp"
-#include "framework/backend/local/system_error.hpp"
+#include "framework/backend/system_error.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"

@@ -1,24 +1,17 @@
 // Every folder is opened from the one above it and never by its path, so that nobody can put a link in its
 // place while we are on the way. That costs an open folder a level, hence `most_levels`.
-#include "framework/backend/local/walk.hpp"
+#include "framework/backend/files/walk.hpp"
 
-#include "framework/backend/local/accounts.hpp"
-#include "framework/backend/local/files.hpp"
-#include "framework/backend/local/folders.hpp"
-#include "framework/backend/local/system_error.hpp"
+#include "framework/backend/system_error.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/host/walk_rule.hpp"
 
 #include <fmt/format.h>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 
-namespace muster::local {
+namespace muster {
 
 namespace {
 
@@ -39,33 +32,32 @@ struct Wanted {
 
 /// An open folder, and who wants what is in it.
 struct Level {
-    Folder folder;
-    std::string path;
-    dev_t device = 0;
-    ino_t inode = 0;
+    std::unique_ptr<OpenFolder> folder;
+    FileStatus status;
     std::vector<Wanted*> wanted;
 };
 
 struct Entry {
-    int folder = -1;
-    const char* name = nullptr;
+    std::string name;
     std::string path;
-    struct stat status {};
+    FileStatus status;
 };
-
-bool leads_nowhere(const Entry& entry) {
-    struct stat target {};
-    if (::fstatat(entry.folder, entry.name, &target, 0) == 0)
-        return false;
-    if (means_absent(errno))
-        return true;
-    throw cannot("following the link", entry.path, errno);
-}
 
 class Walker {
 public:
-    Walker(std::span<const Walk* const> walks, const Limits& limits, Deadline deadline)
-        : folder_(walks.front()->folder), limits_(limits), deadline_(deadline), time_(limits.walk) {
+    Walker(
+        FileTree& tree,
+        Owners& owners,
+        std::span<const Walk* const> walks,
+        const Limits& limits,
+        Deadline deadline
+    )
+        : tree_(tree),
+          owners_(owners),
+          folder_(walks.front()->folder),
+          limits_(limits),
+          deadline_(deadline),
+          time_(limits.walk) {
         wanted_.reserve(walks.size());
         for (const auto* walk : walks)
             wanted_.emplace_back(*walk);
@@ -73,18 +65,15 @@ public:
 
     /// False when the folder is not there.
     bool run() {
-        auto folder = open_folder(AT_FDCWD, folder_.c_str(), Follow::yes);
-        if (not folder and means_absent(errno))
+        auto folder = tree_.open_folder(folder_);
+        if (folder == nullptr)
             return false;
         std::vector<Wanted*> all;
         for (auto& one : wanted_)
             all.push_back(&one);
-        struct stat status {};
-        if (not folder or ::fstat(::dirfd(folder.get()), &status) != 0)
-            throw cannot("reading the folder", folder_, errno);
-        device_ = status.st_dev;
-        levels_.push_back({std::move(folder), folder_, status.st_dev, status.st_ino, std::move(all)}
-        );
+        const auto status = folder->status();
+        device_ = status.device;
+        levels_.push_back({std::move(folder), status, std::move(all)});
         while (not levels_.empty())
             take_next();
         return true;
@@ -102,48 +91,53 @@ public:
     }
 
 private:
+    /// What `ask` gives; nothing where that cannot be told, which is then the answer of `who()`.
+    template<class Ask, class Who>
+    static auto asked(const Ask& ask, const Who& who) -> decltype(ask()) {
+        decltype(ask()) given{};
+        const auto answer = answered([&]() -> Answer {
+            given = ask();
+            return std::optional<Names>();
+        });
+        if (const auto* why = std::get_if<CannotTell>(&answer))
+            refuse(who(), *why);
+        return given;
+    }
+
     /// The next entry of the deepest folder; a folder that has none any more is closed.
     void take_next() {
         auto& level = levels_.back();
         std::erase_if(level.wanted, [](const Wanted* one) { return one->why_not.has_value(); });
-        errno = 0;
-        const auto* listed = level.wanted.empty() ? nullptr : ::readdir(level.folder.get());
-        if (listed == nullptr) {
-            if (errno != 0)
-                refuse(level.wanted, cannot("reading the folder", level.path, errno));
+        std::optional<std::string> name;
+        if (not level.wanted.empty())
+            name = asked([&] { return level.folder->next(); }, [&] { return level.wanted; });
+        if (name)
+            pass(level, *std::move(name));
+        else
             levels_.pop_back();
-            return;
-        }
-        const std::string_view name = listed->d_name;
-        if (name == "." or name == "..")
-            return;
-        Entry entry{::dirfd(level.folder.get()), listed->d_name, level.path};
-        if (not entry.path.ends_with('/'))
-            entry.path += '/';
-        entry.path += name;
-        pass(level, entry);
     }
 
-    void pass(Level& level, Entry& entry) {
+    void pass(Level& level, std::string name) {
         count(level);
-        constexpr int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
-        if (::fstatat(entry.folder, entry.name, &entry.status, flags) != 0) {
-            if (not means_absent(errno)) {
-                auto within = level.wanted;
-                std::erase_if(within, [&](const Wanted* one) {
-                    return not one->rule.is_within(entry.path) and not one->rule.enters(entry.path);
-                });
-                refuse(within, cannot("reading", entry.path, errno));
-            }
+        Entry entry{std::move(name), {}, {}};
+        entry.path = level.folder->path_of(entry.name);
+        const auto who = [&] {
+            auto within = level.wanted;
+            std::erase_if(within, [&](const Wanted* one) {
+                return not one->rule.is_within(entry.path) and not one->rule.enters(entry.path);
+            });
+            return within;
+        };
+        const auto status = asked([&] { return level.folder->status_of(entry.name); }, who);
+        if (not status)
             return;
-        }
+        entry.status = *status;
         if (is_loop(entry))
             return;
-        const auto status = file_status_from(entry.status);
         for (auto* one : level.wanted)
-            if (one->rule.fits(status) and one->rule.is_within(entry.path))
+            if (one->rule.fits(entry.status) and one->rule.is_within(entry.path))
                 find(*one, entry);
-        if (S_ISDIR(entry.status.st_mode))
+        if (entry.status.type == FileType::directory)
             descend(level, entry);
     }
 
@@ -194,9 +188,9 @@ private:
     /// What a status does not tell. Ignorance belongs to the one walk that asks.
     bool is_in_set(FileSet set, const Entry& entry) {
         switch (set) {
-        case FileSet::unowned: return not ids_.has_user(entry.status.st_uid);
-        case FileSet::ungrouped: return not ids_.has_group(entry.status.st_gid);
-        case FileSet::dangling_links: return leads_nowhere(entry);
+        case FileSet::unowned: return not owners_.has_user(entry.status.uid);
+        case FileSet::ungrouped: return not owners_.has_group(entry.status.gid);
+        case FileSet::dangling_links: return not tree_.status(entry.path, Follow::yes);
         default: return true;
         }
     }
@@ -205,8 +199,9 @@ private:
     /// over it, too.
     bool is_loop(const Entry& entry) const {
         return std::ranges::any_of(levels_, [&](const Level& above) {
-            return S_ISDIR(entry.status.st_mode) and above.device == entry.status.st_dev
-                   and above.inode == entry.status.st_ino;
+            return entry.status.type == FileType::directory
+                   and above.status.device == entry.status.device
+                   and above.status.inode == entry.status.inode;
         });
     }
 
@@ -214,7 +209,7 @@ private:
         auto wanted = level.wanted;
         std::erase_if(wanted, [&](const Wanted* one) {
             const bool is_elsewhere =
-                entry.status.st_dev != device_ and not one->walk.other_file_systems;
+                entry.status.device != device_ and not one->walk.other_file_systems;
             return one->why_not or is_elsewhere or not one->rule.enters(entry.path);
         });
         if (wanted.empty())
@@ -229,19 +224,10 @@ private:
             );
             return;
         }
-        auto folder = open_folder(entry.folder, entry.name, Follow::no);
-        if (not folder) {
-            if (not means_absent(errno))
-                refuse(wanted, cannot("reading the folder", entry.path, errno));
-            return;
-        }
-        levels_.push_back(
-            {std::move(folder),
-             entry.path,
-             entry.status.st_dev,
-             entry.status.st_ino,
-             std::move(wanted)}
-        );
+        auto folder =
+            asked([&] { return level.folder->enter(entry.name); }, [&] { return wanted; });
+        if (folder != nullptr)
+            levels_.push_back({std::move(folder), entry.status, std::move(wanted)});
     }
 
     static void refuse(const std::vector<Wanted*>& wanted, const CannotTell& why) {
@@ -250,26 +236,31 @@ private:
                 one->why_not = why;
     }
 
+    FileTree& tree_;
+    Owners& owners_;
     std::string folder_;
     const Limits& limits_;
     Deadline deadline_;  // of the run
     Deadline time_;      // of the walk
     std::vector<Wanted> wanted_;
     std::vector<Level> levels_;
-    dev_t device_ = 0;
+    std::uint64_t device_ = 0;
     std::uint64_t passed_ = 0;
-    KnownIds ids_;
 };
 
 }  // namespace
 
 std::vector<Answer> walked(
-    std::span<const Walk* const> walks, const Limits& limits, Deadline deadline
+    FileTree& tree,
+    Owners& owners,
+    std::span<const Walk* const> walks,
+    const Limits& limits,
+    Deadline deadline
 ) {
     MUSTER_ASSERT(not walks.empty());
     std::vector<Answer> answers;
     const auto whole = answered([&]() -> Answer {
-        Walker walker(walks, limits, deadline);
+        Walker walker(tree, owners, walks, limits, deadline);
         if (not has_nul(walks.front()->folder) and walker.run())
             answers = walker.answers();
         return std::optional<Names>();
@@ -279,4 +270,4 @@ std::vector<Answer> walked(
     return answers;
 }
 
-}  // namespace muster::local
+}  // namespace muster

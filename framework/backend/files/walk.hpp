@@ -1,18 +1,22 @@
 #pragma once
 
-// Folders with all below them by system calls.
+// Folders with all below them.
 
-#include "framework/host/question.hpp"
+#include "framework/backend/files/file_tree.hpp"
 
 #include <span>
 #include <vector>
 
-namespace muster::local {
+namespace muster {
 
 /// What each of these walks, all of one folder, finds; the folder is passed through once. Each has its own
 /// CannotTell where a folder on its way does not open, or its limits do not do.
 std::vector<Answer> walked(
-    std::span<const Walk* const> walks, const Limits& limits, Deadline deadline
+    FileTree& tree,
+    Owners& owners,
+    std::span<const Walk* const> walks,
+    const Limits& limits,
+    Deadline deadline
 );
 
-}  // namespace muster::local
+}  // namespace muster

@@ -1,30 +1,19 @@
 // glob(3) is not used: it takes folders that may not be read for empty ones, and has no limit.
-#include "framework/backend/local/folders.hpp"
+#include "framework/backend/files/folders.hpp"
 
-#include "framework/backend/local/files.hpp"
-#include "framework/backend/local/system_error.hpp"
+#include "framework/backend/files/files.hpp"
+#include "framework/backend/system_error.hpp"
 #include "framework/base/display.hpp"
-#include "framework/base/file_descriptor.hpp"
 
 #include <fmt/format.h>
 
-#include <fcntl.h>
 #include <fnmatch.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
 
-namespace muster::local {
+namespace muster {
 
 namespace {
-
-Folder opened(const std::string& path) {
-    auto folder = open_folder(AT_FDCWD, path.c_str(), Follow::yes);
-    if (not folder and not means_absent(errno))
-        throw cannot("reading the folder", path, errno);
-    return folder;
-}
 
 /// One component of a pattern, with the slashes before it as they were written.
 struct Component {
@@ -45,20 +34,11 @@ std::vector<Component> components_of(const std::string& pattern) {
     return components;
 }
 
-bool is_there(const std::string& path) {
-    struct stat status {};
-    if (::lstat(path.c_str(), &status) == 0)
-        return true;
-    if (means_absent(errno))
-        return false;
-    throw cannot("reading", path, errno);
-}
-
 /// The search of one pattern, component by component.
 class Search {
 public:
-    Search(const std::string& pattern, const Limits& limits, Deadline deadline)
-        : pattern_(pattern), limits_(limits), deadline_(deadline) {}
+    Search(FileTree& tree, const std::string& pattern, const Limits& limits, Deadline deadline)
+        : tree_(tree), pattern_(pattern), limits_(limits), deadline_(deadline) {}
 
     std::vector<std::string> run() {
         std::vector<std::string> found = {""};
@@ -71,7 +51,9 @@ public:
         }
         // Plain components at the end were put on without a look whether they are there.
         if (not components.empty() and components.back().is_plain())
-            std::erase_if(found, [](const std::string& path) { return not is_there(path); });
+            std::erase_if(found, [&](const std::string& path) {
+                return not tree_.status(path, Follow::no);
+            });
         return found;
     }
 
@@ -88,7 +70,7 @@ private:
             found.push_back(prefix + component.text);
             return;
         }
-        const auto listed = names_in(prefix.empty() ? "." : prefix, limits_);
+        const auto listed = names_in(tree_, prefix.empty() ? "." : prefix, limits_);
         for (const auto& name : listed ? listed->names : std::vector<std::string>())
             if (::fnmatch(component.text.c_str(), name.c_str(), FNM_PERIOD) == 0)
                 found.push_back(prefix + name);
@@ -102,6 +84,7 @@ private:
                 )};
     }
 
+    FileTree& tree_;
     const std::string& pattern_;
     const Limits& limits_;
     Deadline deadline_;
@@ -109,33 +92,12 @@ private:
 
 }  // namespace
 
-Folder open_folder(int from, const char* name, Follow follow) {
-    const int flags =
-        O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC | (follow == Follow::no ? O_NOFOLLOW : 0);
-    FileDescriptor place(::openat(from, name, flags));
-    Folder folder(place ? ::fdopendir(place.number()) : nullptr);
-    if (folder)
-        (void)place.release();  // closed with the folder
-    return folder;
-}
-
-std::optional<Names> names_in(const std::string& folder, const Limits& limits) {
-    if (has_nul(folder))
-        return std::nullopt;
-    const auto handle = opened(folder);
-    if (not handle)
+std::optional<Names> names_in(FileTree& tree, const std::string& folder, const Limits& limits) {
+    const auto open = has_nul(folder) ? nullptr : tree.open_folder(folder);
+    if (open == nullptr)
         return std::nullopt;
     Names names;
-    while (true) {
-        errno = 0;
-        const auto* entry = ::readdir(handle.get());
-        if (entry == nullptr and errno != 0)
-            throw cannot("reading the folder", folder, errno);
-        if (entry == nullptr)
-            break;
-        const std::string_view name = entry->d_name;
-        if (name == "." or name == "..")
-            continue;
+    while (auto name = open->next()) {
         if (names.names.size() == limits.entries)
             throw CannotTell{
                 Kind::too_large,
@@ -144,27 +106,29 @@ std::optional<Names> names_in(const std::string& folder, const Limits& limits) {
                     escaped(folder),
                     limits.entries
                 )};
-        names.names.emplace_back(name);
+        names.names.push_back(*std::move(name));
     }
     std::sort(names.names.begin(), names.names.end());
     return names;
 }
 
-Names matches_of(const std::string& pattern, const Limits& limits, Deadline deadline) {
+Names matches_of(
+    FileTree& tree, const std::string& pattern, const Limits& limits, Deadline deadline
+) {
     if (has_nul(pattern))
         return {};
-    Names names{Search(pattern, limits, deadline).run()};
+    Names names{Search(tree, pattern, limits, deadline).run()};
     std::sort(names.names.begin(), names.names.end());
     return names;
 }
 
 std::vector<NamedContent> contents_of(
-    const std::string& pattern, const Limits& limits, Deadline deadline
+    FileTree& tree, const std::string& pattern, const Limits& limits, Deadline deadline
 ) {
     std::vector<NamedContent> contents;
     std::uint64_t total = 0;
-    for (auto& path : matches_of(pattern, limits, deadline).names) {
-        auto answer = answered([&] { return content_of(path, limits, deadline); });
+    for (auto& path : matches_of(tree, pattern, limits, deadline).names) {
+        auto answer = answered([&] { return content_of(tree, path, limits, deadline); });
         if (const auto* why = std::get_if<CannotTell>(&answer)) {
             contents.push_back({std::move(path), *why});
             continue;
@@ -187,4 +151,4 @@ std::vector<NamedContent> contents_of(
     return contents;
 }
 
-}  // namespace muster::local
+}  // namespace muster

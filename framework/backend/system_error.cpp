@@ -1,4 +1,4 @@
-#include "framework/backend/local/system_error.hpp"
+#include "framework/backend/system_error.hpp"
 
 #include "framework/base/display.hpp"
 
@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace muster::local {
+namespace muster {
 
 bool means_absent(int error) {
     // ESRCH: a file below /proc of a process that has ended since (proc(5)).
@@ -32,4 +32,4 @@ bool has_nul(std::string_view text) {
     return text.find('\0') != std::string_view::npos;
 }
 
-}  // namespace muster::local
+}  // namespace muster

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace muster::local {
+namespace muster {
 
 /// Whether a failed system call proves that a path leads to nothing: ENOENT, ENOTDIR, ELOOP.
 bool means_absent(int error);
@@ -31,4 +31,4 @@ Answer answered(Ask ask) {
     }
 }
 
-}  // namespace muster::local
+}  // namespace muster

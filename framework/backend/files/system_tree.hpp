@@ -1,0 +1,29 @@
+#pragma once
+
+// Files and folders by system calls.
+
+#include "framework/backend/files/file_tree.hpp"
+#include "framework/base/file_descriptor.hpp"
+
+#include <sys/stat.h>
+
+namespace muster {
+
+/// What stat(2) says, but for the owners' names.
+FileStatus file_status_from(const struct stat& found);
+
+/// This machine's.
+class SystemTree : public FileTree {
+public:
+    std::optional<FileStatus> status(const std::string& path, Follow follow) override;
+    std::optional<LinkText> link_text(const std::string& path) override;
+    std::optional<std::string> resolved(const std::string& path) override;
+    std::unique_ptr<HeldFile> hold(const std::string& path) override;
+    std::unique_ptr<OpenFolder> open_folder(const std::string& path) override;
+
+protected:
+    /// An open descriptor of a path, or one that is empty, with errno set. `flags` as of open(2).
+    virtual FileDescriptor open(const std::string& path, int flags);
+};
+
+}  // namespace muster
