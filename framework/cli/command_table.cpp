@@ -462,6 +462,8 @@ std::string_view target_help() {
     return "local                      this machine\n"
            "ssh://[USER@]HOST[:PORT]   a host, by libssh2\n"
            "openssh://[USER@]HOST      a host, by the system's ssh\n"
+           "rootfs:FOLDER              a system below a folder, which is not booted: nothing in it "
+           "is run\n"
            "recording:FILE             what muster record kept of a target\n"
            "NAME                       a target of the inventory (-i), else a host of ssh_config";
 }

@@ -1,5 +1,7 @@
 #include "framework/run/open_backend.hpp"
 
+#include "framework/backend/image/image_backend.hpp"
+#include "framework/backend/image/root_folder.hpp"
 #include "framework/backend/local/local_backend.hpp"
 #include "framework/backend/recording/recording_backend.hpp"
 #include "framework/backend/shell/pipe_connection.hpp"
@@ -7,8 +9,8 @@
 #include "framework/backend/ssh/connect.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
-#include "framework/base/text.hpp"
 #include "framework/run/audit.hpp"
+#include "framework/run/target_url.hpp"
 
 #include <fmt/format.h>
 
@@ -21,20 +23,6 @@ namespace muster {
 
 namespace {
 
-constexpr std::string_view recording_scheme = "recording:";
-
-const std::vector<std::string>& schemes() {
-    static const std::vector<std::string> known = {"local", "ssh", "openssh", "recording"};
-    return known;
-}
-
-/// FILE of `recording:FILE`; nothing for any other target.
-std::optional<std::string> recording_file(const std::string& url) {
-    if (not url.starts_with(recording_scheme))
-        return std::nullopt;
-    return url.substr(recording_scheme.size());
-}
-
 /// It goes by the name and address of the target that was recorded, as a spec may read them.
 Target recorded_target(const std::string& url, const std::string& file) {
     const auto recording = read_recording(file);
@@ -42,18 +30,6 @@ Target recorded_target(const std::string& url, const std::string& file) {
     if (not recording.address.empty())
         target.addresses[""] = recording.address;
     return target;
-}
-
-/// The scheme of `ssh://web`; empty for a bare name.
-std::string scheme_of(const std::string& text) {
-    const auto end = text.find("://");
-    return end == std::string::npos ? "" : text.substr(0, end);
-}
-
-std::string url_of(const std::string& text) {
-    if (text == "local" or not scheme_of(text).empty())
-        return text;
-    return "ssh://" + text;  // a host of ssh_config, or of DNS
 }
 
 /// Everything that reaches a target, kept together: threads of a run that was interrupted may outlive
@@ -77,7 +53,7 @@ public:
     ShownHostKey show_host_key(const Target& target) {
         if (not target.trouble.empty())
             throw CannotTell{Kind::unsupported, target.trouble};
-        if (target.url == "local" or recording_file(target.url))
+        if (not target_url(target.url).is_host())
             throw Broken(fmt::format("{} is not reached over the network", target.url));
         return muster::show_host_key(
             parse_ssh_url(target.url), ssh_options(target, Deadline(options_.timeout))
@@ -88,9 +64,14 @@ private:
     std::unique_ptr<Backend> open_by_kind(const Target& target, std::vector<std::string>& notices) {
         if (not target.trouble.empty())
             throw CannotTell{Kind::unsupported, target.trouble};
-        if (const auto file = recording_file(target.url))
-            return std::make_unique<RecordingBackend>(read_recording(*file));
-        return target.url == "local" ? open_local(target) : open_remote(target, notices);
+        const auto url = target_url(target.url);
+        if (url.is("recording"))
+            return std::make_unique<RecordingBackend>(read_recording(url.rest));
+        if (url.is("rootfs"))
+            return std::make_unique<ImageBackend>(
+                std::make_unique<RootFolder>(url.rest), options_.limits
+            );
+        return url.is("local") ? open_local(target) : open_remote(target, notices);
     }
 
     /// What the inventory says of the target comes before what is said of all.
@@ -210,29 +191,27 @@ private:
 }  // namespace
 
 Target described_target(const std::string& text) {
-    const auto scheme = scheme_of(text);
     if (text.empty() or text.starts_with('-'))
         throw Broken(
             fmt::format("\"{}\" is no target", text),
             {},
             "local, ssh://user@host or a host of ssh_config"
         );
-    if (const auto file = recording_file(text))
-        return recorded_target(text, *file);
-    if (not scheme.empty() and std::ranges::count(schemes(), scheme) == 0)
-        throw Broken(
-            fmt::format("{}: no such kind of target{}", text, did_you_mean(scheme, schemes())),
-            {},
-            "it is local, ssh://…, openssh://… or recording:FILE"
-        );
-    Target target{text, url_of(text)};
-    if (target.url == "local") {
+    const auto url = target_url(text);
+    if (url.is("recording"))
+        return recorded_target(text, url.rest);
+    if (url.is("rootfs"))
+        return {text, text};
+    if (url.is("local")) {
+        Target target{text, text};
         target.addresses[""] = "127.0.0.1";
         return target;
     }
-    const auto url = parse_ssh_url(target.url);
-    target.name = url.port ? fmt::format("{}:{}", url.host, *url.port) : url.host;
-    target.addresses[""] = url.host;
+    const bool is_bare = url.rest == text;
+    Target target{text, is_bare ? "ssh://" + text : text};
+    const auto host = parse_ssh_url(target.url);
+    target.name = host.port ? fmt::format("{}:{}", host.host, *host.port) : host.host;
+    target.addresses[""] = host.host;
     return target;
 }
 

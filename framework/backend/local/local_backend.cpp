@@ -1,22 +1,18 @@
 #include "framework/backend/local/local_backend.hpp"
 
-#include "framework/backend/files/files.hpp"
-#include "framework/backend/files/folders.hpp"
+#include "framework/backend/files/answers.hpp"
 #include "framework/backend/files/system_tree.hpp"
-#include "framework/backend/files/walk.hpp"
 #include "framework/backend/local/accounts.hpp"
 #include "framework/backend/local/activity.hpp"
 #include "framework/backend/local/commands.hpp"
 #include "framework/backend/local/conversations.hpp"
 #include "framework/backend/local/name_servers.hpp"
-#include "framework/backend/system_error.hpp"
 #include "framework/base/overloaded.hpp"
 
 #include <algorithm>
 #include <array>
 #include <functional>
 #include <future>
-#include <map>
 
 namespace muster {
 
@@ -25,9 +21,8 @@ namespace {
 constexpr std::size_t own_commands_at_once = 8;
 constexpr std::size_t connections_at_once = 32;
 
-/// One batch. What waits for others, commands and connections, goes on side by side in a thread of its own;
-/// meanwhile files are read, then folders walked, and digests, which have no limit but the deadline, get the
-/// rest of it.
+/// One batch. What waits for others, commands and connections, goes on side by side in a thread of its own; meanwhile
+/// files are looked at.
 class Turn {
 public:
     Turn(std::span<const Question> batch, const Limits& limits, Deadline deadline)
@@ -44,14 +39,9 @@ public:
             waited_for = std::async(std::launch::async | std::launch::deferred, [this] {
                 local::work_off(queues_, batch_, answers_, deadline_);
             });
-        for (const auto& [place, ask] : reads_)
-            answer(place, ask);
-        for (const auto& [folder, places] : walks_)
-            walk(places);
-        for (const auto place : digests_)
-            answer(place, [&] {
-                return digest_of(tree_, std::get<Digest>(batch_[place]), deadline_);
-            });
+        SystemTree tree;
+        local::SystemOwners owners;
+        answer_about_files(batch_, tree, owners, limits_, deadline_, answers_);
         if (waited_for.valid())
             waited_for.get();
         return std::move(answers_);
@@ -61,23 +51,6 @@ private:
     void begin(const Question& question) {
         std::visit(
             Overloaded{
-                [&](const Stat& q) { read([this, &q] { return status_of(tree_, q, owners_); }); },
-                [&](const Read& q) {
-                    read([this, &q] { return content_of(tree_, q.path, limits_, deadline_); });
-                },
-                [&](const ReadMatching& q) {
-                    read([this, &q] { return contents_of(tree_, q.pattern, limits_, deadline_); });
-                },
-                [&](const ListFolder& q) {
-                    read([this, &q] { return names_in(tree_, q.path, limits_); });
-                },
-                [&](const Glob& q) {
-                    read([this, &q] {
-                        return std::optional(matches_of(tree_, q.pattern, limits_, deadline_));
-                    });
-                },
-                [&](const ReadLink& q) { read([this, &q] { return link_text_of(tree_, q); }); },
-                [&](const Digest&) { digests_.push_back(place_); },
                 [&](const Run& q) {
                     auto& lane = q.origin == Origin::author ? author_commands_ : own_commands_;
                     later(lane, [this, &q] { return local::start_command(q.command, limits_); });
@@ -93,23 +66,13 @@ private:
                         return http_over(dial, q, trust_store_for(q), limits_);
                     });
                 },
-                [&](const Walk& q) { walks_[q.folder].push_back(place_); },
                 [&](const Dns& q) {
                     later(connections_, [this, &q] { return local::start_asking(q, limits_); });
                 },
+                [](const auto&) {},  // about files
             },
             question
         );
-    }
-
-    /// All questions about one folder.
-    void walk(const std::vector<std::size_t>& places) {
-        std::vector<const Walk*> walks;
-        for (const auto place : places)
-            walks.push_back(&std::get<Walk>(batch_[place]));
-        auto found = walked(tree_, owners_, walks, limits_, deadline_);
-        for (std::size_t i = 0; i < places.size(); ++i)
-            answers_[places[i]] = std::move(found[i]);
     }
 
     template<class Start>
@@ -124,22 +87,6 @@ private:
         return authorities_;
     }
 
-    template<class Ask>
-    void answer(std::size_t place, Ask ask) {
-        answers_[place] = answered([&]() -> Answer {
-            if (deadline_.passed())
-                throw CannotTell{
-                    Kind::timed_out,
-                    describe(batch_[place]) + ": the deadline of the run passed before it began"};
-            return ask();
-        });
-    }
-
-    template<class Ask>
-    void read(Ask ask) {
-        reads_.emplace_back(place_, ask);
-    }
-
     void later(local::Queue& queue, std::function<local::Started()> start) {
         queue.waiting.push_back({place_, std::move(start)});
     }
@@ -148,13 +95,8 @@ private:
     const Limits& limits_;
     Deadline deadline_;
     std::vector<Answer> answers_;
-    std::size_t place_ = 0;  ///< of the question in hand
-    std::vector<std::pair<std::size_t, std::function<Answer()>>> reads_;
-    SystemTree tree_;
-    local::SystemOwners owners_;
+    std::size_t place_ = 0;                          ///< of the question in hand
     std::shared_ptr<const TrustStore> authorities_;  // with the conversations
-    std::vector<std::size_t> digests_;
-    std::map<std::string, std::vector<std::size_t>> walks_;  ///< places by folder
     std::array<local::Queue, 3> queues_ = {{{own_commands_at_once}, {1}, {connections_at_once}}};
     local::Queue& own_commands_ = queues_[0];
     local::Queue& author_commands_ = queues_[1];

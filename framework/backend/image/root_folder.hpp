@@ -1,0 +1,31 @@
+#pragma once
+
+#include "framework/backend/files/system_tree.hpp"
+
+namespace muster {
+
+/// The files below a folder that stands for the root: a system that is not booted, a mounted disk, an unpacked archive.
+/// Neither `..` nor a link leads out of it.
+class RootFolder : public SystemTree {
+public:
+    /// Who sees to that: openat2(2) with RESOLVE_IN_ROOT, or we, name by name, where the kernel (before 5.6) or a
+    /// sandbox does not let us have it.
+    enum class Confined { by_kernel, by_name };
+
+    /// Throws CannotTell where the folder does not open.
+    explicit RootFolder(const std::string& folder);
+    RootFolder(const std::string& folder, Confined confined);
+
+    std::optional<FileStatus> status(const std::string& path, Follow follow) override;
+    std::optional<LinkText> link_text(const std::string& path) override;
+    std::optional<std::string> resolved(const std::string& path) override;
+
+protected:
+    FileDescriptor open(const std::string& path, int flags) override;
+
+private:
+    FileDescriptor root_;
+    Confined confined_;
+};
+
+}  // namespace muster

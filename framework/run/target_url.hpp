@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+/// Where a target is, by its url: `ssh` and `root@web:22`, `rootfs` and `/srv/image`, `local` and nothing.
+struct TargetUrl {
+    std::string_view kind;  ///< a name of the table, which stays
+    std::string rest;
+
+    bool is(std::string_view name) const { return kind == name; }
+    /// Reached over a network, by ssh.
+    bool is_host() const { return is("ssh") or is("openssh"); }
+};
+
+/// A bare name is a host of ssh. Throws Broken for a kind that we do not know, with the one that may be meant.
+TargetUrl target_url(std::string_view text);
+
+}  // namespace muster
