@@ -211,6 +211,7 @@ std::span<const Resource> command_resources() {
             {
                 .name = "command",
                 .summary = "What a command says.",
+                .in_image = InImage::no_commands,
                 .absence = "is not found",
                 .subject = {{.name = "line", .meaning = "what `sh -c` is given"}},
                 .qualifiers =

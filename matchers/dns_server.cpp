@@ -81,6 +81,7 @@ std::span<const Resource> dns_server_resources() {
             {
                 .name = "dns_server",
                 .summary = "A name server, as the target sees it.",
+                .in_image = InImage::no_network,
                 .absence = "does not answer",
                 .subject = {{.name = "address", .meaning = "an IP address"}},
                 .qualifiers = name_server_qualifiers(),

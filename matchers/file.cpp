@@ -137,7 +137,8 @@ std::vector<AttributeEntry> rights() {
         {.name = "by",
          .type = Type::flag,
          .meaning = "would the kernel let this user",
-         .parameters = {{.name = "user"}}},
+         .parameters = {{.name = "user"}},
+         .in_image = InImage::no_commands},
     };
 }
 
@@ -253,7 +254,18 @@ std::span<const Resource> file_resources() {
                 .summary = "What a path leads to.",
                 .subject = {{.name = "path", .meaning = "an absolute path"}},
                 .views = views(),
-                .attributes = attributes(),
+                .attributes = with_image_mark(
+                    attributes(),
+                    InImage::no_commands,
+                    {"immutable",
+                     "append_only",
+                     "capabilities",
+                     "acl",
+                     "xattr",
+                     "selinux_label",
+                     "package",
+                     "as_packaged"}
+                ),
                 .example = R"(expect(file("/etc/ssl/private").mode <= 0710);)",
                 .yaml_example = R"(- {file: /etc/ssl/private, mode: {"<=": 0710}})",
                 .details =

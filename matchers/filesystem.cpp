@@ -176,6 +176,7 @@ std::span<const Resource> filesystem_resources() {
             {
                 .name = "filesystem",
                 .summary = "The space of whatever file system holds a path.",
+                .in_image = InImage::not_running,
                 .subject = {{.name = "path", .meaning = "absolute: any file or folder on it"}},
                 .attributes =
                     {

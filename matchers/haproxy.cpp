@@ -322,6 +322,7 @@ std::span<const Resource> haproxy_resources() {
             {
                 .name = "haproxy",
                 .summary = "A running HAProxy: what it thinks of its servers.",
+                .in_image = InImage::not_running,
                 .absence = "is not there",
                 .subject =
                     {{.name = "socket",

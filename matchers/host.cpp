@@ -139,11 +139,12 @@ std::span<const Resource> host_resources() {
             {
                 .name = "host",
                 .summary = "The name of a host, as the target resolves it.",
+                .in_image = InImage::no_network,
                 .absence = "does not resolve",
                 .subject = {{.name = "name", .meaning = "a name or an address"}},
                 .qualifiers = {ping_qualifier()},
                 .views = {ping_view()},
-                .attributes = host_attributes(),
+                .attributes = with_image_mark(host_attributes(), InImage::same, {"in_hosts_file"}),
                 .example =
                     R"(expect(host("db.internal").resolvable and host("db.internal").in_hosts_file);
 expect(host("db.internal").ipv4_addresses == list("10.0.0.7"));

@@ -196,6 +196,7 @@ Resource interface_resource() {
         .entry =
             {.name = "interface",
              .summary = "a network interface, with its addresses",
+             .in_image = InImage::not_running,
              .subject = {{.name = "name", .meaning = "`eth0`, whole and exact"}},
              .attributes = attributes(),
              .example = R"(expect(interface("eth0").addresses.contains("192.0.2.10/24"));

@@ -206,7 +206,11 @@ Resource kernel_module() {
         .summary = "A module of the running kernel.",
         .absence = "is no module of this kernel",
         .subject = {{.name = "name", .meaning = "exact; `-` and `_` are the same letter"}},
-        .attributes = attributes(),
+        .attributes = with_image_mark(
+            with_image_mark(attributes(), InImage::not_running, {"parameter", "used_by"}),
+            InImage::no_commands,
+            {"version"}
+        ),
         .example = R"(expect(kernel_module("cramfs").disabled);
 expect(not kernel_module("cramfs").loaded);)",
         .yaml_example = R"(- {kernel_module: cramfs, disabled: true}
@@ -243,6 +247,7 @@ std::span<const Resource> kernel_module_resources() {
             singular,
             {.name = "kernel_modules",
              .summary = "All modules that are loaded, without those that are built in.",
+             .in_image = InImage::not_running,
              .example =
                  R"(expect(kernel_modules().names.is_subset_of("ext4", "mbcache", "jbd2"));)",
              .yaml_example =

@@ -76,8 +76,14 @@ Task<Value> exists(Host& host, Fact fact) {
     co_return status and status->type == FileType::regular ? Value(true) : absent;
 }
 
+Task<Value> configured(Host& host, Fact fact);
+
 Task<Value> value(Host& host, Fact fact) {
     const auto path = path_of(fact);
+    if (not host.can(Ability::live)) {
+        auto at_boot = configured(host, fact);
+        co_return co_await at_boot;
+    }
     auto asked = live_value(host, path);
     auto& configuration = host.once(sysctl_configuration);
     (void)configuration;  // leaves with the same batch
@@ -91,15 +97,16 @@ Task<Value> value(Host& host, Fact fact) {
 }
 
 Task<Value> values(Host& host, Fact fact) {
-    auto asked = live_value(host, path_of(fact));
+    auto asked = value(host, fact);
     const auto& now = co_await asked;
-    if (not now)
-        co_return absent;
+    const auto* text = now.as<Scalar>();
+    if (text == nullptr)
+        co_return now;
     List numbers{{}, true};
-    for (const auto word : words_of(*now)) {
+    for (const auto word : words_of(text->text)) {
         const auto number = number_from(word);
         if (not number)
-            co_return wrong_kind("is " + quoted(*now) + ", not numbers");
+            co_return wrong_kind("is " + quoted(text->text) + ", not numbers");
         numbers.items.emplace_back(*number);
     }
     co_return numbers;
@@ -190,6 +197,7 @@ Resource kernel_parameter() {
             {
                 .name = "kernel_parameter",
                 .summary = "A sysctl, live and as configured.",
+                .in_image = InImage::configured,
                 .subject =
                     {{.name = "key", .meaning = "`net.ipv4.ip_forward` or `net/ipv4/ip_forward`"}},
                 .attributes =
@@ -197,7 +205,8 @@ Resource kernel_parameter() {
                         {.name = "exists",
                          .type = Type::flag,
                          .meaning = "the key is there",
-                         .when_absent = false},
+                         .when_absent = false,
+                         .in_image = InImage::not_running},
                         {.name = "value",
                          .type = Type::scalar,
                          .meaning = "runtime value, blanks made one"},
@@ -208,14 +217,17 @@ Resource kernel_parameter() {
                         {.name = "configured",
                          .type = Type::scalar,
                          .meaning = "what the next boot sets, in effective order; nothing sets it: "
-                                    "not set"},
+                                    "not set",
+                         .in_image = InImage::same},
                         {.name = "configured_in",
                          .type = Type::text,
                          .meaning = "file and line that decides: `/etc/sysctl.d/10-net.conf:3`; "
-                                    "nothing sets it: not set"},
+                                    "nothing sets it: not set",
+                         .in_image = InImage::same},
                         {.name = "as_configured",
                          .type = Type::flag,
-                         .meaning = "value equals configured; not set if nothing configures it"},
+                         .meaning = "value equals configured; not set if nothing configures it",
+                         .in_image = InImage::not_running},
                     },
                 .example = R"(expect(kernel_parameter("net.core.somaxconn").value >= 1024);)",
                 .yaml_example = R"(- {kernel_parameter: net.core.somaxconn, value: {">=": 1024}})",
@@ -246,6 +258,7 @@ Resource kernel_parameters(const Resource& singular) {
         singular,
         {.name = "kernel_parameters",
          .summary = "All sysctls whose key a pattern fits.",
+         .in_image = InImage::not_running,
          .subject =
              {{.name = "pattern",
                .meaning =

@@ -164,6 +164,7 @@ PluralWords words() {
     return {
         .name = "listening_ports",
         .summary = "all ports on which something waits for peers",
+        .in_image = InImage::not_running,
         .example = R"(expect(listening_ports().tcp == list(22, 80, 443));
 expect(listening_ports().exposed_tcp.is_subset_of(22, 443));
 expect(listening_ports().where("process", "mysqld").every("address", in("127.0.0.1", "::1")));)",

@@ -98,6 +98,7 @@ std::span<const Resource> memcached_resources() {
             {
                 .name = "memcached",
                 .summary = "A memcached server.",
+                .in_image = InImage::no_network,
                 .absence = "does not answer",
                 .subject = {{.name = "port", .type = Type::number, .meaning = "usually 11211"}},
                 .qualifiers =

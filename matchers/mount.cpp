@@ -17,6 +17,8 @@ namespace muster {
 
 namespace {
 
+Task<Value> configured(Host& host, Fact fact);
+
 /// What is on a path.
 struct Place {
     std::vector<const MountEntry*> stack;  ///< the topmost last; entries live as long as the host
@@ -44,7 +46,20 @@ Task<Place> place_of(Host& host, Subject subject) {
     co_return place;
 }
 
+/// What the next boot would mount there, where nothing is mounted now, as in an image.
+Task<std::optional<ConfiguredMount>> at_boot(Host& host, Subject subject) {
+    auto& asked = host.once(configured_mount, subject.name());
+    const auto& found = co_await asked;
+    if (found and found->at_boot)
+        co_return found;
+    co_return std::nullopt;
+}
+
 Task<Value> mounted(Host& host, Fact fact) {
+    if (not host.can(Ability::live)) {
+        auto as_configured = configured(host, fact);
+        co_return co_await as_configured;
+    }
     auto asked = place_of(host, fact.subject);
     const auto& place = co_await asked;
     co_return with_remark(not place.stack.empty(), place.remark);
@@ -69,21 +84,64 @@ Value text_of(const MountEntry& entry) {
     return entry.*Field;
 }
 
-Value options_of(const MountEntry& entry) {
-    return set_of_texts(entry.options());
-}
-
 template<std::vector<std::string> MountEntry::*Field>
 Value list_of(const MountEntry& entry) {
     return set_of_texts(entry.*Field);
 }
 
+Task<Value> type(Host& host, Fact fact) {
+    if (host.can(Ability::live)) {
+        auto now = of_top<text_of<&MountEntry::type>>(host, fact);
+        co_return co_await now;
+    }
+    auto asked = at_boot(host, fact.subject);
+    const auto& configured = co_await asked;
+    if (not configured)
+        co_return absent;
+    if (configured->type.empty() or configured->type == "auto")
+        co_return not_set;
+    co_return configured->type;
+}
+
+/// Nothing where nothing is mounted. What is configured is complete but for what a kernel adds.
+Task<std::optional<std::vector<std::string>>> options_there(Host& host, Subject subject) {
+    if (host.can(Ability::live)) {
+        auto asked = place_of(host, subject);
+        const auto& place = co_await asked;
+        if (place.stack.empty())
+            co_return std::nullopt;
+        co_return place.top().options();
+    }
+    auto asked = at_boot(host, subject);
+    const auto& configured = co_await asked;
+    if (not configured)
+        co_return std::nullopt;
+    auto options = configured->options;
+    std::erase(options, "defaults");
+    if (not mount_option(options, "ro") and not mount_option(options, "rw"))
+        options.emplace_back("rw");
+    co_return options;
+}
+
+Task<Value> options(Host& host, Fact fact) {
+    auto asked = options_there(host, fact.subject);
+    auto nothing = mounted(host, fact);
+    const auto& there = co_await asked;
+    if (there)
+        co_return set_of_texts(*there);
+    const auto& why = co_await nothing;
+    co_return with_remark(absent, why.remark);
+}
+
 Task<Value> option(Host& host, Fact fact) {
-    auto asked = place_of(host, fact.subject);
-    const auto& place = co_await asked;
-    if (place.stack.empty())
-        co_return with_remark(absent, place.remark);
-    const auto value = mount_option(place.top().options(), fact.parameter());
+    auto asked = options_there(host, fact.subject);
+    auto nothing = mounted(host, fact);
+    const auto& there = co_await asked;
+    if (not there) {
+        const auto& why = co_await nothing;
+        co_return with_remark(absent, why.remark);
+    }
+    const auto value = mount_option(*there, fact.parameter());
     if (not value)
         co_return not_set;
     if (value->empty())
@@ -209,9 +267,18 @@ Resource mount() {
     resource.entry = {
         .name = "mount",
         .summary = "What is mounted on exactly this path now, and what configures it.",
+        .in_image = InImage::configured,
         .absence = "is not mounted",
         .subject = {{.name = "path", .meaning = "absolute; links on its way are resolved"}},
-        .attributes = attributes(),
+        .attributes = with_image_mark(
+            with_image_mark(
+                attributes(),
+                InImage::not_running,
+                {"count", "device", "root", "mount_options", "super_options", "as_configured"}
+            ),
+            InImage::same,
+            {"configured"}
+        ),
         .example = R"(expect(mount("/tmp").options.contains("nodev", "nosuid"));
 expect(mount("/srv").configured);
 expect(mount("/srv").as_configured);)",
@@ -229,9 +296,9 @@ know, makes as_configured `cannot tell`.)",
         {"mounted", mounted},
         {"count", count},
         {"device", of_top<text_of<&MountEntry::device>>},
-        {"type", of_top<text_of<&MountEntry::type>>},
+        {"type", type},
         {"root", of_top<text_of<&MountEntry::root>>},
-        {"options", of_top<options_of>},
+        {"options", options},
         {"option", option},
         {"mount_options", of_top<list_of<&MountEntry::mount_options>>},
         {"super_options", of_top<list_of<&MountEntry::super_options>>},
@@ -251,6 +318,7 @@ std::span<const Resource> mount_resources() {
             singular,
             {.name = "mounts",
              .summary = "All mount points, each with the topmost of its mounts.",
+             .in_image = InImage::not_running,
              .example =
                  R"(expect(mounts().where("type", "nfs4").every("options", contains("hard")));)",
              .yaml_example =

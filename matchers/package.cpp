@@ -29,7 +29,11 @@ Resource package() {
             {{.name = "by",
               .parameters = {{.name = "manager", .meaning = "`dpkg`, `rpm`, `apk` or `pacman`"}},
               .meaning = "asks this manager, where a host has more than one"}},
-        .attributes = package_attributes(),
+        .attributes = with_image_mark(
+            package_attributes(),
+            InImage::no_commands,
+            {"candidate", "upgradable", "repository", "intact", "modified_files"}
+        ),
         .example = R"(expect(package("nginx").installed);
 expect(package("nginx").version >= "1.22");
 expect(not package("telnetd").installed);)",

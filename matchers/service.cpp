@@ -23,7 +23,7 @@ ServiceName service_of(const Subject& subject) {
 
 /// The manager that is meant; throws NotAsked for a user's own where there can be none.
 const ServiceManager& manager_of(const Host& host, const Subject& subject) {
-    const auto& manager = service_manager(host.platform(), subject.qualifier_text("under"));
+    const auto& manager = service_manager(host, subject.qualifier_text("under"));
     if (subject.qualifier("of_user") != nullptr and not manager.serves_users)
         throw NotAsked{fmt::format("no user has services of her own under {}", manager.name)};
     return manager;

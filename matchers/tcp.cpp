@@ -197,6 +197,7 @@ std::span<const Resource> tcp_resources() {
             {
                 .name = "tcp",
                 .summary = "A TCP port of any host, as seen from the target.",
+                .in_image = InImage::no_network,
                 .absence = "does not answer",
                 .subject =
                     {{.name = "host",

@@ -148,6 +148,7 @@ std::span<const Resource> unix_socket_resources() {
             {
                 .name = "unix_socket",
                 .summary = "A named socket that waits for peers.",
+                .in_image = InImage::not_running,
                 .absence = "does not listen",
                 .subject = {{.name = "path", .meaning = "`/run/app.sock`, or `@name`: abstract"}},
                 .attributes =

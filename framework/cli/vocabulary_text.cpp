@@ -84,6 +84,40 @@ std::string call_of(const ViewEntry& view) {
     return view.parameters.empty() ? std::string(view.name) : call_text(view.name, view.parameters);
 }
 
+/// Words by what an image lets us know of them, in the order of the table.
+std::vector<std::pair<InImage, std::vector<std::string>>> image_marks(const ResourceEntry& entry) {
+    std::vector<std::pair<InImage, std::vector<std::string>>> marks;
+    const auto add = [&](const AttributeEntry& attribute, const std::string& word) {
+        const auto known = known_in_image(entry, attribute);
+        auto place = std::ranges::find(marks, known, [](const auto& one) { return one.first; });
+        if (place == marks.end())
+            place = marks.insert(place, {known, {}});
+        place->second.push_back(word);
+    };
+    for (const auto& attribute : entry.attributes)
+        add(attribute, std::string(attribute.name));
+    for (const auto& view : entry.views)
+        for (const auto& attribute : view.attributes)
+            add(attribute, fmt::format("{}.{}", view.name, attribute.name));
+    return marks;
+}
+
+/// "as configured", or where there is more than one: "as configured: a, b; the same: all others". The longest list is
+/// that of all others.
+std::string image_text(const ResourceEntry& entry) {
+    auto marks = image_marks(entry);
+    std::ranges::stable_sort(marks, {}, [](const auto& one) { return one.second.size(); });
+    std::vector<std::string> parts;
+    for (const auto& [known, words] : marks) {
+        const bool is_rest = &words == &marks.back().second;
+        auto part = std::string(description(known));
+        if (marks.size() > 1)
+            part = (is_rest ? "all others" : join(words, ", ")) + ": " + part;
+        parts.push_back(std::move(part));
+    }
+    return join(parts, "; ");
+}
+
 Json parameters_json(const std::vector<ParameterEntry>& parameters) {
     Json::Array rows;
     for (const auto& parameter : parameters)
@@ -96,20 +130,21 @@ Json parameters_json(const std::vector<ParameterEntry>& parameters) {
     return Json(std::move(rows));
 }
 
-Json attribute_json(const AttributeEntry& attribute) {
+Json attribute_json(const ResourceEntry& entry, const AttributeEntry& attribute) {
     return Json(Json::Object{
         {"name", attribute.name},
         {"parameters", parameters_json(attribute.parameters)},
         {"type", type_text(attribute)},
         {"when_absent", attribute.when_absent ? Json(to_plain(*attribute.when_absent)) : Json()},
         {"needs_root", attribute.needs_root},
+        {"in_image", description(known_in_image(entry, attribute))},
         {"meaning", attribute.meaning}});
 }
 
-Json attributes_json(const std::vector<AttributeEntry>& attributes) {
+Json attributes_json(const ResourceEntry& entry, const std::vector<AttributeEntry>& attributes) {
     Json::Array rows;
     for (const auto& attribute : attributes)
-        rows.push_back(attribute_json(attribute));
+        rows.push_back(attribute_json(entry, attribute));
     return Json(std::move(rows));
 }
 
@@ -158,6 +193,8 @@ std::string resource_text(const ResourceEntry& entry) {
         );
     if (entry.columns != nullptr)
         text += fmt::format("\ncolumns: {}\n", join(column_names(entry), ", "));
+    if (not entry.of_fleet)
+        text += fmt::format("\nin an image: {}\n", image_text(entry));
     add_example("C++", entry.example, text);
     add_example("YAML", entry.yaml_example, text);
     if (not entry.details.empty())
@@ -188,6 +225,8 @@ std::string resource_markdown(const ResourceEntry& entry) {
         );
     if (entry.columns != nullptr)
         text += fmt::format("\nColumns: `{}`.\n", join(column_names(entry), "`, `"));
+    if (not entry.of_fleet)
+        text += fmt::format("\nIn an image: {}.\n", image_text(entry));
     if (not entry.details.empty())
         text += fmt::format("\n{}\n", entry.details);
     return text;
@@ -200,7 +239,7 @@ Json resource_json(const ResourceEntry& entry) {
             {"name", view.name},
             {"parameters", parameters_json(view.parameters)},
             {"meaning", view.meaning},
-            {"attributes", attributes_json(view.attributes)}}));
+            {"attributes", attributes_json(entry, view.attributes)}}));
     Json::Array qualifiers;
     for (const auto& qualifier : entry.qualifiers)
         qualifiers.push_back(Json(Json::Object{
@@ -215,7 +254,7 @@ Json resource_json(const ResourceEntry& entry) {
         {"name", entry.name},
         {"summary", entry.summary},
         {"subject", parameters_json(entry.subject)},
-        {"attributes", attributes_json(entry.attributes)},
+        {"attributes", attributes_json(entry, entry.attributes)},
         {"views", Json(std::move(views))},
         {"qualifiers", Json(std::move(qualifiers))},
         {"columns", Json(std::move(columns))},

@@ -292,6 +292,7 @@ Resource plural_of(const Resource& thing, PluralWords words, Members members) {
         .entry =
             {.name = words.name,
              .summary = words.summary,
+             .in_image = words.in_image.value_or(thing.entry.in_image),
              .subject = std::move(words.subject),
              .qualifiers = std::move(qualifiers),
              .attributes = attributes_of(thing.entry),

@@ -22,6 +22,7 @@ namespace muster {
 struct PluralWords {
     std::string_view name;
     std::string_view summary;
+    std::optional<InImage> in_image = {};      ///< nothing: as of a thing
     std::vector<ParameterEntry> subject = {};  ///< a pattern: `packages("xserver-*")`
     std::string_view example = {};
     std::string_view yaml_example = {};

@@ -43,11 +43,36 @@ Value derived(Value value, const std::vector<Derivation>& derivations) {
     return value;
 }
 
+/// What the table says that an image lets us know; of what runs everything may be known.
+InImage known_of(const Host& host, const Fact& fact) {
+    if (host.can(Ability::live))
+        return InImage::same;
+    const auto* resource = host.vocabulary().find(fact.subject.resource);
+    const auto* attribute =
+        resource == nullptr ? nullptr
+                            : find_attribute(resource->entry, fact.subject.view, fact.attribute);
+    return attribute == nullptr ? InImage::same : known_in_image(resource->entry, *attribute);
+}
+
+void require_known(const Host& host, InImage known) {
+    switch (known) {
+    case InImage::same:
+    case InImage::configured: return;
+    case InImage::not_running: return host.require(Ability::live);
+    case InImage::no_network: return host.require(Ability::network);
+    case InImage::no_commands: return host.require(Ability::run);
+    }
+}
+
 }  // namespace
 
 Task<Found> take(Host& host, Reader read, Fact fact) {
     try {
+        const auto known = known_of(host, fact);
+        require_known(host, known);
         auto value = co_await read(host, fact);
+        if (known == InImage::configured and value.remark.empty())
+            value.remark = "as configured";
         co_return Found(derived(std::move(value), fact.derivations));
     } catch (const CannotTell& why) {
         co_return Found(why);

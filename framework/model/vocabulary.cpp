@@ -46,6 +46,34 @@ const AttributeEntry* find_attribute(
     return find_in(found->attributes.empty() ? resource.attributes : found->attributes, name);
 }
 
+std::string_view description(InImage known) {
+    switch (known) {
+    case InImage::same: return "the same";
+    case InImage::configured: return "as configured";
+    case InImage::not_running: return "skipped: nothing runs in an image";
+    case InImage::no_network: return "skipped: an image has no network";
+    case InImage::no_commands: return "skipped: Muster runs no code of an image";
+    }
+    return "";
+}
+
+std::vector<AttributeEntry> with_image_mark(
+    std::vector<AttributeEntry> entries,
+    InImage known,
+    std::initializer_list<std::string_view> names
+) {
+    for (const auto name : names) {
+        const auto found = std::ranges::find(entries, name, &AttributeEntry::name);
+        MUSTER_ASSERT(found != entries.end());
+        found->in_image = known;
+    }
+    return entries;
+}
+
+InImage known_in_image(const ResourceEntry& resource, const AttributeEntry& attribute) {
+    return attribute.in_image.value_or(resource.in_image);
+}
+
 const AttributeEntry* find_column(const ResourceEntry& plural, std::string_view name) {
     MUSTER_ASSERT(plural.columns != nullptr);
     const auto* attribute = find_in(plural.columns->attributes, name);

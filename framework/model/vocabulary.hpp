@@ -6,6 +6,7 @@
 #include "framework/model/fact.hpp"
 #include "framework/model/value.hpp"
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,6 +43,17 @@ struct ItemEntry {
     bool of_fact = false;    ///< values of the fact that the first parameter is
 };
 
+/// What an image, a system that does not run, lets us know.
+enum class InImage {
+    same,         ///< what its files say, as of a running system
+    configured,   ///< what the next boot would bring
+    not_running,  ///< nothing, as nothing runs
+    no_network,   ///< nothing, as it has no network
+    no_commands,  ///< nothing, as none of its programs is run
+};
+/// "the same", "as configured", "skipped: nothing runs in an image".
+std::string_view description(InImage known);
+
 struct AttributeEntry {
     std::string_view name;
     Type type = Type::text;
@@ -53,6 +65,7 @@ struct AttributeEntry {
     ItemEntry item = {};
     TermKind term = TermKind::address;  ///< of a Type::term
     bool needs_root = false;
+    std::optional<InImage> in_image = {};  ///< nothing: as of the resource
 };
 
 struct QualifierEntry {
@@ -76,6 +89,7 @@ struct ViewEntry {
 struct ResourceEntry {
     std::string_view name;
     std::string_view summary;
+    InImage in_image = InImage::same;             ///< of attributes that do not say it themselves
     std::string_view absence = "does not exist";  ///< `package "nginx" is not installed`
     std::vector<ParameterEntry> subject = {};     ///< none: a resource without a name
     std::vector<QualifierEntry> qualifiers = {};
@@ -104,6 +118,16 @@ const ViewEntry* find_view(const ResourceEntry& resource, std::string_view name)
 const AttributeEntry* find_attribute(
     const ResourceEntry& resource, std::string_view view, std::string_view name
 );
+
+/// The entries, of which an image lets us know so much of those with these names.
+std::vector<AttributeEntry> with_image_mark(
+    std::vector<AttributeEntry> entries,
+    InImage known,
+    std::initializer_list<std::string_view> names
+);
+
+/// What an image lets us know of an attribute of a resource, or of one of its views.
+InImage known_in_image(const ResourceEntry& resource, const AttributeEntry& attribute);
 
 /// A column of a plural: an attribute of its things that takes no parameters, or `name`, by which a thing
 /// is asked; nullptr when there is none.

@@ -1,6 +1,7 @@
 #include "framework/platform/configuration_folders.hpp"
 
 #include "framework/base/glob.hpp"
+#include "framework/base/path_glob.hpp"
 
 #include <fmt/format.h>
 
@@ -51,7 +52,7 @@ Task<std::vector<NamedContent>> configuration_files(Host& host, std::string kind
     for (const auto& place : configuration_folders) {
         asked.push_back(
             {host.list(fmt::format("{}/{}", place, folder)),
-             host.read_matching(fmt::format("{}/{}", place, kind))}
+             host.read_matching(glob_escaped(fmt::format("{}/{}/", place, folder)) + pattern)}
         );
     }
     Chosen chosen;

@@ -132,6 +132,18 @@ Task<std::string> init(Host& host) {
     co_return init_of(traces);
 }
 
+/// Of an image: what /sbin/init is. Empty where there is none, as in one of a container.
+Task<std::string> init_of_image(Host& host) {
+    auto program = host.readlink("/sbin/init", Links::all);
+    const auto& path = co_await program;
+    if (not path)
+        co_return "";
+    const auto name = path->text.substr(path->text.rfind('/') + 1);
+    if (name == "busybox" or name == "runit-init")
+        co_return name == "busybox" ? name : "runit";
+    co_return init_of({.name = name, .program = path->text});
+}
+
 Task<std::string> kernel(Host& host) {
     auto release = host.read_matching("/proc/sys/kernel/osrelease");
     const auto& told = co_await release;
@@ -144,9 +156,11 @@ Task<Platform> detect_platform(Host& host) {
     auto described = distribution(host);
     auto built_for = architecture(host);
     if (not host.can(Ability::live)) {
+        auto first = init_of_image(host);
         auto platform = co_await described;
         platform.arch = co_await built_for;
         platform.virtualization = "image";
+        platform.init = co_await first;
         co_return platform;
     }
     auto running = kernel(host);

@@ -58,23 +58,29 @@ CannotTell no_reader(std::string_view name) {
         "known here: " + join(known, ", ")};
 }
 
+/// systemd answers while it runs.
+const ServiceManager& answering(const ServiceManager& manager, const Host& host) {
+    return &manager == &systemd and not host.can(Ability::live) ? no_service_manager : manager;
+}
+
 }  // namespace
 
-const ServiceManager& service_manager(
-    const Platform& platform, const std::optional<std::string>& under
-) {
+const ServiceManager& service_manager(const Host& host, const std::optional<std::string>& under) {
     if (under) {
         if (const auto* named = find_manager(*under))
-            return *named;
+            return answering(*named, host);
         throw no_reader(*under);
     }
+    const auto& platform = host.platform();
+    if (platform.init.empty() and not host.can(Ability::live))
+        return no_service_manager;  // an image of a container
     if (platform.init.empty())
         throw CannotTell{
             Kind::failed,
             "nothing tells which service manager runs here",
             "name it with .under(\"systemd\")"};
     if (const auto* running = find_manager(manager_of_program(platform.init)))
-        return *running;
+        return answering(*running, host);
     // busybox's init starts what its inittab says, and knows no services by name.
     if (platform.init == "busybox")
         throw no_reader(platform.init);

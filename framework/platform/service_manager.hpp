@@ -36,11 +36,9 @@ struct ServiceManager {
     bool serves_users = false;  ///< a user may have a manager of her own
 };
 
-/// The manager called `under`, or what runs as PID 1; where that is no service manager, the one that
-/// answers from unit files what would start at boot. Throws CannotTell when it is not known.
-const ServiceManager& service_manager(
-    const Platform& platform, const std::optional<std::string>& under
-);
+/// The manager called `under`, or what runs as PID 1; where that is no service manager, and for systemd in an image, the
+/// one that answers from unit files what would start at boot. Throws CannotTell when it is not known.
+const ServiceManager& service_manager(const Host& host, const std::optional<std::string>& under);
 
 // --- for those who write one ---------------------------------------------------------------------
 

@@ -1,9 +1,13 @@
 #include "framework/platform/unit_files.hpp"
 
 #include "framework/base/text.hpp"
+#include "framework/platform/configuration_folders.hpp"
 #include "framework/platform/init_scripts.hpp"
 #include "framework/platform/openrc.hpp"
 #include "framework/platform/systemd_unit.hpp"
+#include "framework/platform/unit_configuration.hpp"
+#include "framework/platform/unit_places.hpp"
+#include "framework/platform/unit_presets.hpp"
 
 #include <fmt/format.h>
 
@@ -13,64 +17,6 @@
 namespace muster {
 
 namespace {
-
-// Where an administrator, this boot, and packages put unit files; the first one counts (systemd.unit(5)).
-constexpr std::array<std::string_view, 5> folders = {
-    "/etc/systemd/system",
-    "/run/systemd/system",
-    "/usr/local/lib/systemd/system",
-    "/usr/lib/systemd/system",
-    "/lib/systemd/system",
-};
-
-struct UnitFile {
-    std::string name;  ///< the unit's own, where it was asked for by an alias
-    std::string path;
-    std::string text;
-    bool masked = false;
-    bool linked = false;  ///< from outside, by `systemctl link`
-};
-
-std::string base_name(std::string_view path) {
-    return std::string(path.substr(path.rfind('/') + 1));
-}
-
-bool is_in_folders(std::string_view path) {
-    return std::ranges::any_of(folders, [&](std::string_view folder) {
-        return path.starts_with(folder);
-    });
-}
-
-/// The file that makes this unit. An alias is a link to a unit of another name, a mask a link to
-/// /dev/null or an empty file.
-Task<std::optional<UnitFile>> unit_file(Host& host, std::string unit) {
-    struct Place {
-        std::string path;
-        Pending<std::optional<LinkText>> link;
-        Pending<std::optional<Content>> content;
-    };
-    std::vector<Place> places;
-    for (const auto folder : folders) {
-        auto path = fmt::format("{}/{}", folder, unit);
-        places.push_back({path, host.readlink(path), host.read(path)});
-    }
-    for (auto& place : places) {
-        const auto& link = co_await place.link;
-        const auto& content = co_await place.content;
-        if (not link)
-            continue;
-        UnitFile file{.name = unit, .path = place.path};
-        const auto& target = link->text;
-        file.masked = target == "/dev/null" or (content and content->bytes.empty());
-        file.linked = link->is_link and not file.masked and target.starts_with('/')
-                      and not is_in_folders(target);
-        file.text = content ? content->bytes : "";
-        if (link->is_link and not file.masked)
-            file.name = base_name(target);
-        co_return file;
-    }
-    co_return std::nullopt;
-}
 
 /// All links that may enable a unit, as paths.
 Task<Names> enabling_links(Host& host) {
@@ -108,9 +54,9 @@ std::string enablement(const UnitFile& file, const std::string& unit, const Name
         names.push_back(instance.insert(instance.find('@') + 1, install.default_instance));
     }
     const auto is_ours = [&](const std::string& path) {
-        const bool alias = path.substr(0, path.rfind('/')) == folders[0];
+        const bool alias = path.substr(0, path.rfind('/')) == "/etc/systemd/system";
         const auto& fitting = alias ? install.aliases : names;
-        return std::ranges::find(fitting, base_name(path)) != fitting.end();
+        return std::ranges::find(fitting, std::string(file_name_of(path))) != fitting.end();
     };
     bool this_boot = false;
     for (const auto& path : links.names)
@@ -136,26 +82,29 @@ std::string script_of(const std::string& unit) {
 
 struct Configured {
     std::string enablement;
-    std::string path;
+    UnitFile file;            ///< of a script only its path
     std::string script = {};  ///< of a service that has no unit file
 };
 
 Task<std::optional<Configured>> configured(Host& host, std::string unit) {
-    auto own = unit_file(host, unit);
-    auto general = unit_file(host, template_of(unit).value_or(unit));
+    auto made_by = unit_file_or_template(host, unit);
     auto& shared_links = host.once(enabling_links);
+    auto& shared_presets = host.once(presets_of_first_boot);
     auto script = script_exists(host, script_of(unit));
 
-    auto file = co_await own;
-    if (not file)
-        file = co_await general;
+    const auto& file = co_await made_by;
     const auto& links = co_await shared_links;
-    if (file)
-        co_return Configured{enablement(*file, unit, links), file->path};
+    const auto& presets = co_await shared_presets;
+    if (file) {
+        auto word = enablement(*file, unit, links);
+        if (word == "disabled" and presets and enables(*presets, file->name))
+            word = "enabled";
+        co_return Configured{std::move(word), *file};
+    }
     if (not co_await script)
         co_return std::nullopt;
     const auto name = script_of(unit);
-    co_return Configured{"generated", script_path(name), name};
+    co_return Configured{"generated", UnitFile{.name = name, .path = script_path(name)}, name};
 }
 
 /// Whether a script starts at boot: by its links in /etc/runlevels where OpenRC has them, else by S links.
@@ -178,7 +127,7 @@ Task<Value> script_enabled(Host& host, std::string name) {
 Task<std::vector<std::string>> own_names(Host& host, std::vector<std::string> names) {
     std::vector<Task<std::optional<UnitFile>>> asked;
     for (const auto& name : names)
-        asked.push_back(unit_file(host, *unit_name(name)));
+        asked.push_back(unit_file_of(host, *unit_name(name)));
     std::vector<std::string> own;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto& file = co_await asked[i];
@@ -190,12 +139,34 @@ Task<std::vector<std::string>> own_names(Host& host, std::vector<std::string> na
     co_return own;
 }
 
+Task<Value> enabled(Host& host, Configured found) {
+    if (found.script.empty())
+        co_return flag_with_reason(
+            found.enablement == "enabled", "its enablement is " + found.enablement
+        );
+    auto by_script = script_enabled(host, found.script);
+    co_return co_await by_script;
+}
+
+/// What the texts of a unit tell; a script has none.
+Task<Value> attribute_of_texts(
+    Host& host, const std::string& unit, const Configured& found, std::string_view attribute
+) {
+    if (not found.script.empty())
+        throw NotAsked{fmt::format("a script says nothing of {}", attribute)};
+    if (attribute == "drop_ins")
+        return configured_drop_ins(host, unit);
+    if (attribute == "user")
+        return configured_user(host, unit, found.file);
+    return configured_wanted_by(host, unit, found.file);
+}
+
 /// What files tell; nothing for what they do not.
 Task<std::optional<Value>> attribute_of_files(Host& host, std::string unit, std::string attribute) {
     auto asked = configured(host, unit);
     const auto& found = co_await asked;
-    constexpr std::array<std::string_view, 5> known = {
-        "exists", "enabled", "enablement", "masked", "unit_file"};
+    constexpr std::array<std::string_view, 8> known = {
+        "exists", "enabled", "enablement", "masked", "unit_file", "drop_ins", "user", "wanted_by"};
     if (std::ranges::find(known, attribute) == known.end())
         co_return std::nullopt;
     if (not found)
@@ -207,43 +178,57 @@ Task<std::optional<Value>> attribute_of_files(Host& host, std::string unit, std:
     if (attribute == "enablement")
         co_return Value(found->enablement);
     if (attribute == "unit_file")
-        co_return Value(found->path);
-    if (found->script.empty())
-        co_return flag_with_reason(
-            found->enablement == "enabled", "its enablement is " + found->enablement
-        );
-    auto by_script = script_enabled(host, found->script);
-    co_return co_await by_script;
+        co_return Value(found->file.path);
+    if (attribute == "enabled") {
+        auto read = enabled(host, *found);
+        co_return co_await read;
+    }
+    auto read = attribute_of_texts(host, unit, *found, attribute);
+    co_return co_await read;
 }
 
-NotAsked no_manager() {
+NotAsked no_manager(const Host& host) {
+    host.require(Ability::live);
     return {"no service manager runs here"};
 }
 
 Task<Value> ask(Host& host, ServiceName service, std::string attribute) {
     if (not service.user.empty())
-        throw no_manager();
+        throw no_manager(host);
     const auto unit = unit_name(service.name);
     if (not unit)
         co_return absent;
+    if (attribute == "runlevels")
+        throw has_no("systemd", attribute);
     auto asked = attribute_of_files(host, *unit, attribute);
     const auto& value = co_await asked;
     if (not value)
-        throw no_manager();
+        throw no_manager(host);
     co_return *value;
 }
 
-Task<Value> property(Host&, ServiceName, std::string) {
-    throw no_manager();
-    co_return absent;
+Task<Value> property(Host& host, ServiceName service, std::string name) {
+    if (not service.user.empty())
+        throw no_manager(host);
+    const auto unit = unit_name(service.name);
+    if (not unit)
+        co_return absent;
+    auto asked = configured(host, *unit);
+    const auto& found = co_await asked;
+    if (not found)
+        co_return absent;
+    if (not found->script.empty())
+        throw NotAsked{"a script has no properties"};
+    auto read = configured_property(host, *unit, found->file, name);
+    co_return co_await read;
 }
 
 /// Units with a file, those with a link that starts them, and scripts.
 Task<std::vector<std::string>> all(Host& host, ServiceName pattern) {
     if (not pattern.user.empty())
-        throw no_manager();
+        throw no_manager(host);
     std::vector<Pending<std::optional<Names>>> asked;
-    for (const auto folder : folders)
+    for (const auto& folder : unit_folders(host.platform()))
         asked.push_back(host.glob(fmt::format("{}/*.*", folder)));
     auto& links = host.once(enabling_links);
     auto scripts = names_of_scripts(host);
@@ -251,7 +236,8 @@ Task<std::vector<std::string>> all(Host& host, ServiceName pattern) {
     std::vector<std::string> units;
     const auto add = [&units](const Names& paths) {
         for (const auto& path : paths.names)
-            if (auto unit = base_name(path); unit_name(unit) == unit and not is_template(unit))
+            if (auto unit = std::string(file_name_of(path));
+                unit_name(unit) == unit and not is_template(unit))
                 units.push_back(std::move(unit));
     };
     for (auto& one : asked)

@@ -4,6 +4,7 @@
 #include "framework/backend/image/root_folder.hpp"
 #include "framework/backend/local/local_backend.hpp"
 #include "framework/backend/recording/recording_backend.hpp"
+#include "framework/backend/shell/container_shell.hpp"
 #include "framework/backend/shell/pipe_connection.hpp"
 #include "framework/backend/shell/shell_backend.hpp"
 #include "framework/backend/ssh/connect.hpp"
@@ -71,6 +72,8 @@ private:
             return std::make_unique<ImageBackend>(
                 std::make_unique<RootFolder>(url.rest), options_.limits
             );
+        if (is_container_kind(url.kind))
+            return open_shell(target, container_shell(url.kind, url.rest), target.url);
         return url.is("local") ? open_local(target) : open_remote(target, notices);
     }
 
@@ -82,10 +85,15 @@ private:
     std::unique_ptr<Backend> open_local(const Target& target) {
         if (not raises_rights(target))
             return std::make_unique<LocalBackend>(options_.limits);
-        const std::vector<std::string> shell = {"sh", "-c"};
+        return open_shell(target, {"sh", "-c"}, "this machine");
+    }
+
+    /// By a shell that these words start.
+    std::unique_ptr<Backend> open_shell(
+        const Target& target, const std::vector<std::string>& words, const std::string& peer
+    ) {
         return std::make_unique<ShellBackend>(
-            std::make_unique<PipeConnection>(shell, "this machine"),
-            shell_options(target, "this machine")
+            std::make_unique<PipeConnection>(words, peer), shell_options(target, peer)
         );
     }
 
@@ -202,6 +210,12 @@ Target described_target(const std::string& text) {
         return recorded_target(text, url.rest);
     if (url.is("rootfs"))
         return {text, text};
+    if (is_container_kind(url.kind)) {
+        (void)container_shell(
+            url.kind, url.rest
+        );  // a name that is none is told before anything is asked
+        return {text, text};
+    }
     if (url.is("local")) {
         Target target{text, text};
         target.addresses[""] = "127.0.0.1";

@@ -1,7 +1,6 @@
 #include "framework/run/plan_book.hpp"
 
 #include "framework/base/error.hpp"
-#include "framework/run/target_url.hpp"
 
 #include <algorithm>
 
@@ -15,7 +14,7 @@ constexpr auto longest_kept = std::chrono::seconds(2);
 
 /// One has a clock of its own, at which it stands.
 bool is_recording(const Target& target) {
-    return target_url(target.url).is("recording");
+    return target.url.starts_with("recording:");
 }
 
 /// What a spec's body can read of a platform, which is all but what tells machines apart.

@@ -22,6 +22,13 @@ constexpr KindEntry kinds[] = {
     {"ssh", "://"},
     {"openssh", "://"},
     {"recording", ":"},
+    {"docker", "://"},
+    {"podman", "://"},
+    {"nerdctl", "://"},
+    {"kubectl", "://"},
+    {"lxc", "://"},
+    {"nspawn", "://"},
+    {"chroot", ":"},
     {"rootfs", ":"},
 };
 

@@ -92,6 +92,7 @@ ResourceEntry dns_entry() {
     return {
         .name = "dns",
         .summary = "The records of a name, as name servers tell them to the target.",
+        .in_image = InImage::no_network,
         .absence = "has no such record",
         .subject =
             {{.name = "name",

@@ -98,6 +98,7 @@ ResourceEntry http_entry() {
     return {
         .name = "http",
         .summary = "One HTTP request from the target's place in the network.",
+        .in_image = InImage::no_network,
         .absence = "does not answer",
         .subject = {{.name = "url", .meaning = "http:// or https://"}},
         .qualifiers = qualifiers(),

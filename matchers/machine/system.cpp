@@ -76,23 +76,14 @@ Task<Value> arch(Host& host, Fact) {
     );
 }
 
-/// Of an image what /sbin/init is.
 Task<Value> init(Host& host, Fact) {
-    if (host.can(Ability::live))
-        co_return told_by_platform(host.platform().init, "init system", "is /proc mounted?");
-    auto program = host.readlink("/sbin/init", Links::all);
-    const auto& path = co_await program;
-    if (not path)
+    const auto& told = host.platform().init;
+    if (told.empty() and not host.can(Ability::live))
         co_return not_set;
-    const auto name = path->text.substr(path->text.rfind('/') + 1);
-    InitTraces traces{.name = name, .program = path->text};
-    if (name == "busybox" or name == "runit-init")
-        co_return name == "busybox" ? name : "runit";
-    co_return init_of(traces);
+    co_return told_by_platform(told, "init system", "is /proc mounted?");
 }
 
 Task<Value> virtualization(Host& host, Fact) {
-    host.require(Ability::live);
     co_return host.platform().virtualization;
 }
 

@@ -84,7 +84,7 @@ std::vector<AttributeEntry> attributes() {
         {.name = "virtualization",
          .type = Type::text,
          .meaning = "in the words of systemd-detect-virt: `none kvm vmware lxc docker podman "
-                    "systemd-nspawn` …"},
+                    "systemd-nspawn` …; of an image `image`"},
         {.name = "manufacturer", .type = Type::text, .meaning = "SMBIOS: who made the machine"},
         {.name = "model", .type = Type::text, .meaning = "SMBIOS, or the device tree of a board"},
         {.name = "serial",
@@ -109,7 +109,27 @@ ResourceEntry machine_entry() {
     return {
         .name = "machine",
         .summary = "the host as a whole",
-        .attributes = attributes(),
+        .attributes = with_image_mark(
+            attributes(),
+            InImage::not_running,
+            {"fqdn",
+             "domain",
+             "clock_synchronised",
+             "clock_offset",
+             "boot_time",
+             "uptime",
+             "reboot_required",
+             "memory",
+             "swap",
+             "swap_free",
+             "cpus",
+             "load",
+             "manufacturer",
+             "model",
+             "serial",
+             "fips",
+             "secure_boot"}
+        ),
         .example = R"(expect(machine().timezone == "Etc/UTC");
 expect(machine().clock_synchronised);
 expect(machine().clock_offset <= 0.1);

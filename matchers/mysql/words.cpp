@@ -128,6 +128,7 @@ ResourceEntry mysql_entry() {
     return {
         .name = "mysql",
         .summary = "A server of MySQL's or MariaDB's.",
+        .in_image = InImage::no_commands,
         .absence = "is not there",
         .qualifiers = qualifiers(),
         .views = views(),

@@ -96,6 +96,7 @@ ResourceEntry entry() {
     return {
         .name = "socket",
         .summary = "a socket that waits for peers",
+        .in_image = InImage::not_running,
         .subject = {number, {.name = "protocol"}, {.name = "address"}, {.name = "inode"}},
         .attributes = {
             {.name = "port", .type = Type::number, .meaning = "its port"},

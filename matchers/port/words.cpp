@@ -91,6 +91,7 @@ ResourceEntry port_entry() {
     return {
         .name = "port",
         .summary = "sockets that wait for peers on one port; without a view TCP",
+        .in_image = InImage::not_running,
         .absence = "is not listening",
         .subject = {{.name = "number", .type = Type::number, .meaning = "1 to 65535"}},
         .qualifiers = port_qualifiers(),

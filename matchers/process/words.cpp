@@ -112,6 +112,7 @@ ResourceEntry process_entry() {
     return {
         .name = "process",
         .summary = "running programs, by name",
+        .in_image = InImage::not_running,
         .absence = "is not running",
         .subject =
             {{.name = "name",

@@ -99,6 +99,7 @@ ResourceEntry route_entry() {
     return {
         .name = "route",
         .summary = "a route to exactly one network",
+        .in_image = InImage::not_running,
         .subject = {{.name = "destination", .meaning = "`default`, `10.8.0.0/16`, `10.0.0.1`"}},
         .qualifiers = qualifiers(),
         .attributes = attributes(),
@@ -117,6 +118,7 @@ ResourceEntry default_gateway_entry() {
     return {
         .name = "default_gateway",
         .summary = "the default route",
+        .in_image = InImage::not_running,
         .qualifiers = qualifiers(),
         .attributes = attributes(),
         .example = R"(expect(default_gateway().gateway == "192.0.2.1");)",
@@ -130,6 +132,7 @@ ResourceEntry route_to_entry() {
     return {
         .name = "route_to",
         .summary = "the route that the kernel would take to an address",
+        .in_image = InImage::not_running,
         .subject = {{.name = "address", .meaning = "an IPv4 or IPv6 address"}},
         .attributes = attributes(),
         .example = R"(expect(route_to("203.0.113.7").interface == "wg0");)",

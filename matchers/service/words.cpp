@@ -120,12 +120,27 @@ std::vector<AttributeEntry> attributes_of_configuration() {
 
 // NOLINTNEXTLINE(readability-function-size): a table
 ResourceEntry service_words() {
-    auto attributes = attributes_of_state();
-    for (auto& attribute : attributes_of_configuration())
+    auto attributes = with_image_mark(
+        attributes_of_state(),
+        InImage::not_running,
+        {"valid",
+         "running",
+         "failed",
+         "state",
+         "substate",
+         "main_pid",
+         "restarts",
+         "started",
+         "memory",
+         "tasks"}
+    );
+    for (auto& attribute :
+         with_image_mark(attributes_of_configuration(), InImage::not_running, {"needs_reload"}))
         attributes.push_back(std::move(attribute));
     return {
         .name = "service",
         .summary = "a unit or an init script, as the service manager knows it",
+        .in_image = InImage::configured,
         .subject =
             {{.name = "name",
               .meaning =
@@ -179,9 +194,13 @@ expect(service("web").under("runit").running);)",
             "starts at boot from a folder below /run is skipped, as is failed: what ends is "
             "started again.\n\n"
             "**supervisor**: one supervisorctl status, one supervisorctl avail.\n\n"
-            "**Where PID 1 is no service manager** (a plain container), exists, enabled, "
-            "enablement, masked and "
-            "unit_file come from unit files and SysV links, and the rest is skipped.",
+            "**Where PID 1 is no service manager** (a plain container), and for systemd in an "
+            "image, what is "
+            "configured comes from unit files, drop-ins and SysV links, and the rest is skipped; "
+            "of an image whose "
+            "next boot is its first (/etc/machine-id), presets count. A property is known there "
+            "when it is the text "
+            "of a setting or its default (`Restart`, `Type`, `User`, what sandboxes).",
     };
 }
 
@@ -190,6 +209,7 @@ PluralWords services_words() {
         .name = "services",
         .summary =
             "all services that the service manager knows, or those whose names fit a pattern",
+        .in_image = InImage::same,
         .subject =
             {{.name = "pattern",
               .meaning = "`* ? […]` as in sh; `ngin*` means `ngin*.service`, another suffix "

@@ -135,7 +135,13 @@ ResourceEntry user_entry() {
         .name = "user",
         .summary = "accounts, through the name services of the target",
         .subject = {{.name = "name", .meaning = "the account's name"}},
-        .attributes = std::move(attributes),
+        .attributes = with_image_mark(
+            with_image_mark(
+                std::move(attributes), InImage::no_commands, {"keys_from_command", "last_login"}
+            ),
+            InImage::not_running,
+            {"logged_in"}
+        ),
         .example = R"(expect(user("alice").groups.contains("sudo"));
 expect(user("deploy").has_authorized_key(var("deploy_key")));
 expect(not user("root").password_set);)",

@@ -253,12 +253,19 @@ TEST_CASE("mounts are all mount points, each once") {
     CHECK(host.exchanges() == 3);
 }
 
-TEST_CASE("mounts of what does not run are not asked, what configures them is") {
+TEST_CASE("of what does not run the mounts are those that it is configured to have") {
     FakeHost image;
     image.cannot(Ability::live, "nothing runs in an image");
-    image.file("/etc/fstab", "tmpfs /tmp tmpfs nosuid\n");
+    image.file(
+        "/etc/fstab", "tmpfs /tmp tmpfs nosuid,size=64k\nserver:/ /mnt auto defaults,noauto\n"
+    );
 
-    CHECK(of(image, "/tmp", "mounted") == "not asked: nothing runs in an image");
-    CHECK(of(image, "/tmp", "options") == "not asked: nothing runs in an image");
+    CHECK(of(image, "/tmp", "mounted") == "true");
+    CHECK(of(image, "/tmp", "type") == "\"tmpfs\"");
+    CHECK(of(image, "/tmp", "options") == R"(["nosuid", "rw", "size=64k"])");
+    CHECK(of(image, "/tmp", "device") == "not asked: nothing runs in an image");
     CHECK(of(image, "/tmp", "configured") == "true");
+    CHECK(of(image, "/mnt", "mounted") == "false");
+    CHECK(of(image, "/mnt", "type") == "absent");
+    CHECK(of(image, "/", "mounted") == "false");
 }

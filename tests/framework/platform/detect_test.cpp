@@ -129,8 +129,17 @@ TEST_CASE("an image is asked nothing that runs, its programs tell the architectu
 
     CHECK(platform.arch == "aarch64");
     CHECK(platform.virtualization == "image");
-    CHECK(platform.init.empty());
     CHECK(platform.version == "12.11");
+    CHECK(platform.init.empty());
+    for (const auto& [program, init] : std::vector<std::pair<std::string, std::string>>{
+             {"/lib/systemd/systemd", "systemd"},
+             {"/bin/busybox", "busybox"},
+             {"/sbin/openrc-init", "openrc"},
+             {"/sbin/runit-init", "runit"}}) {
+        auto other = host;
+        other.link("/sbin/init", program);
+        CHECK(detected(other).init == init);
+    }
 }
 
 TEST_CASE("what runs as PID 1 has the name that administrators use") {

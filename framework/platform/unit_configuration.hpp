@@ -1,0 +1,25 @@
+#pragma once
+
+// What the files of a unit, its drop-ins laid over it, say of what systemd would make of it.
+
+#include "framework/model/value.hpp"
+#include "framework/platform/unit_places.hpp"
+
+#include <string>
+
+namespace muster {
+
+/// Paths, in the order in which they apply.
+Task<Value> configured_drop_ins(Host& host, std::string unit);
+
+/// `User=`, `root` where it has none; not set for a unit that runs nothing.
+Task<Value> configured_user(Host& host, std::string unit, UnitFile file);
+
+/// Units that want or require it: by links in folders, and by what their own files say.
+Task<Value> configured_wanted_by(Host& host, std::string unit, UnitFile file);
+
+/// A property of `systemctl show`, where that is the text of a setting or its default. Throws NotAsked for all others,
+/// and where a specifier stands in it.
+Task<Value> configured_property(Host& host, std::string unit, UnitFile file, std::string property);
+
+}  // namespace muster
