@@ -13,6 +13,10 @@ namespace {
 
 using namespace std::chrono;
 
+// What 64 bits of nanoseconds hold, in whole years.
+constexpr year first_year{1678};
+constexpr year last_year{2261};
+
 /// Reads `width` digits off the front.
 std::optional<int> digits(std::string_view& text, std::size_t width) {
     if (text.size() < width)
@@ -95,6 +99,17 @@ std::optional<Nanoseconds> take_zone(std::string_view& text) {
 
 }  // namespace
 
+Instant instant_from_unix(std::int64_t seconds, std::int64_t nanoseconds) {
+    using Seconds = std::chrono::sys_seconds;
+    constexpr Seconds first = sys_days(first_year / 1 / 1);
+    constexpr Seconds last = sys_days(last_year / 12 / 31) + hours(24) - std::chrono::seconds(1);
+    constexpr std::int64_t most_nanoseconds = 999'999'999;
+    const auto whole = std::clamp(Seconds(std::chrono::seconds(seconds)), first, last);
+    const bool is_within = whole.time_since_epoch().count() == seconds;
+    const auto part = std::clamp(nanoseconds, std::int64_t{0}, most_nanoseconds);
+    return Instant(whole) + Nanoseconds(is_within ? part : 0);
+}
+
 Instant system_now() {
     return time_point_cast<Nanoseconds>(system_clock::now());
 }
@@ -123,7 +138,7 @@ std::string to_iso8601(Instant instant) {
 std::optional<Instant> from_iso8601(std::string_view text) {
     const auto date = take_date(text);
     // Nanoseconds count from 1677 to 2262.
-    if (not date or *date < sys_days(year{1678} / 1 / 1) or *date > sys_days(year{2261} / 12 / 31))
+    if (not date or *date < sys_days(first_year / 1 / 1) or *date > sys_days(last_year / 12 / 31))
         return std::nullopt;
     if (text.empty())
         return Instant(*date);

@@ -12,6 +12,10 @@ using Nanoseconds = std::chrono::nanoseconds;
 /// An instant in UTC, by the controller's clock or a recording's.
 using Instant = std::chrono::sys_time<Nanoseconds>;
 
+/// A moment by the clock of Unix, whoever says it: one beyond the years 1678 to 2261, which nobody can tell here, is the end
+/// of them.
+Instant instant_from_unix(std::int64_t seconds, std::int64_t nanoseconds = 0);
+
 /// Where "now" comes from: the machine's clock, a recording's, a test's.
 using Clock = Instant (*)();
 

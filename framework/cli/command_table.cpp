@@ -78,6 +78,12 @@ const std::vector<OptionEntry>& options() {
          false},
         {"--known-hosts", "", "FILE", "known host keys, instead of those of ssh_config", "", true},
         {"--ssh-config", "", "FILE", "options of ssh, instead of ~/.ssh/config", "", false},
+        {"--platform",
+         "",
+         "OS/ARCH",
+         "which of an image's platforms: linux/arm64; of several that of this machine is usual",
+         "",
+         false},
         {"--timeout",
          "",
          "DURATION",
@@ -205,6 +211,7 @@ const std::vector<std::string_view> connecting = {
     "--output-limit",    "--entries-limit",       "--network-timeout",
     "--http-timeout",    "--dns-tries",           "--walk-timeout",
     "--walk-limit",      "--found-limit",         "--audit",
+    "--platform",
 };
 
 const std::vector<std::string_view> selecting = {
@@ -467,6 +474,9 @@ std::string_view target_help() {
            "                           inside a container, by its engine's command and a shell\n"
            "rootfs:FOLDER              a system below a folder, which is not booted: nothing in it "
            "is run\n"
+           "oci:FILE[#NAME]  oci:FOLDER  docker-archive:FILE[#NAME]\n"
+           "                           an image of a container, without unpacking it; NAME is one "
+           "of several\n"
            "recording:FILE             what muster record kept of a target\n"
            "NAME                       a target of the inventory (-i), else a host of ssh_config";
 }

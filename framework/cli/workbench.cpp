@@ -165,6 +165,7 @@ OpenOptions open_options_of(const Arguments& arguments, const TellSecret& secret
     options.timeout = arguments.duration("--timeout");
     options.tell_secret = secrets;
     options.audit = arguments.has("--audit") ? arguments.text("--audit") : "";
+    options.platform = arguments.has("--platform") ? arguments.text("--platform") : "";
     return options;
 }
 

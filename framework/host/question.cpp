@@ -100,14 +100,20 @@ std::string amount(std::string_view bytes) {
     return bytes.size() <= 60 ? quoted(bytes) : fmt::format("{} bytes", bytes.size());
 }
 
+/// ", of layer 3"
+std::string origin_text(const std::string& origin) {
+    return origin.empty() ? "" : ", of " + escaped(origin);
+}
+
 std::string status_text(const FileStatus& status) {
     return fmt::format(
-        "{} {:04o} {} {}, {} bytes",
+        "{} {:04o} {} {}, {} bytes{}",
         name(status.type),
         status.permissions,
         escaped(status.owner),
         escaped(status.group),
-        status.size
+        status.size,
+        origin_text(status.origin)
     );
 }
 
@@ -321,8 +327,10 @@ std::string describe(const Answer& answer) {
             [](const std::optional<FileStatus>& a) { return optional_text(a, status_text); },
             [](const std::optional<Content>& a) {
                 return optional_text(a, [](const Content& content) {
-                    return content.type == FileType::regular ? amount(content.bytes)
-                                                             : std::string(name(content.type));
+                    const auto what = content.type == FileType::regular
+                                          ? amount(content.bytes)
+                                          : std::string(name(content.type));
+                    return what + origin_text(content.origin);
                 });
             },
             [](const std::vector<NamedContent>& a) { return fmt::format("{} files", a.size()); },

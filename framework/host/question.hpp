@@ -212,12 +212,14 @@ struct FileStatus {
     std::uint64_t device = 0;
     Instant modified{};
     Instant changed{};
+    std::string origin = {};  ///< what brought it, where that is known: a layer of an image
 };
 
 /// `bytes` only of a regular file; the type of anything else.
 struct Content {
     FileType type = FileType::regular;
     std::string bytes;
+    std::string origin = {};  ///< as of FileStatus
 };
 
 struct NamedContent {

@@ -190,12 +190,14 @@ void fields(Visitor& visit, FileStatus& status) {
     visit("device", status.device);
     visit("modified", status.modified);
     visit("changed", status.changed);
+    visit.if_any("origin", status.origin);
 }
 
 template<class Visitor>
 void fields(Visitor& visit, Content& content) {
     visit("type", content.type);
     visit("bytes", content.bytes);
+    visit.if_any("origin", content.origin);
 }
 
 static Json written(const std::variant<std::string, CannotTell>& bytes) {

@@ -132,27 +132,64 @@ Value property_from(
 
 // --- who wants whom ------------------------------------------------------------------------------
 
-/// Who wants whom, by names as they are written.
-using Wants = std::map<std::string, std::set<std::string>>;
+/// By a unit's name what it names, as it is written.
+using Named = std::map<std::string, std::set<std::string>>;
 
-void add_links(Wants& wanted_by, const std::optional<Names>& links) {
+struct Dependencies {
+    Named wanted;     ///< and required
+    Named mentioned;  ///< in whatever way: these are loaded when it is (systemd.unit(5))
+};
+
+void add_links(Dependencies& all, const std::optional<Names>& links) {
     for (const auto& path : links ? links->names : std::vector<std::string>()) {
         const auto unit = std::string(file_name_of(path));
         const auto folder = path.substr(0, path.size() - unit.size() - 1);
         const auto by = file_name_of(folder);
-        wanted_by[unit].emplace(by.substr(0, by.rfind('.')));
+        const auto name = std::string(by.substr(0, by.rfind('.')));
+        all.wanted[name].insert(unit);
+        all.mentioned[name].insert(unit);
     }
 }
 
-void add_texts(Wants& wanted_by, const std::string& by, std::string_view text) {
+void add_text(Dependencies& all, const std::string& by, std::string_view text) {
+    constexpr std::array<std::string_view, 11> mentioning = {
+        "Wants",
+        "Requires",
+        "Requisite",
+        "BindsTo",
+        "PartOf",
+        "Upholds",
+        "Conflicts",
+        "Before",
+        "After",
+        "OnFailure",
+        "OnSuccess"};
     for (const auto& [key, value] : unit_settings(text, "Unit"))
-        if (key == "Wants" or key == "Requires")
-            for (const auto unit : words_of(value))
-                wanted_by[std::string(unit)].insert(by);
+        if (std::ranges::find(mentioning, key) != mentioning.end())
+            for (const auto unit : words_of(value)) {
+                all.mentioned[by].emplace(unit);
+                if (key == "Wants" or key == "Requires")
+                    all.wanted[by].emplace(unit);
+            }
 }
 
-/// Of all units with a file, once for all who ask; of one name the first folder's file counts.
-Task<Wants> who_wants(Host& host) {
+/// Those that are loaded in a boot into `first`: systemd knows of no others.
+std::set<std::string> loaded_from(const std::string& first, const Named& mentioned) {
+    std::set<std::string> loaded;
+    std::vector<std::string> next = {first};
+    while (not next.empty()) {
+        const auto unit = std::move(next.back());
+        next.pop_back();
+        if (not loaded.insert(unit).second)
+            continue;
+        if (const auto found = mentioned.find(unit); found != mentioned.end())
+            next.insert(next.end(), found->second.begin(), found->second.end());
+    }
+    return loaded;
+}
+
+/// What units want and require that a boot loads, once for all who ask; of one name the first folder's file counts.
+Task<Named> wanted_at_boot(Host& host) {
     std::vector<Pending<std::optional<Names>>> links;
     std::vector<Pending<std::vector<NamedContent>>> units;
     std::vector<Pending<std::vector<NamedContent>>> drop_ins;
@@ -162,22 +199,29 @@ Task<Wants> who_wants(Host& host) {
         units.push_back(host.read_matching(folder + "/*.*"));
         drop_ins.push_back(host.read_matching(folder + "/*.d/*.conf"));
     }
-    Wants wanted_by;
+    auto by_default = unit_file_of(host, "default.target");
+
+    Dependencies all;
     std::set<std::string> seen;
     for (auto& one : links)
-        add_links(wanted_by, co_await one);
+        add_links(all, co_await one);
     for (auto& folder : units)
         for (const auto& file : co_await folder)
             if (const auto unit = std::string(file_name_of(file.path)); seen.insert(unit).second)
-                add_texts(wanted_by, unit, bytes_of(file));
+                add_text(all, unit, bytes_of(file));
     for (auto& folder : drop_ins)
         for (const auto& file : co_await folder) {
             const auto above = file.path.substr(0, file.path.rfind('/'));
             auto unit = std::string(file_name_of(above));
             unit.resize(unit.size() - 2);  // .d
-            add_texts(wanted_by, unit, bytes_of(file));
+            add_text(all, unit, bytes_of(file));
         }
-    co_return wanted_by;
+    const auto& target = co_await by_default;
+    if (not target)
+        co_return std::move(all.wanted);  // what is no system that boots
+    const auto loaded = loaded_from(target->name, all.mentioned);
+    std::erase_if(all.wanted, [&](const auto& one) { return not loaded.contains(one.first); });
+    co_return std::move(all.wanted);
 }
 
 }  // namespace
@@ -203,13 +247,12 @@ Task<Value> configured_user(Host& host, std::string unit, UnitFile file) {
 }
 
 Task<Value> configured_wanted_by(Host& host, std::string unit, UnitFile file) {
-    auto& shared = host.once(who_wants);
-    const auto& wanted_by = co_await shared;
-    std::set<std::string> by;
-    for (const auto& name : {unit, file.name})
-        if (const auto found = wanted_by.find(name); found != wanted_by.end())
-            by.insert(found->second.begin(), found->second.end());
-    co_return set_of_texts({by.begin(), by.end()});
+    auto& shared = host.once(wanted_at_boot);
+    std::vector<std::string> by;
+    for (const auto& [name, wanted] : co_await shared)
+        if (wanted.contains(unit) or wanted.contains(file.name))
+            by.push_back(name);
+    co_return set_of_texts(by);
 }
 
 Task<Value> configured_property(Host& host, std::string unit, UnitFile file, std::string property) {

@@ -74,11 +74,13 @@ std::string enablement(const UnitFile& file, const std::string& unit, const Name
     return install.also.empty() ? "static" : "indirect";
 }
 
-/// The name of the SysV script that makes a service without a unit file; empty for what has none.
+/// The name of the SysV script that makes a service without a unit file; empty for what can have none.
 std::string script_of(const std::string& unit) {
     const auto name = short_unit_name(unit);
     return name == unit or name.find('\\') != std::string::npos ? "" : name;
 }
+
+constexpr std::string_view of_shell = ".sh";  // systemd leaves it out of a unit's name
 
 struct Configured {
     std::string enablement;
@@ -91,6 +93,7 @@ Task<std::optional<Configured>> configured(Host& host, std::string unit) {
     auto& shared_links = host.once(enabling_links);
     auto& shared_presets = host.once(presets_of_first_boot);
     auto script = script_exists(host, script_of(unit));
+    auto script_of_shell = script_exists(host, script_of(unit) + std::string(of_shell));
 
     const auto& file = co_await made_by;
     const auto& links = co_await shared_links;
@@ -101,9 +104,13 @@ Task<std::optional<Configured>> configured(Host& host, std::string unit) {
             word = "enabled";
         co_return Configured{std::move(word), *file};
     }
-    if (not co_await script)
+    auto name = script_of(unit);
+    const bool has_plain = co_await script;
+    const bool has_shell = co_await script_of_shell;
+    if (name.empty() or not(has_plain or has_shell))
         co_return std::nullopt;
-    const auto name = script_of(unit);
+    if (not has_plain)
+        name += of_shell;
     co_return Configured{"generated", UnitFile{.name = name, .path = script_path(name)}, name};
 }
 
@@ -244,9 +251,12 @@ Task<std::vector<std::string>> all(Host& host, ServiceName pattern) {
         if (const auto& found = co_await one)
             add(*found);
     add(co_await links);
-    for (const auto& script : co_await scripts)
+    for (auto script : co_await scripts) {
+        if (script.ends_with(of_shell))
+            script.resize(script.size() - of_shell.size());
         if (const auto unit = unit_name(script))
             units.push_back(*unit);
+    }
     auto own = own_names(host, fitting_unit_names(units, pattern.name));
     const auto& names = co_await own;
     auto there = existing_services(host, &no_service_manager, names, "*");

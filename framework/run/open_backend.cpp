@@ -1,5 +1,6 @@
 #include "framework/run/open_backend.hpp"
 
+#include "framework/backend/image/image_archive.hpp"
 #include "framework/backend/image/image_backend.hpp"
 #include "framework/backend/image/root_folder.hpp"
 #include "framework/backend/local/local_backend.hpp"
@@ -68,13 +69,23 @@ private:
         const auto url = target_url(target.url);
         if (url.is("recording"))
             return std::make_unique<RecordingBackend>(read_recording(url.rest));
-        if (url.is("rootfs"))
-            return std::make_unique<ImageBackend>(
-                std::make_unique<RootFolder>(url.rest), options_.limits
-            );
+        if (url.is_image())
+            return std::make_unique<ImageBackend>(tree_of(url), options_.limits);
         if (is_container_kind(url.kind))
             return open_shell(target, container_shell(url.kind, url.rest), target.url);
         return url.is("local") ? open_local(target) : open_remote(target, notices);
+    }
+
+    /// The files of an image. `FILE#NAME` chooses one of several in a file.
+    std::unique_ptr<FileTree> tree_of(const TargetUrl& url) const {
+        if (url.is("rootfs"))
+            return std::make_unique<RootFolder>(url.rest);
+        const auto hash = url.rest.rfind('#');
+        const ImageChoice choice{
+            hash == std::string::npos ? "" : url.rest.substr(hash + 1), options_.platform};
+        const auto form = url.is("oci") ? ImageForm::oci : ImageForm::docker;
+        return open_image(url.rest.substr(0, hash), form, choice, {}, Deadline(options_.timeout))
+            .tree;
     }
 
     /// What the inventory says of the target comes before what is said of all.
@@ -208,7 +219,7 @@ Target described_target(const std::string& text) {
     const auto url = target_url(text);
     if (url.is("recording"))
         return recorded_target(text, url.rest);
-    if (url.is("rootfs"))
+    if (url.is_image())
         return {text, text};
     if (is_container_kind(url.kind)) {
         (void)container_shell(

@@ -21,7 +21,8 @@ struct OpenOptions {
     Nanoseconds timeout =
         std::chrono::minutes(10);  ///< of a target's whole run: a login takes no longer
     std::string audit;             ///< a file; empty: no audit log
-    TellSecret tell_secret = {};   ///< of passwords that an inventory names
+    std::string platform;  ///< of an image that has several: `linux/arm64`; empty: this machine's
+    TellSecret tell_secret = {};  ///< of passwords that an inventory names
 };
 
 /// What a target's text means, before it is reached: its name in reports, its url, its address. Throws

@@ -30,6 +30,8 @@ constexpr KindEntry kinds[] = {
     {"nspawn", "://"},
     {"chroot", ":"},
     {"rootfs", ":"},
+    {"oci", ":"},
+    {"docker-archive", ":"},
 };
 
 [[noreturn]] void refuse_kind(std::string_view text, std::string_view kind) {

@@ -11,6 +11,8 @@ struct TargetUrl {
     std::string rest;
 
     bool is(std::string_view name) const { return kind == name; }
+    /// A system that does not run.
+    bool is_image() const { return is("rootfs") or is("oci") or is("docker-archive"); }
     /// Reached over a network, by ssh.
     bool is_host() const { return is("ssh") or is("openssh"); }
 };

@@ -72,7 +72,8 @@ Value hash(const ShadowEntry& entry) {
 }
 
 Value time_of(std::optional<std::int64_t> day) {
-    return day ? Value(Instant(std::chrono::days(*day))) : not_set;
+    constexpr std::int64_t seconds_a_day = 86400;
+    return day ? Value(instant_from_unix(*day * seconds_a_day)) : not_set;
 }
 
 Value number_of(std::optional<std::int64_t> days) {

@@ -230,6 +230,13 @@ TEST_CASE("in an image files answer, and another source is not asked") {
     CHECK(of(image, "carol", "exists") == "not asked: an image cannot see the other source");
 }
 
+TEST_CASE("an account that expires after all years that can be told does so at their end") {
+    auto host = debian_host();
+    host.file("/etc/shadow", "alice:*:19000:0:2022820:7::2900000:\n");
+
+    CHECK(of(host, "alice", "expires").starts_with("2261-12-31"));
+}
+
 TEST_CASE("passwords: set, empty, locked, and their days") {
     auto host = debian_host();
 

@@ -30,6 +30,7 @@ public:
           answers_(answers) {}
 
     void take() {
+        prepare();
         for (place_ = 0; place_ < batch_.size(); ++place_)
             begin(batch_[place_]);
         for (const auto& [folder, places] : walks_)
@@ -41,6 +42,18 @@ public:
     }
 
 private:
+    void prepare() {
+        std::vector<std::string> paths;
+        for (const auto& question : batch_)
+            if (const auto* read = std::get_if<Read>(&question); read and not has_nul(read->path))
+                paths.push_back(read->path);
+        // What cannot be told is told by each question.
+        (void)answered([&]() -> Answer {
+            tree_.prepare(paths, limits_.content);
+            return std::optional<Content>();
+        });
+    }
+
     void begin(const Question& question) {
         std::visit(
             Overloaded{

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace muster {
 
@@ -18,7 +19,8 @@ namespace muster {
 /// its type and the reading.
 class HeldFile {
 public:
-    HeldFile(FileType type, std::uint64_t size) : type_(type), size_(size) {}
+    HeldFile(FileType type, std::uint64_t size, std::string origin = {})
+        : type_(type), size_(size), origin_(std::move(origin)) {}
     HeldFile(const HeldFile&) = delete;
     HeldFile& operator=(const HeldFile&) = delete;
     virtual ~HeldFile() = default;
@@ -26,6 +28,8 @@ public:
     FileType type() const { return type_; }
     /// As its status says it, which is 0 in /proc.
     std::uint64_t size() const { return size_; }
+    /// What brought it, where that is known.
+    const std::string& origin() const { return origin_; }
 
     using Take = std::function<void(std::string_view piece)>;
     /// Gives the bytes of a regular file piece by piece, to the end. False when it is gone since. What `take` throws
@@ -35,6 +39,7 @@ public:
 private:
     FileType type_;
     std::uint64_t size_;
+    std::string origin_;
 };
 
 /// An open folder. What is in it is reached by its name alone, so that nobody can put a link in the way meanwhile.
@@ -80,6 +85,10 @@ public:
     virtual std::unique_ptr<HeldFile> hold(const std::string& path) = 0;
     /// Links followed; null when it is not there, or no folder.
     virtual std::unique_ptr<OpenFolder> open_folder(const std::string& path) = 0;
+
+    /// The contents of these are asked for next, of files of at most so many bytes: for trees that read many at once as
+    /// easily as one.
+    virtual void prepare(const std::vector<std::string>& /*paths*/, std::uint64_t /*most*/) {}
 };
 
 /// Names of owners, as the tree's system has them. Each id is looked up once.

@@ -48,10 +48,10 @@ std::optional<Content> content_of(
     if (held == nullptr)
         return std::nullopt;
     if (held->type() != FileType::regular)
-        return Content{held->type(), ""};
+        return Content{held->type(), "", held->origin()};
     if (held->size() > limits.content)
         throw too_large(path, limits.content);
-    Content content;
+    Content content{FileType::regular, "", held->origin()};
     content.bytes.reserve(held->size());
     const auto take = [&](std::string_view piece) {
         if (content.bytes.size() + piece.size() > limits.content)

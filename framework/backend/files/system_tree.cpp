@@ -31,7 +31,7 @@ FileType type_from(mode_t mode) {
 }
 
 Instant instant_from(const timespec& time) {
-    return Instant(std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec));
+    return instant_from_unix(time.tv_sec, time.tv_nsec);
 }
 
 /// What the system call found that said this; nothing when there is nothing.

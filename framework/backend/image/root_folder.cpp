@@ -1,5 +1,6 @@
 #include "framework/backend/image/root_folder.hpp"
 
+#include "framework/backend/image/path_walk.hpp"
 #include "framework/backend/system_error.hpp"
 
 #include <climits>
@@ -11,14 +12,10 @@
 
 #include <array>
 #include <cerrno>
-#include <deque>
-#include <vector>
 
 namespace muster {
 
 namespace {
-
-constexpr int most_links = 40;  // of one path, as the kernel has it (path_resolution(7))
 
 FileDescriptor open_below(int root, const std::string& path, int flags) {
     constexpr int most_tries = 16;  // EAGAIN: something was renamed meanwhile (openat2(2))
@@ -47,92 +44,46 @@ std::optional<std::string> text_of(int link) {
     return std::string(text.data(), static_cast<std::size_t>(size));
 }
 
-/// A path that is followed below a root name by name.
-class Following {
-public:
-    explicit Following(int root) : root_(root) {}
+/// The folders and files below a root, for PathWalk. What fails leaves errno behind.
+struct OpenPlaces {
+    using Place = FileDescriptor;
 
-    /// False with errno set, when it does not lead anywhere.
-    bool run(const std::string& path, Follow last) {
-        add_in_front(path);
-        while (not names_.empty()) {
-            const auto name = std::move(names_.front());
-            names_.pop_front();
-            if (not step(name, last))
-                return false;
-        }
-        return true;
+    int root;
+
+    int number(const Place* place) const { return place == nullptr ? root : place->number(); }
+    std::optional<Place> child(const Place* folder, const std::string& name) const {
+        Place next(::openat(number(folder), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+        return next ? std::optional(std::move(next)) : std::nullopt;
     }
-
-    int place() const { return way_.empty() ? root_ : way_.back().place.number(); }
-    std::string path() const {
-        std::string text;
-        for (const auto& one : way_)
-            text += "/" + one.name;
-        return text.empty() ? "/" : text;
+    bool is_folder(const Place* place) const {
+        return static_cast<bool>(
+            FileDescriptor(::openat(number(place), ".", O_PATH | O_DIRECTORY | O_CLOEXEC))
+        );
     }
-
-private:
-    struct Step {
-        FileDescriptor place;
-        std::string name;
-    };
-
-    void add_in_front(std::string_view path) {
-        std::vector<std::string> names;
-        for (std::size_t at = 0; at < path.size();) {
-            const auto start = path.find_first_not_of('/', at);
-            // A slash at the end asks for a folder, as `.` does.
-            const auto end = std::min(path.find('/', std::min(start, path.size())), path.size());
-            names.emplace_back(
-                start == std::string_view::npos ? "." : path.substr(start, end - start)
-            );
-            at = start == std::string_view::npos ? path.size() : end;
-        }
-        names_.insert(names_.begin(), names.begin(), names.end());
+    std::optional<std::string> link_text(const Place& place) const {
+        return text_of(place.number());
     }
-
-    bool step(const std::string& name, Follow last) {
-        if (name == "." or name == "..") {
-            const FileDescriptor folder(::openat(place(), ".", O_PATH | O_DIRECTORY | O_CLOEXEC)
-            );  // what is no folder has neither
-            if (folder and name == ".." and not way_.empty())
-                way_.pop_back();
-            return static_cast<bool>(folder);
-        }
-        FileDescriptor next(::openat(place(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-        if (not next)
-            return false;
-        const auto link = text_of(next.number());
-        if (not link or (names_.empty() and last == Follow::no)) {
-            way_.push_back({std::move(next), name});
-            return true;
-        }
-        if (++links_ > most_links) {
-            errno = ELOOP;
-            return false;
-        }
-        if (link->starts_with('/'))
-            way_.clear();
-        add_in_front(*link);
-        return true;
-    }
-
-    int root_;
-    std::vector<Step> way_;
-    std::deque<std::string> names_;
-    int links_ = 0;
 };
 
+/// False, with errno set, when it does not lead anywhere.
+bool leads_somewhere(PathWalk<OpenPlaces>& walk, const std::string& path, Follow last) {
+    const auto said = walk.run(path, last);
+    if (said == Walked::too_many_links)
+        errno = ELOOP;
+    return said == Walked::there;
+}
+
 FileDescriptor open_by_name(int root, const std::string& path, int flags) {
-    Following following(root);
-    if (not following.run(path, (flags & O_NOFOLLOW) != 0 ? Follow::no : Follow::yes))
+    OpenPlaces places{root};
+    PathWalk<OpenPlaces> walk(places);
+    if (not leads_somewhere(walk, path, (flags & O_NOFOLLOW) != 0 ? Follow::no : Follow::yes))
         return {};
+    const int place = places.number(walk.place());
     if ((flags & O_PATH) != 0)
-        return FileDescriptor(::fcntl(following.place(), F_DUPFD_CLOEXEC, 0));
+        return FileDescriptor(::fcntl(place, F_DUPFD_CLOEXEC, 0));
     if ((flags & O_DIRECTORY) != 0)
-        return FileDescriptor(::openat(following.place(), ".", flags | O_NOFOLLOW));
-    const auto itself = "/proc/self/fd/" + std::to_string(following.place());
+        return FileDescriptor(::openat(place, ".", flags | O_NOFOLLOW));
+    const auto itself = "/proc/self/fd/" + std::to_string(place);
     return FileDescriptor(::open(itself.c_str(), flags));
 }
 
@@ -175,9 +126,10 @@ std::optional<LinkText> RootFolder::link_text(const std::string& path) {
 }
 
 std::optional<std::string> RootFolder::resolved(const std::string& path) {
-    Following following(root_.number());
-    if (following.run(path, Follow::yes))
-        return following.path();
+    OpenPlaces places{root_.number()};
+    PathWalk<OpenPlaces> walk(places);
+    if (leads_somewhere(walk, path, Follow::yes))
+        return walk.path();
     if (means_absent(errno))
         return std::nullopt;
     throw cannot("resolving", path, errno);

@@ -32,10 +32,8 @@ FileType type_from(std::uint64_t mode) {
 
 /// %Y has the seconds, %y the fraction: "2026-11-22 09:59:47.948803169 +0000".
 std::optional<Instant> instant_from(std::string_view seconds, std::string_view words) {
-    constexpr std::int64_t most =
-        9'000'000'000;  // what 64 bits of nanoseconds hold: to the year 2255
     const auto whole = whole_number(seconds);
-    if (not whole or *whole > most or *whole < -most)
+    if (not whole)
         return std::nullopt;
     Nanoseconds fraction{0};
     if (const auto point = words.find('.'); point != std::string_view::npos) {
@@ -47,7 +45,7 @@ std::optional<Instant> instant_from(std::string_view seconds, std::string_view w
         for (auto width = digits.size(); width < 9; ++width)
             fraction *= 10;
     }
-    return Instant(std::chrono::seconds(*whole) + fraction);
+    return instant_from_unix(*whole, fraction.count());
 }
 
 std::string name_or_digits(std::string_view name, std::uint32_t id) {

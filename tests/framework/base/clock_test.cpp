@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <limits>
+
 using namespace muster;
 using namespace std::chrono_literals;
 
@@ -26,6 +28,16 @@ TEST_CASE("times are read in every usual spelling, and an hour needs a zone") {
     CHECK(again("2030-01-01T24:00Z") == "none");
     CHECK(again("2030-01-01T08:30:00Zx") == "none");
     CHECK(again("") == "none");
+}
+
+TEST_CASE("moments of the Unix clock that are out of reach are the end of what is") {
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+
+    CHECK(to_iso8601(instant_from_unix(0)) == "1970-01-01T00:00:00Z");
+    CHECK(to_iso8601(instant_from_unix(1'700'000'000, 500'000'000)) == "2023-11-14T22:13:20.5Z");
+    CHECK(to_iso8601(instant_from_unix(most, most)) == to_iso8601(instant_from_unix(most / 2)));
+    CHECK(to_iso8601(instant_from_unix(most)).starts_with("2261-12-31T23:59:59"));
+    CHECK(to_iso8601(instant_from_unix(-most, -most)).starts_with("1678-01-01"));
 }
 
 TEST_CASE("durations have a unit, and nothing overflows") {

@@ -1,0 +1,52 @@
+#pragma once
+
+// Images of containers, as files: the layout of OCI (a folder or an archive of it), and what `docker save` writes.
+// Nothing is unpacked to disk.
+
+#include "framework/backend/files/file_tree.hpp"
+#include "framework/backend/image/layer.hpp"
+#include "framework/base/json/json.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// Which form counts where a file has both, as those of newer Dockers do.
+enum class ImageForm { oci, docker };
+
+struct ImageChoice {
+    std::string name = {};      ///< `app:1.2`, of several in one file; empty: the only one
+    std::string platform = {};  ///< `linux/arm64`; empty: of several that of this machine
+};
+
+struct OpenedImage {
+    std::unique_ptr<FileTree> tree;
+    Json configuration;  ///< as the image has it
+};
+
+/// Reads the file once, from its beginning to its end. Throws CannotTell: it cannot be read, is no image, is of another
+/// platform, has several and none was chosen, or is beyond a limit.
+OpenedImage open_image(
+    const std::string& path,
+    ImageForm form,
+    const ImageChoice& choice,
+    const LayerLimits& limits,
+    Deadline deadline
+);
+
+/// One image of a file: its configuration and its layers, by the names of their pieces.
+struct ImageManifest {
+    std::string configuration;
+    std::vector<std::string> layers;  ///< the lowest first
+};
+
+/// The image that is chosen, by the texts of a file. Throws CannotTell.
+using ImageTexts = std::map<std::string, std::string>;
+ImageManifest chosen_image(const ImageTexts& texts, ImageForm form, const ImageChoice& choice);
+
+/// "linux/amd64", as images name the platform of this machine.
+std::string platform_of_this_machine();
+
+}  // namespace muster

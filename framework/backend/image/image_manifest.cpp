@@ -1,0 +1,211 @@
+// Which layers an image has: index.json and manifests of OCI, manifest.json of `docker save`.
+
+#include "framework/backend/image/image_archive.hpp"
+#include "framework/base/display.hpp"
+#include "framework/base/error.hpp"
+#include "framework/base/text.hpp"
+#include "framework/model/cannot_tell.hpp"
+
+#include <fmt/format.h>
+
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <map>
+
+namespace muster {
+
+namespace {
+
+constexpr int deepest_index = 4;
+
+CannotTell no_image(const std::string& why, const std::string& hint = "") {
+    return {Kind::failed, why, hint};
+}
+
+/// A text of the file as JSON.
+Json described(const ImageTexts& texts, const std::string& name) {
+    const auto found = texts.find(name);
+    if (found == texts.end())
+        throw no_image(fmt::format("the image has no {}", escaped(name)));
+    try {
+        return parse_json(found->second, name);
+    } catch (const Broken& broken) {
+        throw no_image("the image describes itself badly: " + std::string(broken.what()));
+    }
+}
+
+std::string text_at(const Json& object, std::string_view name) {
+    const auto* member = object.find(name);
+    const auto* text = member == nullptr ? nullptr : member->as<std::string>();
+    return text == nullptr ? "" : *text;
+}
+
+Json::Array list_at(const Json& object, std::string_view name) {
+    const auto* member = object.find(name);
+    const auto* list = member == nullptr ? nullptr : member->as<Json::Array>();
+    return list == nullptr ? Json::Array() : *list;
+}
+
+/// `sha256:…` lies in blobs/sha256 (OCI image specification, "Image Layout").
+std::string blob_of(const Json& descriptor) {
+    const auto digest = text_at(descriptor, "digest");
+    const auto colon = digest.find(':');
+    const auto hex = colon == std::string::npos ? "" : digest.substr(colon + 1);
+    if (hex.empty() or hex.find_first_not_of("0123456789abcdef") != std::string::npos)
+        throw no_image("the image names a piece by " + quoted(digest));
+    return "blobs/" + digest.substr(0, colon) + "/" + hex;
+}
+
+/// One image that an index names.
+struct Offer {
+    std::string name;      ///< `app:1.2`; may be empty
+    std::string platform;  ///< `linux/amd64`; may be empty
+    std::string manifest;  ///< its piece
+};
+
+std::string platform_text(const Json& descriptor) {
+    const auto* platform = descriptor.find("platform");
+    if (platform == nullptr)
+        return "";
+    const auto variant = text_at(*platform, "variant");
+    return text_at(*platform, "os") + "/" + text_at(*platform, "architecture")
+           + (variant.empty() ? "" : "/" + variant);
+}
+
+std::string name_of(const Json& descriptor) {
+    const auto* annotations = descriptor.find("annotations");
+    if (annotations == nullptr)
+        return "";
+    const auto whole = text_at(*annotations, "io.containerd.image.name");
+    return whole.empty() ? text_at(*annotations, "org.opencontainers.image.ref.name") : whole;
+}
+
+void add_offers(
+    const ImageTexts& texts,
+    const Json& index,
+    const std::string& name,
+    int depth,
+    std::vector<Offer>& offers
+) {
+    for (const auto& descriptor : list_at(index, "manifests")) {
+        const auto piece = blob_of(descriptor);
+        const auto own = name_of(descriptor);
+        const auto type = text_at(descriptor, "mediaType");
+        const auto platform = platform_text(descriptor);
+        if (platform.starts_with("unknown/"))
+            continue;  // an attestation, which is no image
+        if (type.find("index") != std::string::npos
+            or type.find("manifest.list") != std::string::npos) {
+            if (depth < deepest_index)
+                add_offers(
+                    texts, described(texts, piece), own.empty() ? name : own, depth + 1, offers
+                );
+            continue;
+        }
+        offers.push_back({own.empty() ? name : own, platform, piece});
+    }
+}
+
+std::string listed(const std::vector<Offer>& offers) {
+    std::vector<std::string> words;
+    for (const auto& offer : offers) {
+        auto word = offer.name.empty() ? std::string("unnamed") : escaped(offer.name);
+        words.push_back(
+            offer.platform.empty() ? word : word + " (" + escaped(offer.platform) + ")"
+        );
+    }
+    return join(words, ", ");
+}
+
+/// The platform is meant without its variant where none is written.
+bool is_for(const Offer& offer, const std::string& platform) {
+    return offer.platform.empty() or offer.platform == platform
+           or offer.platform.starts_with(platform + "/");
+}
+
+Offer only_one(std::vector<Offer> offers, const ImageChoice& choice) {
+    const auto all = listed(offers);
+    if (not choice.name.empty())
+        std::erase_if(offers, [&](const Offer& offer) {
+            return offer.name != choice.name and not offer.name.ends_with("/" + choice.name);
+        });
+    const bool picks = not choice.platform.empty() or offers.size() > 1;
+    const auto platform = choice.platform.empty() ? platform_of_this_machine() : choice.platform;
+    if (picks)
+        std::erase_if(offers, [&](const Offer& offer) { return not is_for(offer, platform); });
+    if (offers.empty())
+        throw no_image(
+            fmt::format("no such image in the file: it has {}", all.empty() ? "none" : all),
+            "--platform chooses among platforms, FILE#NAME among names"
+        );
+    if (offers.size() > 1)
+        throw no_image(
+            "the file has several images: " + all, "choose one: FILE#NAME, or --platform OS/ARCH"
+        );
+    return std::move(offers.front());
+}
+
+ImageManifest of_oci(const ImageTexts& texts, const ImageChoice& choice) {
+    std::vector<Offer> offers;
+    add_offers(texts, described(texts, "index.json"), "", 0, offers);
+    const auto offer = only_one(std::move(offers), choice);
+    const auto manifest = described(texts, offer.manifest);
+    const auto* configuration = manifest.find("config");
+    if (configuration == nullptr)
+        throw no_image("the image has no configuration");
+    ImageManifest chosen{blob_of(*configuration), {}};
+    for (const auto& layer : list_at(manifest, "layers"))
+        chosen.layers.push_back(blob_of(layer));
+    return chosen;
+}
+
+ImageManifest of_docker(const ImageTexts& texts, const ImageChoice& choice) {
+    const auto manifest = described(texts, "manifest.json");
+    const auto* images = manifest.as<Json::Array>();
+    std::vector<Offer> offers;
+    for (std::size_t i = 0; images != nullptr and i < images->size(); ++i) {
+        const auto tags = list_at((*images)[i], "RepoTags");
+        for (const auto& tag : tags)
+            if (const auto* text = tag.as<std::string>())
+                offers.push_back({*text, "", std::to_string(i)});
+        if (tags.empty())
+            offers.push_back({"", "", std::to_string(i)});
+    }
+    // One image may have several names.
+    const bool is_one = images != nullptr and images->size() == 1 and choice.name.empty();
+    const auto offer = is_one ? offers.front() : only_one(std::move(offers), choice);
+    const auto& image = images->at(static_cast<std::size_t>(whole_number(offer.manifest).value()));
+    ImageManifest chosen{text_at(image, "Config"), {}};
+    for (const auto& layer : list_at(image, "Layers"))
+        if (const auto* name = layer.as<std::string>())
+            chosen.layers.push_back(*name);
+    return chosen;
+}
+
+}  // namespace
+
+std::string platform_of_this_machine() {
+    utsname names{};
+    (void)::uname(&names);  // an empty name fits no image
+    const std::string machine = names.machine;
+    const std::map<std::string, std::string> known = {
+        {"x86_64", "amd64"}, {"aarch64", "arm64"}, {"armv7l", "arm"}, {"i686", "386"}};
+    const auto found = known.find(machine);
+    return "linux/" + (found == known.end() ? machine : found->second);
+}
+
+ImageManifest chosen_image(const ImageTexts& texts, ImageForm form, const ImageChoice& choice) {
+    const bool has_oci = texts.contains("index.json");
+    const bool has_docker = texts.contains("manifest.json");
+    if (not has_oci and not has_docker)
+        throw no_image(
+            "neither index.json nor manifest.json: this is no image",
+            "an OCI layout, or what docker save or podman save wrote; a plain folder is "
+            "rootfs:FOLDER"
+        );
+    const bool as_docker = has_docker and (form == ImageForm::docker or not has_oci);
+    return as_docker ? of_docker(texts, choice) : of_oci(texts, choice);
+}
+
+}  // namespace muster

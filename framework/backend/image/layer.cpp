@@ -1,0 +1,110 @@
+#include "framework/backend/image/layer.hpp"
+
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+#include "framework/model/cannot_tell.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster {
+
+namespace {
+
+constexpr std::string_view white_out = ".wh.";
+constexpr std::string_view opaque_mark = ".wh..wh..opq";
+
+CannotTell too_much(std::string_view what) {
+    return {Kind::too_large, fmt::format("the layers of the image hold more than {}", what)};
+}
+
+CannotTell leads_out(const std::string& path) {
+    return {Kind::failed, fmt::format("a layer of the image leads out of it, by {}", quoted(path))};
+}
+
+std::string require_plain(const std::string& path) {
+    auto plain = plain_path(path);
+    if (not plain)
+        throw leads_out(path);
+    return *std::move(plain);
+}
+
+/// Where a path ends; an entry of the root has an empty folder.
+struct Parted {
+    std::string folder;
+    std::string name;
+};
+Parted parted(const std::string& path) {
+    const auto slash = path.rfind('/');
+    if (slash == std::string::npos)
+        return {"", path};
+    return {path.substr(0, slash), path.substr(slash + 1)};
+}
+
+}  // namespace
+
+std::optional<std::string> plain_path(std::string_view path) {
+    std::vector<std::string> names;
+    for (const auto name : split(path, '/')) {
+        if (name == "..")
+            return std::nullopt;
+        if (not name.empty() and name != ".")
+            names.emplace_back(name);
+    }
+    return join(names, "/");
+}
+
+void LayerReader::check(std::uint64_t unpacked) const {
+    if (unpacked > left_.unpacked)
+        throw too_much(fmt::format("{} bytes, the limit of what is unpacked", left_.unpacked));
+    if (deadline_.passed())
+        throw CannotTell{
+            Kind::timed_out, "reading the layers of the image did not end within the deadline"};
+}
+
+/// Small files are kept while there is room, in the order in which they come.
+void LayerReader::take_bytes(ArchiveReader& archive, LayerEntry& entry) {
+    const auto size = entry.told.size;
+    if (size > left_.kept_of_file or size > left_.kept)
+        return;
+    std::string bytes;
+    for (auto piece = archive.piece(); not piece.empty(); piece = archive.piece())
+        bytes += piece;
+    left_.kept -= size;
+    entry.bytes = std::move(bytes);
+}
+
+Layer LayerReader::read(const ArchiveReader::Supply& supply) {
+    Layer layer;
+    std::uint64_t unpacked = 0;
+    ArchiveReader archive([&](std::uint64_t so_far) {
+        unpacked = so_far;
+        check(so_far);
+        return supply(so_far);
+    });
+    for (std::uint64_t place = 0; auto told = archive.next(); ++place) {
+        if (left_.entries == 0)
+            throw too_much("the limit of entries of a walk");
+        --left_.entries;
+        LayerEntry entry{*std::move(told), place};
+        entry.told.path = require_plain(entry.told.path);
+        if (entry.told.type == ArchiveEntry::Type::hard_link)
+            entry.told.link = require_plain(entry.told.link);
+        const auto [folder, name] = parted(entry.told.path);
+        const auto below = folder.empty() ? "" : folder + "/";
+        if (name == opaque_mark) {
+            layer.made_opaque.push_back(folder);
+        } else if (name.starts_with(white_out)) {
+            layer.removed.push_back(below + name.substr(white_out.size()));
+        } else {
+            if (entry.told.type == ArchiveEntry::Type::regular)
+                take_bytes(archive, entry);
+            layer.entries.push_back(std::move(entry));
+        }
+    }
+    left_.unpacked -= std::min(left_.unpacked, unpacked);
+    return layer;
+}
+
+}  // namespace muster

@@ -1,0 +1,54 @@
+#pragma once
+
+// One layer of an image: what it lays over those below (OCI image specification, "Image Layer Filesystem Changeset").
+
+#include "framework/base/archive/archive.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// What all layers of an image may hold; a hostile one has no end.
+struct LayerLimits {
+    std::uint64_t entries = 2'000'000;
+    std::uint64_t unpacked = 64ULL << 30;  ///< bytes
+    std::uint64_t kept = 96ULL << 20;      ///< bytes of files that are kept in memory
+    std::uint64_t kept_of_file = 1ULL << 20;
+};
+
+struct LayerEntry {
+    ArchiveEntry told;
+    std::uint64_t place = 0;                ///< which entry of its archive it is
+    std::optional<std::string> bytes = {};  ///< of a small regular file
+};
+
+struct Layer {
+    std::vector<LayerEntry> entries;       ///< in their order, paths without `/` at either end
+    std::vector<std::string> removed;      ///< paths of what is below and is there no more
+    std::vector<std::string> made_opaque;  ///< folders of which nothing below is there any more
+};
+
+/// Reads layers, all of them within one set of limits.
+class LayerReader {
+public:
+    LayerReader(LayerLimits limits, Deadline deadline) : left_(limits), deadline_(deadline) {}
+
+    /// Throws BadArchive, and CannotTell beyond a limit, or for a path that leads out of the image.
+    Layer read(const ArchiveReader::Supply& supply);
+
+private:
+    void take_bytes(ArchiveReader& archive, LayerEntry& entry);
+    /// Throws where there is no more time, or too much of a layer.
+    void check(std::uint64_t unpacked) const;
+
+    LayerLimits left_;
+    Deadline deadline_;
+};
+
+/// A path without `/` at its ends and `.` in it; nothing where a `..` is in it.
+std::optional<std::string> plain_path(std::string_view path);
+
+}  // namespace muster

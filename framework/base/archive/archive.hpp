@@ -1,0 +1,73 @@
+#pragma once
+
+// Tar archives, plain or compressed (gzip, zstd), read once from the beginning to the end. The only folder that knows
+// libarchive.
+
+#include "framework/base/clock.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace muster {
+
+/// It is no archive, is cut short, or is one that nobody reads.
+struct BadArchive : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct ArchiveEntry {
+    enum class Type {
+        regular,
+        directory,
+        symlink,
+        hard_link,
+        pipe,
+        block_device,
+        character_device,
+        other
+    };
+    Type type = Type::regular;
+    std::string path;  ///< as the archive has it
+    std::string link;  ///< the text of a symlink; of a hard link the path of the other entry
+    std::uint16_t permissions = 0;
+    std::uint32_t uid = 0;
+    std::uint32_t gid = 0;
+    std::uint64_t size = 0;
+    Instant modified{};
+    std::vector<std::pair<std::string, std::string>> attributes =
+        {};  ///< extended: "user.x" and its bytes
+};
+
+/// Whether bytes begin as those of a tar archive, or of one that is compressed, do.
+bool begins_like_archive(std::string_view bytes);
+
+class ArchiveReader {
+public:
+    /// Gives the next bytes, which stay until the next call; none at the end. What it throws ends the reading. It is told
+    /// how many bytes those before were when unpacked.
+    using Supply = std::function<std::string_view(std::uint64_t unpacked)>;
+
+    /// Throws BadArchive.
+    explicit ArchiveReader(Supply supply);
+    ArchiveReader(const ArchiveReader&) = delete;
+    ArchiveReader& operator=(const ArchiveReader&) = delete;
+    ~ArchiveReader();
+
+    /// The next entry; nothing at the end. What was not read of the one before is passed over. Throws BadArchive.
+    std::optional<ArchiveEntry> next();
+    /// The next piece of the entry's content; empty at its end. Throws BadArchive.
+    std::string_view piece();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace muster

@@ -1,0 +1,330 @@
+// Images of containers: layers one over the other, hostile ones, and which of several is meant.
+
+#include "framework/backend/image/image_archive.hpp"
+
+#include "framework/backend/image/image_backend.hpp"
+#include "tests/framework/backend/local/public_folder.hpp"
+#include "tests/support/tar_bytes.hpp"
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+using namespace muster;
+using namespace muster::tests;
+using Catch::Contains;
+
+namespace {
+
+const Deadline minute(std::chrono::seconds(60));
+
+/// An OCI layout in a folder; a piece's "digest" is a number, as nobody looks at it.
+class Layout {
+public:
+    Layout() { (void)folder_.folder("blobs/sha256"); }
+
+    std::string piece(const std::string& bytes) {
+        const auto hex = fmt::format("{:064x}", ++pieces_);
+        (void)folder_.file("blobs/sha256/" + hex, bytes);
+        return "sha256:" + hex;
+    }
+    /// A manifest's descriptor, for the index.
+    std::string image(
+        const std::vector<std::string>& layers,
+        const std::string& more = "",
+        const std::string& history = "[]"
+    ) {
+        std::string listed;
+        for (const auto& layer : layers)
+            listed +=
+                fmt::format(R"({}{{"digest":"{}"}})", listed.empty() ? "" : ",", piece(layer));
+        const auto configuration = piece(fmt::format(R"({{"history":{}}})", history));
+        const auto manifest = piece(
+            fmt::format(R"({{"config":{{"digest":"{}"}},"layers":[{}]}})", configuration, listed)
+        );
+        return fmt::format(R"({{"digest":"{}"{}}})", manifest, more);
+    }
+    void index(const std::string& descriptors) const {
+        (void)folder_.file("index.json", fmt::format(R"({{"manifests":[{}]}})", descriptors));
+    }
+    std::string path() const { return folder_.path(); }
+    const PublicFolder& folder() const { return folder_; }
+
+private:
+    PublicFolder folder_;
+    int pieces_ = 0;
+};
+
+/// An image, asked one question at a time.
+class Asked {
+public:
+    explicit Asked(OpenedImage image) : backend_(std::move(image.tree)) {}
+
+    Answer ask(const Question& question) { return backend_.exchange({&question, 1}, minute).at(0); }
+    template<class Q>
+    typename AnswerOf<Q>::type to(Q question) {
+        auto answer = ask(std::move(question));
+        if (const auto* why = std::get_if<CannotTell>(&answer))
+            throw std::runtime_error("cannot tell: " + why->message);
+        return std::get<typename AnswerOf<Q>::type>(std::move(answer));
+    }
+    std::string text(const std::string& path) {
+        const auto content = to(Read{path});
+        if (not content)
+            return "absent";
+        return content->type == FileType::regular ? content->bytes
+                                                  : std::string(name(content->type));
+    }
+
+private:
+    ImageBackend backend_;
+};
+
+OpenedImage open(
+    const std::string& path,
+    const ImageChoice& choice = {},
+    const LayerLimits& limits = {},
+    ImageForm form = ImageForm::oci
+) {
+    return open_image(path, form, choice, limits, minute);
+}
+
+Asked image_of(const std::vector<TarBytes>& layers, const LayerLimits& limits = {}) {
+    static std::vector<std::unique_ptr<Layout>>
+        layouts;  // files are read again while an image is asked
+    layouts.push_back(std::make_unique<Layout>());
+    auto& layout = *layouts.back();
+    std::vector<std::string> bytes;
+    for (const auto& layer : layers)
+        bytes.push_back(layer.bytes());
+    layout.index(layout.image(bytes));
+    return Asked(open(layout.path(), {}, limits));
+}
+
+CannotTell trouble(
+    const std::string& path, const ImageChoice& choice = {}, const LayerLimits& limits = {}
+) {
+    try {
+        (void)open(path, choice, limits);
+    } catch (const CannotTell& why) {
+        return why;
+    }
+    return {Kind::failed, "it opened"};
+}
+
+CannotTell trouble_of(const TarBytes& layer, const LayerLimits& limits = {}) {
+    Layout layout;
+    layout.index(layout.image({layer.bytes()}));
+    return trouble(layout.path(), {}, limits);
+}
+
+}  // namespace
+
+TEST_CASE("a layer lies over those below it") {
+    auto image = image_of(
+        {TarBytes()
+             .folder("etc")
+             .file("etc/kept", "low")
+             .file("etc/changed", "low")
+             .file("etc/gone", "low")
+             .folder("srv/old")
+             .file("srv/old/a", "low")
+             .folder("var/opaque")
+             .file("var/opaque/a", "low")
+             .folder("was/folder")
+             .file("was/folder/a", "low")
+             .link("lib", "usr/lib")
+             .folder("usr/lib"),
+         TarBytes()
+             .file("etc/.wh.gone", "")
+             .file("./etc/changed", "high", 0600)
+             .file("srv/.wh.old", "")
+             .file("var/opaque/b", "high")
+             .file("var/opaque/.wh..wh..opq", "")
+             .file("was/folder", "a file now")
+             .file("lib/new", "by the link")
+             .file("new/deep/file", "x")}
+    );
+
+    CHECK(image.text("/etc/kept") == "low");
+    CHECK(image.text("/etc/changed") == "high");
+    CHECK(image.to(Stat{"/etc/changed"})->permissions == 0600);
+    CHECK(image.text("/etc/gone") == "absent");
+    CHECK(image.text("/srv/old/a") == "absent");
+    CHECK(image.to(ListFolder{"/var/opaque"})->names == std::vector<std::string>{"b"});
+    CHECK(image.text("/was/folder") == "a file now");
+    CHECK(image.text("/was/folder/a") == "absent");
+    CHECK(image.text("/usr/lib/new") == "by the link");
+    CHECK(image.to(ReadLink{"/lib"})->text == "usr/lib");
+    CHECK(image.to(ReadLink{"/lib/new", Links::all})->text == "/usr/lib/new");
+    CHECK(image.text("/new/deep/file") == "x");
+    CHECK(image.to(Stat{"/new/deep"})->permissions == 0755);
+}
+
+TEST_CASE("hard links share a file, and the last of two entries of one name counts") {
+    auto image = image_of({TarBytes()
+                               .owned_by(7, 8)
+                               .file("a", "shared", 0640)
+                               .hard_link("b", "a")
+                               .file("twice", "first")
+                               .file("twice", "second")
+                               .fifo("pipe")});
+
+    CHECK(image.text("/b") == "shared");
+    const auto status = image.to(Stat{"/b"});
+    CHECK(status->links == 2);
+    CHECK(status->inode == image.to(Stat{"/a"})->inode);
+    CHECK(status->uid == 7);
+    CHECK(status->owner == "7");
+    CHECK(image.text("/twice") == "second");
+    CHECK(image.text("/pipe") == "pipe");
+    CHECK(image.to(Walk{.folder = "/", .type = FileType::regular})->names.size() == 3);
+}
+
+TEST_CASE("an image whose layers lead out of it, or nowhere, is refused") {
+    CHECK_THAT(trouble_of(TarBytes().file("../evil", "")).message, Contains("leads out of it"));
+    CHECK_THAT(
+        trouble_of(TarBytes().file("a/../../evil", "")).message, Contains("leads out of it")
+    );
+    CHECK_THAT(
+        trouble_of(TarBytes().file("a", "").hard_link("b", "../a")).message, Contains("leads out")
+    );
+    CHECK_THAT(trouble_of(TarBytes().hard_link("b", "a")).message, Contains("leads nowhere"));
+    CHECK_THAT(
+        trouble_of(TarBytes().link("a", "/").hard_link("b", "a/etc")).message,
+        Contains("leads nowhere")
+    );
+    SECTION("links lead nowhere else than in a root") {
+        auto image =
+            image_of({TarBytes().link("a", "../../../etc").folder("etc").file("etc/x", "in")});
+        CHECK(image.text("/a/x") == "in");
+        CHECK(image.text("/a/passwd") == "absent");
+    }
+}
+
+TEST_CASE("layers without end are refused") {
+    const auto many = [] {
+        TarBytes tar;
+        for (int i = 0; i < 100; ++i)
+            tar.file(std::to_string(i), "");
+        return tar;
+    };
+    const auto by_entries = trouble_of(many(), {.entries = 99});
+    CHECK(by_entries.kind == Kind::too_large);
+    const auto by_bytes =
+        trouble_of(TarBytes().file("zeros", std::string(8UL << 20, '\0')), {.unpacked = 1UL << 20});
+    CHECK(by_bytes.kind == Kind::too_large);
+    CHECK_THAT(by_bytes.message, Contains("1048576 bytes"));
+}
+
+TEST_CASE("what was not kept is read again, of many files at once and of one") {
+    const std::string large(3UL << 20, 'x');
+    auto image = image_of(
+        {TarBytes().file("large", large).file("small", "s"), TarBytes().file("other", large + "y")},
+        {.kept = 1024}
+    );
+    CHECK(image.text("/large") == large);
+    CHECK(image.text("/other") == large + "y");
+    CHECK(image.text("/small") == "s");
+    CHECK(image.to(Digest{"/other"})->hex.size() == 64);
+}
+
+TEST_CASE("evidence says which layer brought a file, and by which command") {
+    Layout layout;
+    layout.index(layout.image(
+        {TarBytes().file("a", "1").bytes(), TarBytes().file("b", "2").bytes()},
+        "",
+        R"([{"created_by":"ADD base"},{"created_by":"ENV x","empty_layer":true},{"created_by":"RUN touch b"}])"
+    ));
+    Asked image(open(layout.path()));
+
+    CHECK(
+        describe(image.ask(Stat{"/a"})) == "file 0644 0 0, 1 bytes, of layer 1 of 2, \"ADD base\""
+    );
+    CHECK(describe(image.ask(Read{"/b"})) == "\"2\", of layer 2 of 2, \"RUN touch b\"");
+}
+
+TEST_CASE("of several images of a file the one that is chosen is meant") {
+    Layout layout;
+    const auto for_platform = [&](const std::string& text, const std::string& architecture) {
+        return layout.image(
+            {TarBytes().file("which", text).bytes()},
+            fmt::format(R"(,"platform":{{"os":"linux","architecture":"{}"}})", architecture)
+        );
+    };
+    const auto which = [&](const ImageChoice& choice) {
+        return Asked(open(layout.path(), choice)).text("/which");
+    };
+    SECTION("by its platform, which is else that of this machine") {
+        layout.index(
+            for_platform("of z", "s390x") + ","
+            + for_platform("ours", platform_of_this_machine().substr(6))
+        );
+        CHECK(which({}) == "ours");
+        CHECK(which({.platform = "linux/s390x"}) == "of z");
+        CHECK_THAT(
+            trouble(layout.path(), {.platform = "linux/vax"}).message, Contains("no such image")
+        );
+        CHECK_THAT(
+            trouble(layout.path(), {.platform = "linux/vax"}).message, Contains("linux/s390x")
+        );
+    }
+    SECTION("by its name") {
+        const auto named = [&](const std::string& name) {
+            return layout.image(
+                {TarBytes().file("which", name).bytes()},
+                fmt::format(R"(,"annotations":{{"org.opencontainers.image.ref.name":"{}"}})", name)
+            );
+        };
+        layout.index(named("example.net/app:1") + "," + named("example.net/app:2"));
+        CHECK(which({.name = "app:2"}) == "example.net/app:2");
+        CHECK_THAT(
+            trouble(layout.path()).message,
+            Contains("several images: example.net/app:1, example.net/app:2")
+        );
+    }
+    SECTION("the only one, whatever platform it is of") {
+        layout.index(for_platform("of z", "s390x"));
+        CHECK(which({}) == "of z");
+    }
+}
+
+TEST_CASE("archives of docker save are read, also where a layer has two names") {
+    const PublicFolder folder;
+    const auto layer = TarBytes().file("etc/x", "low").bytes();
+    const auto archive =
+        TarBytes()
+            .file("one/layer.tar", layer)
+            .link("two/layer.tar", "../one/layer.tar")
+            .file("c.json", R"({"history":[]})")
+            .file(
+                "manifest.json",
+                R"([{"Config":"c.json","RepoTags":["app:1","app:2"],"Layers":["one/layer.tar"]},)"
+                R"({"Config":"c.json","RepoTags":["web:1"],"Layers":["two/layer.tar"]}])"
+            )
+            .bytes();
+    const auto path = folder.file("saved.tar", archive);
+    const auto text = [&](const std::string& name) {
+        return Asked(open(path, {.name = name}, {}, ImageForm::docker)).text("/etc/x");
+    };
+    CHECK(text("app:2") == "low");
+    CHECK(text("web:1") == "low");
+    CHECK_THAT(trouble(path).message, Contains("several images"));
+}
+
+TEST_CASE("what is no image says what it is not") {
+    const PublicFolder folder;
+    CHECK_THAT(trouble(folder.path()).message, Contains("neither index.json nor manifest.json"));
+    CHECK_THAT(
+        trouble(folder.file("text", "no archive at all")).message, Contains("no readable archive")
+    );
+    CHECK(trouble(folder / "nowhere").kind == Kind::failed);
+    Layout layout;
+    layout.index("");
+    CHECK_THAT(trouble(layout.path()).message, Contains("no such image in the file: it has none"));
+    layout.index(R"({"digest":"sha256:../../x"})");
+    CHECK_THAT(trouble(layout.path()).message, Contains("names a piece by"));
+    layout.index(R"({"digest":"sha256:00"})");
+    CHECK_THAT(trouble(layout.path()).message, Contains("the image has no blobs/sha256/00"));
+    (void)layout.folder().file("index.json", "{\"manifests\": [");
+    CHECK_THAT(trouble(layout.path()).message, Contains("describes itself badly"));
+}
