@@ -13,6 +13,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace muster {
 
 namespace {
@@ -46,10 +49,13 @@ Task<Place> place_of(Host& host, Subject subject) {
     co_return place;
 }
 
-/// What the next boot would mount there, where nothing is mounted now, as in an image.
+/// What the next boot would mount there, where nothing is mounted now, as in an image. Throws NotAsked where no file says
+/// anything: some things are mounted all the same, `/proc` and the root itself.
 Task<std::optional<ConfiguredMount>> at_boot(Host& host, Subject subject) {
     auto& asked = host.once(configured_mount, subject.name());
     const auto& found = co_await asked;
+    if (not found)
+        throw NotAsked{"nothing in the image configures it"};
     if (found and found->at_boot)
         co_return found;
     co_return std::nullopt;
@@ -57,7 +63,9 @@ Task<std::optional<ConfiguredMount>> at_boot(Host& host, Subject subject) {
 
 Task<Value> mounted(Host& host, Fact fact) {
     if (not host.can(Ability::live)) {
+        auto at_next_boot = at_boot(host, fact.subject);
         auto as_configured = configured(host, fact);
+        (void)co_await at_next_boot;
         co_return co_await as_configured;
     }
     auto asked = place_of(host, fact.subject);
@@ -98,9 +106,48 @@ Task<Value> type(Host& host, Fact fact) {
     const auto& configured = co_await asked;
     if (not configured)
         co_return absent;
-    if (configured->type.empty() or configured->type == "auto")
-        co_return not_set;
-    co_return configured->type;
+    constexpr std::array<std::string_view, 5> found_at_boot = {"", "auto", "none", "bind", "nfs"};
+    const auto& type = configured->type;
+    const bool is_plain = std::ranges::find(found_at_boot, type) == found_at_boot.end();
+    if (not is_plain or type.find(',') != std::string::npos)
+        throw NotAsked{"the type is found out when it is mounted"};
+    co_return type;
+}
+
+/// Configured options as a kernel prints them: without words about how and when to mount, and those that are usual.
+std::vector<std::string> options_at_boot(std::vector<std::string> options) {
+    constexpr std::array<std::string_view, 12> not_printed = {
+        "defaults",
+        "auto",
+        "noauto",
+        "nofail",
+        "fail",
+        "_netdev",
+        "exec",
+        "suid",
+        "dev",
+        "async",
+        "group",
+        "owner"};
+    const auto has = [&](std::string_view word) {
+        return std::ranges::find(options, word) != options.end();
+    };
+    const bool of_users = has("user") or has("users");
+    const bool of_some = of_users or has("group") or has("owner");  // mount(8): they imply these
+    if (of_some and not has("suid"))
+        options.emplace_back("nosuid");
+    if (of_some and not has("dev"))
+        options.emplace_back("nodev");
+    if (of_users and not has("exec"))
+        options.emplace_back("noexec");
+    std::erase_if(options, [&](const std::string& option) {
+        return std::ranges::find(not_printed, option) != not_printed.end() or option == "user"
+               or option == "users" or option == "nouser" or option.starts_with("x-")
+               or option.starts_with("X-") or option.starts_with("comment=");
+    });
+    if (not has("ro") and not has("rw"))
+        options.emplace_back("rw");
+    return options;
 }
 
 /// Nothing where nothing is mounted. What is configured is complete but for what a kernel adds.
@@ -116,11 +163,7 @@ Task<std::optional<std::vector<std::string>>> options_there(Host& host, Subject 
     const auto& configured = co_await asked;
     if (not configured)
         co_return std::nullopt;
-    auto options = configured->options;
-    std::erase(options, "defaults");
-    if (not mount_option(options, "ro") and not mount_option(options, "rw"))
-        options.emplace_back("rw");
-    co_return options;
+    co_return options_at_boot(configured->options);
 }
 
 Task<Value> options(Host& host, Fact fact) {

@@ -71,8 +71,8 @@ Task<Found> take(Host& host, Reader read, Fact fact) {
         const auto known = known_of(host, fact);
         require_known(host, known);
         auto value = co_await read(host, fact);
-        if (known == InImage::configured and value.remark.empty())
-            value.remark = "as configured";
+        if (known == InImage::configured)
+            value.remark += value.remark.empty() ? "as configured" : ", as configured";
         co_return Found(derived(std::move(value), fact.derivations));
     } catch (const CannotTell& why) {
         co_return Found(why);

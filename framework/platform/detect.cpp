@@ -135,12 +135,18 @@ Task<std::string> init(Host& host) {
 /// Of an image: what /sbin/init is. Empty where there is none, as in one of a container.
 Task<std::string> init_of_image(Host& host) {
     auto program = host.readlink("/sbin/init", Links::all);
+    auto openrc = host.stat("/sbin/openrc");
     const auto& path = co_await program;
+    const auto& has_openrc = co_await openrc;
     if (not path)
         co_return "";
     const auto name = path->text.substr(path->text.rfind('/') + 1);
-    if (name == "busybox" or name == "runit-init")
-        co_return name == "busybox" ? name : "runit";
+    if (name == "busybox" and has_openrc)
+        co_return "openrc";  // which its inittab starts
+    if (name == "busybox")
+        co_return name;
+    if (name == "runit-init")
+        co_return "runit";
     co_return init_of({.name = name, .program = path->text});
 }
 

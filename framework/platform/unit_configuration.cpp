@@ -3,6 +3,7 @@
 #include "framework/base/text.hpp"
 #include "framework/platform/configuration_folders.hpp"
 #include "framework/platform/systemd_unit.hpp"
+#include "framework/platform/unit_presets.hpp"
 #include "framework/platform/unit_text.hpp"
 
 #include <fmt/format.h>
@@ -26,12 +27,19 @@ std::vector<UnitSetting> settings_of(
     return settings;
 }
 
-/// The last assignment; nothing where there is none, or an empty one took it back.
-std::optional<std::string> last_of(const std::vector<UnitSetting>& settings, std::string_view key) {
+/// What an empty assignment does: takes back what was said, or nothing, as systemd finds no word in it.
+enum class Empty { resets, ignored };
+
+/// The last assignment; nothing where there is none.
+std::optional<std::string> last_of(
+    const std::vector<UnitSetting>& settings, std::string_view key, Empty empty
+) {
     std::optional<std::string> value;
     for (const auto& setting : settings)
-        if (setting.key == key)
-            value = setting.value.empty() ? std::nullopt : std::optional(setting.value);
+        if (setting.key == key and not setting.value.empty())
+            value = setting.value;
+        else if (setting.key == key and empty == Empty::resets)
+            value.reset();
     return value;
 }
 
@@ -55,22 +63,20 @@ NotAsked when_it_runs(std::string_view property) {
 
 // --- properties ----------------------------------------------------------------------------------
 
-enum class Form { text, flag };
-
-/// A setting that `systemctl show` prints as it is written (systemd.service(5), systemd.exec(5), systemd.kill(5)).
+/// A setting that `systemctl show` prints as it is written (systemd.service(5), systemd.exec(5), systemd.kill(5)). Of
+/// words that it does not know systemd only warns.
 struct PlainProperty {
     std::string_view name;
-    Form form = Form::flag;
-    std::string_view usual = "no";
+    std::string_view words =
+        "no yes";             ///< the usual one first; none: any text, not set where there is none
     bool of_sandbox = false;  ///< DynamicUser= changes it
 };
 
 constexpr std::array plain_properties = {
-    PlainProperty{"Restart", Form::text, "no"},
-    PlainProperty{"KillMode", Form::text, "control-group"},
-    PlainProperty{"PIDFile", Form::text, ""},
-    PlainProperty{"User", Form::text, ""},
-    PlainProperty{"Group", Form::text, ""},
+    PlainProperty{"Restart", "no always on-success on-failure on-abnormal on-abort on-watchdog"},
+    PlainProperty{"KillMode", "control-group mixed process none"},
+    PlainProperty{"User", "", true},
+    PlainProperty{"Group", "", true},
     PlainProperty{"RemainAfterExit"},
     PlainProperty{"NonBlocking"},
     PlainProperty{"DynamicUser"},
@@ -79,11 +85,11 @@ constexpr std::array plain_properties = {
     PlainProperty{"PrivateDevices"},
     PlainProperty{"PrivateNetwork"},
     PlainProperty{"PrivateUsers"},
-    PlainProperty{"PrivateTmp", Form::flag, "no", true},
-    PlainProperty{"NoNewPrivileges", Form::flag, "no", true},
-    PlainProperty{"RestrictSUIDSGID", Form::flag, "no", true},
-    PlainProperty{"ProtectSystem", Form::flag, "no", true},
-    PlainProperty{"ProtectHome", Form::flag, "no", true},
+    PlainProperty{"PrivateTmp", "no yes", true},
+    PlainProperty{"NoNewPrivileges", "no yes", true},
+    PlainProperty{"RestrictSUIDSGID", "no yes", true},
+    PlainProperty{"ProtectSystem", "no yes full strict", true},
+    PlainProperty{"ProtectHome", "no yes read-only tmpfs", true},
     PlainProperty{"ProtectClock"},
     PlainProperty{"ProtectControlGroups"},
     PlainProperty{"ProtectHostname"},
@@ -92,9 +98,10 @@ constexpr std::array plain_properties = {
     PlainProperty{"ProtectKernelTunables"},
     PlainProperty{"RestrictRealtime"},
 };
+constexpr std::string_view service_types = "simple exec forking oneshot dbus notify idle";
 
-/// `true`, `on` and `1` are printed as yes; ProtectSystem= has other words, too.
-std::string as_flag(const std::string& text) {
+/// `true`, `on` and `1` are printed as yes.
+std::string as_printed(const std::string& text) {
     const auto word = lower_case(text);
     if (word == "1" or word == "y" or word == "t" or word == "true" or word == "on")
         return "yes";
@@ -103,31 +110,42 @@ std::string as_flag(const std::string& text) {
     return word;
 }
 
-std::string type_of_service(const std::vector<UnitSetting>& settings) {
-    if (const auto type = last_of(settings, "Type"))
-        return *type;
-    if (last_of(settings, "BusName"))
-        return "dbus";
-    return last_of(settings, "ExecStart") ? "simple" : "oneshot";
+bool is_among(std::string_view word, std::string_view words) {
+    const auto all = words_of(words);
+    return std::ranges::find(all, word) != all.end();
 }
 
-Value scalar(const std::string& text, std::string_view property) {
-    if (text.find('%') != std::string::npos)
+bool is_dynamic(const std::vector<UnitSetting>& settings) {
+    return as_printed(last_of(settings, "DynamicUser", Empty::ignored).value_or("")) == "yes";
+}
+
+std::string type_of_service(const std::vector<UnitSetting>& settings) {
+    if (const auto type = last_of(settings, "Type", Empty::ignored))
+        return *type;
+    if (last_of(settings, "BusName", Empty::resets))
+        return "dbus";
+    return last_of(settings, "ExecStart", Empty::resets) ? "simple" : "oneshot";
+}
+
+/// A word that systemd knows, or that is of no list.
+Value known_word(std::string_view property, const std::string& text, std::string_view words) {
+    const bool is_known = words.empty() or is_among(text, words);
+    if (not is_known or text.find('%') != std::string::npos)
         throw when_it_runs(property);
     return text.empty() ? not_set : Value(Scalar{text});
 }
 
-Value property_from(
-    const std::vector<UnitSetting>& settings, const std::string& unit, const std::string& property
-) {
-    if (property == "Type" and unit.ends_with(".service"))
-        return scalar(type_of_service(settings), property);
+Value property_from(const std::vector<UnitSetting>& settings, const std::string& property) {
+    if (property == "Type")
+        return known_word(property, type_of_service(settings), service_types);
     const auto plain = std::ranges::find(plain_properties, property, &PlainProperty::name);
-    const bool is_dynamic = as_flag(last_of(settings, "DynamicUser").value_or("")) == "yes";
-    if (plain == plain_properties.end() or (plain->of_sandbox and is_dynamic))
+    if (plain == plain_properties.end() or (plain->of_sandbox and is_dynamic(settings)))
         throw when_it_runs(property);
-    const auto text = last_of(settings, property).value_or(std::string(plain->usual));
-    return scalar(plain->form == Form::flag ? as_flag(text) : text, property);
+    if (plain->words.empty())
+        return known_word(property, last_of(settings, property, Empty::resets).value_or(""), "");
+    const auto usual = std::string(plain->words.substr(0, plain->words.find(' ')));
+    const auto text = last_of(settings, property, Empty::ignored).value_or(usual);
+    return known_word(property, as_printed(text), plain->words);
 }
 
 // --- who wants whom ------------------------------------------------------------------------------
@@ -151,6 +169,24 @@ void add_links(Dependencies& all, const std::optional<Names>& links) {
     }
 }
 
+/// What a timer, a path or a socket starts is loaded with it: the service of its name, unless it names another.
+void add_triggered(Dependencies& all, const std::string& by, std::string_view text) {
+    constexpr std::array<std::array<std::string_view, 3>, 3> kinds = {{
+        {".timer", "Timer", "Unit"},
+        {".path", "Path", "Unit"},
+        {".socket", "Socket", "Service"},
+    }};
+    for (const auto& [suffix, section, key] : kinds) {
+        if (not by.ends_with(suffix))
+            continue;
+        auto service = by.substr(0, by.size() - suffix.size()) + ".service";
+        for (const auto& setting : unit_settings(text, section))
+            if (setting.key == key and not setting.value.empty())
+                service = setting.value;
+        all.mentioned[by].insert(std::move(service));
+    }
+}
+
 void add_text(Dependencies& all, const std::string& by, std::string_view text) {
     constexpr std::array<std::string_view, 11> mentioning = {
         "Wants",
@@ -171,6 +207,16 @@ void add_text(Dependencies& all, const std::string& by, std::string_view text) {
                 if (key == "Wants" or key == "Requires")
                     all.wanted[by].emplace(unit);
             }
+    add_triggered(all, by, text);
+}
+
+/// What is said of a unit: of an instance also what its template says.
+std::set<std::string> named_by(const Named& named, const std::string& unit) {
+    std::set<std::string> all;
+    for (const auto& name : {unit, template_of(unit).value_or(unit)})
+        if (const auto found = named.find(name); found != named.end())
+            all.insert(found->second.begin(), found->second.end());
+    return all;
 }
 
 /// Those that are loaded in a boot into `first`: systemd knows of no others.
@@ -178,59 +224,96 @@ std::set<std::string> loaded_from(const std::string& first, const Named& mention
     std::set<std::string> loaded;
     std::vector<std::string> next = {first};
     while (not next.empty()) {
-        const auto unit = std::move(next.back());
+        auto unit = std::move(next.back());
         next.pop_back();
-        if (not loaded.insert(unit).second)
+        if (loaded.contains(unit))
             continue;
-        if (const auto found = mentioned.find(unit); found != mentioned.end())
-            next.insert(next.end(), found->second.begin(), found->second.end());
+        const auto more = named_by(mentioned, unit);
+        next.insert(next.end(), more.begin(), more.end());
+        loaded.insert(std::move(unit));
     }
     return loaded;
 }
 
-/// What units want and require that a boot loads, once for all who ask; of one name the first folder's file counts.
+constexpr const char* default_target = "default.target";
+
+/// `default.target` goes by the name of what it is an alias of.
+void name_default_target(Named& named, const std::string& target) {
+    for (auto& [by, units] : named)
+        if (units.erase(default_target) > 0)
+            units.insert(target);
+    if (auto own = named.extract(default_target); not own.empty())
+        named[target].merge(own.mapped());
+}
+
+/// What units want and require that a boot loads, once for all who ask.
 Task<Named> wanted_at_boot(Host& host) {
-    std::vector<Pending<std::optional<Names>>> links;
-    std::vector<Pending<std::vector<NamedContent>>> units;
-    std::vector<Pending<std::vector<NamedContent>>> drop_ins;
-    for (const auto& folder : unit_folders(host.platform())) {
-        links.push_back(host.glob(folder + "/*.wants/*"));
-        links.push_back(host.glob(folder + "/*.requires/*"));
-        units.push_back(host.read_matching(folder + "/*.*"));
-        drop_ins.push_back(host.read_matching(folder + "/*.d/*.conf"));
-    }
-    auto by_default = unit_file_of(host, "default.target");
+    struct Folder {
+        Pending<std::optional<Names>> wants;
+        Pending<std::optional<Names>> requires_links;
+        Pending<std::optional<Names>> names;
+        Pending<std::vector<NamedContent>> units;
+        Pending<std::vector<NamedContent>> drop_ins;
+    };
+    std::vector<Folder> folders;
+    for (const auto& folder : unit_folders(host.platform()))
+        folders.push_back(
+            {host.glob(folder + "/*.wants/*"),
+             host.glob(folder + "/*.requires/*"),
+             host.glob(folder + "/*.*"),
+             host.read_matching(folder + "/*.*"),
+             host.read_matching(folder + "/*.d/*.conf")}
+        );
+    auto by_default = unit_file_of(host, default_target);
 
     Dependencies all;
-    std::set<std::string> seen;
-    for (auto& one : links)
-        add_links(all, co_await one);
-    for (auto& folder : units)
-        for (const auto& file : co_await folder)
-            if (const auto unit = std::string(file_name_of(file.path)); seen.insert(unit).second)
+    std::set<std::string> seen;  // of one name the first folder's counts, a mask too
+    for (auto& folder : folders) {
+        add_links(all, co_await folder.wants);
+        add_links(all, co_await folder.requires_links);
+        for (const auto& file : co_await folder.units)
+            if (const auto unit = std::string(file_name_of(file.path)); not seen.contains(unit))
                 add_text(all, unit, bytes_of(file));
-    for (auto& folder : drop_ins)
-        for (const auto& file : co_await folder) {
+        const auto& names = co_await folder.names;
+        for (const auto& path : names ? names->names : std::vector<std::string>())
+            seen.emplace(file_name_of(path));
+        for (const auto& file : co_await folder.drop_ins) {
             const auto above = file.path.substr(0, file.path.rfind('/'));
             auto unit = std::string(file_name_of(above));
             unit.resize(unit.size() - 2);  // .d
             add_text(all, unit, bytes_of(file));
         }
+    }
     const auto& target = co_await by_default;
     if (not target)
         co_return std::move(all.wanted);  // what is no system that boots
-    const auto loaded = loaded_from(target->name, all.mentioned);
-    std::erase_if(all.wanted, [&](const auto& one) { return not loaded.contains(one.first); });
-    co_return std::move(all.wanted);
+    name_default_target(all.wanted, target->name);
+    name_default_target(all.mentioned, target->name);
+    Named wanted;
+    for (const auto& unit : loaded_from(target->name, all.mentioned))
+        wanted[unit] = named_by(all.wanted, unit);
+    co_return wanted;
 }
 
 }  // namespace
 
-Task<Value> configured_drop_ins(Host& host, std::string unit) {
-    auto asked = drop_ins_of(host, unit);
+namespace {
+
+/// The unit's own name and the one that it was asked by.
+std::vector<std::string> names_of(const std::string& unit, const UnitFile& file) {
+    std::vector<std::string> names = {unit};
+    if (file.name != unit and is_template(file.name) == is_template(unit))
+        names.push_back(file.name);
+    return names;
+}
+
+}  // namespace
+
+Task<Value> configured_drop_ins(Host& host, std::string unit, UnitFile file) {
+    auto asked = drop_ins_of(host, names_of(unit, file));
     std::vector<std::string> paths;
-    for (const auto& file : co_await asked)
-        paths.push_back(file.path);
+    for (const auto& drop_in : co_await asked)
+        paths.push_back(drop_in.path);
     co_return sequence_of_texts(paths);
 }
 
@@ -238,30 +321,37 @@ Task<Value> configured_user(Host& host, std::string unit, UnitFile file) {
     const auto section = exec_section(unit);
     if (section.empty())
         co_return not_set;
-    auto asked = drop_ins_of(host, unit);
+    auto asked = drop_ins_of(host, names_of(unit, file));
     const auto& drop_ins = co_await asked;
-    const auto user = last_of(settings_of(file, drop_ins, section), "User").value_or("root");
-    if (user.find('%') != std::string::npos)
+    const auto settings = settings_of(file, drop_ins, section);
+    const auto user = last_of(settings, "User", Empty::resets);
+    if (user ? user->find('%') != std::string::npos : is_dynamic(settings))
         throw when_it_runs("User");
-    co_return Value(user);
+    co_return Value(user.value_or("root"));
 }
 
 Task<Value> configured_wanted_by(Host& host, std::string unit, UnitFile file) {
+    auto& first_boot = host.once(presets_of_first_boot);
     auto& shared = host.once(wanted_at_boot);
+    const auto& presets = co_await first_boot;
+    const auto& wanted = co_await shared;
+    if (presets)
+        throw NotAsked{"the first boot makes the links"};
+    if (unit.ends_with(".target") or unit.ends_with(".slice"))
+        throw NotAsked{"who wants a target is known when it runs"};
     std::vector<std::string> by;
-    for (const auto& [name, wanted] : co_await shared)
-        if (wanted.contains(unit) or wanted.contains(file.name))
+    for (const auto& [name, units] : wanted)
+        if (units.contains(unit) or units.contains(file.name))
             by.push_back(name);
     co_return set_of_texts(by);
 }
 
 Task<Value> configured_property(Host& host, std::string unit, UnitFile file, std::string property) {
-    const auto section = exec_section(unit);
-    if (section.empty())
+    if (not unit.ends_with(".service"))
         throw when_it_runs(property);
-    auto asked = drop_ins_of(host, unit);
+    auto asked = drop_ins_of(host, names_of(unit, file));
     const auto& drop_ins = co_await asked;
-    co_return property_from(settings_of(file, drop_ins, section), unit, property);
+    co_return property_from(settings_of(file, drop_ins, "Service"), property);
 }
 
 }  // namespace muster

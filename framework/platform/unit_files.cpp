@@ -82,6 +82,20 @@ std::string script_of(const std::string& unit) {
 
 constexpr std::string_view of_shell = ".sh";  // systemd leaves it out of a unit's name
 
+/// Of a template presets enable the instance that it names as its usual one, and no other.
+bool is_enabled_by(
+    const std::vector<Preset>& presets, const UnitFile& file, const std::string& unit
+) {
+    if (not enables(presets, file.name))
+        return false;
+    if (not is_template(file.name))
+        return true;
+    const auto instance = parse_install(file.text).default_instance;
+    auto usual = file.name;
+    usual.insert(usual.find('@') + 1, instance);
+    return not instance.empty() and (unit == file.name or unit == usual);
+}
+
 struct Configured {
     std::string enablement;
     UnitFile file;            ///< of a script only its path
@@ -100,7 +114,7 @@ Task<std::optional<Configured>> configured(Host& host, std::string unit) {
     const auto& presets = co_await shared_presets;
     if (file) {
         auto word = enablement(*file, unit, links);
-        if (word == "disabled" and presets and enables(*presets, file->name))
+        if (word == "disabled" and presets and is_enabled_by(*presets, *file, unit))
             word = "enabled";
         co_return Configured{std::move(word), *file};
     }
@@ -162,7 +176,7 @@ Task<Value> attribute_of_texts(
     if (not found.script.empty())
         throw NotAsked{fmt::format("a script says nothing of {}", attribute)};
     if (attribute == "drop_ins")
-        return configured_drop_ins(host, unit);
+        return configured_drop_ins(host, unit, found.file);
     if (attribute == "user")
         return configured_user(host, unit, found.file);
     return configured_wanted_by(host, unit, found.file);

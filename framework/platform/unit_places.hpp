@@ -24,15 +24,17 @@ struct UnitFile {
     bool linked = false;  ///< from outside, by `systemctl link`
 };
 
-/// Of that name itself: an instance of a template has none as a rule. An alias is a link to a unit of another name.
+/// Of that name itself: an instance of a template has none as a rule. An alias is a link to a unit of another name: that
+/// one is looked up as systemd does, and found.
 Task<std::optional<UnitFile>> unit_file_of(Host& host, std::string unit);
 /// Of the unit, else of its template.
 Task<std::optional<UnitFile>> unit_file_or_template(Host& host, std::string unit);
 
-/// The drop-ins of a unit, sorted by their base names as they apply: those of its own folder, of its template's, and
-/// of the names that begin as its name does (`foo-.service.d`, `service.d`); of one base name the nearest counts.
-Task<std::vector<NamedContent>> drop_ins_of(Host& host, std::string unit);
-/// The folders that may hold them, nearest first: `foo-bar.service.d`, `foo-.service.d`, `service.d`.
+/// The drop-ins of a unit that goes by these names, sorted by their base names as they apply. Of one base name that of
+/// the earliest folder counts, there that of the unit's own name, of its template's, then of those that begin as it does
+/// (`foo-.service.d`); after all folders those of its kind (`service.d`).
+Task<std::vector<NamedContent>> drop_ins_of(Host& host, std::vector<std::string> names);
+/// The folders that may hold them, nearest first, without that of its kind: `foo-bar.service.d`, `foo-.service.d`.
 std::vector<std::string> drop_in_folders(const std::string& unit);
 
 }  // namespace muster

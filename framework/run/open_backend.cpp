@@ -16,6 +16,8 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -80,7 +82,8 @@ private:
     std::unique_ptr<FileTree> tree_of(const TargetUrl& url) const {
         if (url.is("rootfs"))
             return std::make_unique<RootFolder>(url.rest);
-        const auto hash = url.rest.rfind('#');
+        const bool is_whole = ::access(url.rest.c_str(), F_OK) == 0;
+        const auto hash = is_whole ? std::string::npos : url.rest.rfind('#');
         const ImageChoice choice{
             hash == std::string::npos ? "" : url.rest.substr(hash + 1), options_.platform};
         const auto form = url.is("oci") ? ImageForm::oci : ImageForm::docker;

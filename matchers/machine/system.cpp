@@ -84,6 +84,7 @@ Task<Value> init(Host& host, Fact) {
 }
 
 Task<Value> virtualization(Host& host, Fact) {
+    host.require(Ability::live);
     co_return host.platform().virtualization;
 }
 

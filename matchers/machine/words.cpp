@@ -84,7 +84,7 @@ std::vector<AttributeEntry> attributes() {
         {.name = "virtualization",
          .type = Type::text,
          .meaning = "in the words of systemd-detect-virt: `none kvm vmware lxc docker podman "
-                    "systemd-nspawn` …; of an image `image`"},
+                    "systemd-nspawn` …"},
         {.name = "manufacturer", .type = Type::text, .meaning = "SMBIOS: who made the machine"},
         {.name = "model", .type = Type::text, .meaning = "SMBIOS, or the device tree of a board"},
         {.name = "serial",
@@ -124,6 +124,7 @@ ResourceEntry machine_entry() {
              "swap_free",
              "cpus",
              "load",
+             "virtualization",
              "manufacturer",
              "model",
              "serial",

@@ -209,7 +209,7 @@ PluralWords services_words() {
         .name = "services",
         .summary =
             "all services that the service manager knows, or those whose names fit a pattern",
-        .in_image = InImage::same,
+        .in_image = InImage::configured,
         .subject =
             {{.name = "pattern",
               .meaning = "`* ? […]` as in sh; `ngin*` means `ngin*.service`, another suffix "

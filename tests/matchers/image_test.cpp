@@ -161,12 +161,12 @@ TEST_CASE("what an image is configured to be is said to be so") {
          fact("kernel_module", "loop", "loaded")}
     );
     CHECK(shown(findings[0]) == "false");
-    CHECK(std::get<Value>(findings[0].found).remark == "its enablement is disabled");
+    CHECK(std::get<Value>(findings[0].found).remark == "its enablement is disabled, as configured");
     CHECK(shown(findings[1]) == "10");
     CHECK(shown(findings[2]) == "not asked: kernel default, not in the image");
     CHECK(shown(findings[3]) == "true");
     CHECK(shown(findings[4]) == "\"ext4\"");
-    CHECK(shown(findings[5]) == "false");
+    CHECK(shown(findings[5]) == "not asked: nothing in the image configures it");
     CHECK(shown(findings[6]) == "true");
     CHECK(std::get<Value>(findings[1].found).remark == "as configured");
     CHECK(std::get<Value>(findings[4].found).remark == "as configured");

@@ -257,7 +257,10 @@ TEST_CASE("of what does not run the mounts are those that it is configured to ha
     FakeHost image;
     image.cannot(Ability::live, "nothing runs in an image");
     image.file(
-        "/etc/fstab", "tmpfs /tmp tmpfs nosuid,size=64k\nserver:/ /mnt auto defaults,noauto\n"
+        "/etc/fstab",
+        "tmpfs /tmp tmpfs nosuid,size=64k\n"
+        "server:/ /mnt auto defaults,noauto\n"
+        "/dev/vdb /srv auto defaults,nofail,users,x-systemd.automount\n"
     );
 
     CHECK(of(image, "/tmp", "mounted") == "true");
@@ -267,5 +270,10 @@ TEST_CASE("of what does not run the mounts are those that it is configured to ha
     CHECK(of(image, "/tmp", "configured") == "true");
     CHECK(of(image, "/mnt", "mounted") == "false");
     CHECK(of(image, "/mnt", "type") == "absent");
-    CHECK(of(image, "/", "mounted") == "false");
+    CHECK(of(image, "/srv", "type") == "not asked: the type is found out when it is mounted");
+    CHECK(of(image, "/srv", "options") == R"(["nodev", "noexec", "nosuid", "rw"])");
+    for (const auto* path : {"/", "/proc"})
+        for (const auto* attribute : {"mounted", "type", "options"})
+            CHECK(of(image, path, attribute) == "not asked: nothing in the image configures it");
+    CHECK(of(image, "/", "configured") == "false");
 }

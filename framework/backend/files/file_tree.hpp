@@ -77,6 +77,10 @@ public:
     virtual ~FileTree() = default;
 
     virtual std::optional<FileStatus> status(const std::string& path, Follow follow) = 0;
+    /// Whether a link leads to something.
+    virtual bool leads_somewhere(const std::string& link) {
+        return status(link, Follow::yes).has_value();
+    }
     /// The raw text of a link, one step.
     virtual std::optional<LinkText> link_text(const std::string& path) = 0;
     /// The path after all links, as of realpath(3).

@@ -36,13 +36,13 @@ Instant instant_from(const timespec& time) {
 
 /// What the system call found that said this; nothing when there is nothing.
 std::optional<FileStatus> status_unless_absent(
-    int said, const struct stat& found, std::string_view path
+    int said, const struct stat& found, std::string_view doing, std::string_view path
 ) {
     if (said == 0)
         return file_status_from(found);
     if (means_absent(errno))
         return std::nullopt;
-    throw cannot("reading", path, errno);
+    throw cannot(doing, path, errno);
 }
 
 class SystemFile : public HeldFile {
@@ -133,7 +133,7 @@ public:
         constexpr int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
         const auto path = path_of(name);
         const int said = ::fstatat(::dirfd(folder_.get()), name.c_str(), &found, flags);
-        return status_unless_absent(said, found, path);
+        return status_unless_absent(said, found, "reading", path);
     }
 
     std::unique_ptr<OpenFolder> enter(const std::string& name) override {
@@ -175,11 +175,13 @@ FileDescriptor SystemTree::open(const std::string& path, int flags) {
     return FileDescriptor(::open(path.c_str(), flags));
 }
 
-std::optional<FileStatus> SystemTree::status(const std::string& path, Follow follow) {
+std::optional<FileStatus> SystemTree::look_at(
+    const std::string& path, Follow follow, std::string_view doing
+) {
     struct stat found {};
     const int flags = follow == Follow::no ? AT_SYMLINK_NOFOLLOW : 0;
     const int said = ::fstatat(AT_FDCWD, path.c_str(), &found, flags);
-    return status_unless_absent(said, found, path);
+    return status_unless_absent(said, found, doing, path);
 }
 
 std::optional<LinkText> SystemTree::link_text(const std::string& path) {

@@ -190,7 +190,7 @@ private:
         switch (set) {
         case FileSet::unowned: return not owners_.has_user(entry.status.uid);
         case FileSet::ungrouped: return not owners_.has_group(entry.status.gid);
-        case FileSet::dangling_links: return not tree_.status(entry.path, Follow::yes);
+        case FileSet::dangling_links: return not tree_.leads_somewhere(entry.path);
         default: return true;
         }
     }

@@ -54,12 +54,18 @@ private:
 /// An image layout that lies in a folder.
 class FolderOfBlobs : public BlobSource {
 public:
-    explicit FolderOfBlobs(std::string folder) : folder_(std::move(folder)) {}
+    FolderOfBlobs(std::string folder, CheckBlobs check)
+        : folder_(std::move(folder)), check_(std::move(check)) {}
 
     void each(const Look& look) override {
         for (const auto& name : names()) {
             FileBytes bytes(folder_ + "/" + name);
-            look(name, [&](std::uint64_t) { return bytes.next(); });
+            const auto supply = [&](std::uint64_t) {
+                check_(0);
+                return bytes.next();
+            };
+            if (not look(name, supply))
+                return;
         }
     }
 
@@ -70,7 +76,7 @@ private:
         std::vector<std::string> found;
         fs::recursive_directory_iterator files(folder_, error);
         for (; not error and files != fs::recursive_directory_iterator(); files.increment(error))
-            if (files->symlink_status().type() == fs::file_type::regular)
+            if (check_(0); files->symlink_status().type() == fs::file_type::regular)
                 found.push_back(files->path().lexically_relative(folder_).string());
         if (error)
             throw cannot("reading the folder", folder_, error.value());
@@ -79,22 +85,29 @@ private:
     }
 
     std::string folder_;
+    CheckBlobs check_;
 };
 
 class ArchiveOfBlobs : public BlobSource {
 public:
-    explicit ArchiveOfBlobs(std::string path) : path_(std::move(path)) {}
+    ArchiveOfBlobs(std::string path, CheckBlobs check)
+        : path_(std::move(path)), check_(std::move(check)) {}
 
     void each(const Look& look) override {
         FileBytes bytes(path_);
-        ArchiveReader archive([&](std::uint64_t) { return bytes.next(); });
+        ArchiveReader archive([&](std::uint64_t unpacked) {
+            check_(unpacked);
+            return bytes.next();
+        });
         while (const auto entry = archive.next()) {
             const auto name = plain_path(entry->path);
             if (not name)
                 continue;  // nothing of an image is named so
-            if (entry->type == ArchiveEntry::Type::regular)
-                look(*name, [&](std::uint64_t) { return archive.piece(); });
-            else if (entry->type == ArchiveEntry::Type::symlink or entry->type == ArchiveEntry::Type::hard_link)
+            const auto supply = [&](std::uint64_t) { return archive.piece(); };
+            if (entry->type == ArchiveEntry::Type::regular and not look(*name, supply))
+                return;
+            if (entry->type == ArchiveEntry::Type::symlink
+                or entry->type == ArchiveEntry::Type::hard_link)
                 add_alias(*name, *entry);
         }
     }
@@ -109,19 +122,20 @@ private:
     }
 
     std::string path_;
+    CheckBlobs check_;
     std::map<std::string, std::string> aliases_;
 };
 
 }  // namespace
 
-std::unique_ptr<BlobSource> blobs_at(const std::string& path) {
+std::unique_ptr<BlobSource> blobs_at(const std::string& path, CheckBlobs check) {
     std::error_code error;
     const auto status = fs::status(path, error);
     if (status.type() == fs::file_type::not_found or error)
         throw cannot("reading", path, error ? error.value() : ENOENT);
     if (status.type() == fs::file_type::directory)
-        return std::make_unique<FolderOfBlobs>(path);
-    return std::make_unique<ArchiveOfBlobs>(path);
+        return std::make_unique<FolderOfBlobs>(path, std::move(check));
+    return std::make_unique<ArchiveOfBlobs>(path, std::move(check));
 }
 
 }  // namespace muster

@@ -8,14 +8,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
-#include <set>
 
 namespace muster {
 
 namespace {
-
-constexpr std::size_t most_of_text = 8UL << 20;
 
 /// Bytes that were looked at, and then the rest.
 ArchiveReader::Supply with_front(std::string_view front, const ArchiveReader::Supply& rest) {
@@ -30,7 +28,7 @@ ArchiveReader::Supply with_front(std::string_view front, const ArchiveReader::Su
 /// known before the end.
 class Pieces {
 public:
-    Pieces(LayerLimits limits, Deadline deadline) : reader_(limits, deadline) {}
+    explicit Pieces(LayerReader& reader) : reader_(reader) {}
 
     void look(const std::string& name, const ArchiveReader::Supply& bytes) {
         std::string front;
@@ -41,59 +39,135 @@ public:
             front += piece;
         }
         if (begins_like_archive(front))
-            layers_.emplace(name, reader_.read(with_front(front, bytes)));
+            index(name, front, bytes);
         else if (front.starts_with('{') or front.starts_with('['))
             keep_text(name, std::move(front), bytes);
     }
 
     const ImageTexts& texts() const { return texts_; }
-    /// Throws CannotTell where there is no such layer.
-    Layer take(const std::string& name) {
-        auto found = layers_.extract(name);
-        if (found.empty())
-            throw CannotTell{
-                Kind::failed, fmt::format("the image has no readable layer {}", escaped(name))};
-        return std::move(found.mapped());
+    /// One layer may lie in several places of an image: it is given away at the last of them. Throws CannotTell where there
+    /// is no such layer, or it cannot be read.
+    Layer layer(const std::string& name, bool is_last) {
+        const auto found = layers_.find(name);
+        if (found == layers_.end())
+            throw CannotTell{Kind::failed, fmt::format("the image has no layer {}", escaped(name))};
+        if (not found->second.why_not.empty())
+            throw CannotTell{Kind::failed, found->second.why_not};
+        return is_last ? std::move(found->second.layer) : found->second.layer;
     }
 
 private:
     static constexpr std::size_t enough_to_tell = 512;
+    static constexpr std::size_t most_of_text = 4UL << 20;
+    static constexpr std::size_t most_of_texts = 64UL << 20;
+
+    struct Indexed {
+        Layer layer = {};
+        std::string why_not = {};  ///< of a piece that may belong to another image, or be no layer
+    };
+
+    void index(
+        const std::string& name, std::string_view front, const ArchiveReader::Supply& bytes
+    ) {
+        Indexed piece;
+        try {
+            piece.layer = reader_.read(with_front(front, bytes));
+        } catch (const BadArchive& bad) {
+            piece.why_not = fmt::format("{}: {}", escaped(name), bad.what());
+        }
+        layers_.insert_or_assign(name, std::move(piece));
+    }
 
     void keep_text(const std::string& name, std::string text, const ArchiveReader::Supply& bytes) {
         for (auto piece = bytes(0); not piece.empty() and text.size() <= most_of_text;
              piece = bytes(0))
             text += piece;
+        all_texts_ += text.size();
+        if (all_texts_ > most_of_texts)
+            throw CannotTell{Kind::too_large, "the image describes itself in more than 64 MiB"};
         if (text.size() <= most_of_text)
-            texts_.emplace(name, std::move(text));
+            texts_.insert_or_assign(name, std::move(text));
     }
 
-    LayerReader reader_;
+    LayerReader& reader_;
     ImageTexts texts_;
-    std::map<std::string, Layer> layers_;
+    std::size_t all_texts_ = 0;
+    std::map<std::string, Indexed> layers_;
 };
+
+CannotTell changed_meanwhile(const std::string& path) {
+    return {Kind::failed, escaped(path) + " is not what it was: it has changed meanwhile"};
+}
+
+/// Gives the wanted files of a layer; how many of them were found as they were.
+std::size_t take_again(
+    const ArchiveReader::Supply& bytes,
+    const std::map<std::uint64_t, LayerPlace>& wanted,
+    const LayeredTree::TakePiece& take
+) {
+    std::size_t found = 0;
+    ArchiveReader archive(bytes);
+    for (std::uint64_t place = 0; place <= wanted.rbegin()->first; ++place) {
+        const auto entry = archive.next();
+        if (not entry)
+            break;
+        const auto file = wanted.find(place);
+        if (file == wanted.end())
+            continue;
+        if (plain_path(entry->path) != file->second.path or entry->size != file->second.size)
+            break;
+        std::uint64_t taken = 0;
+        for (auto piece = archive.piece(); not piece.empty(); piece = archive.piece()) {
+            take(place, piece);
+            taken += piece.size();
+        }
+        if (taken != file->second.size)
+            break;
+        ++found;
+    }
+    return found;
+}
 
 /// Reads files of a layer that were not kept.
 void read_again(
     const std::string& path,
     const std::string& layer,
-    const std::vector<std::uint64_t>& places,
-    const std::function<void(std::uint64_t, std::string_view)>& take
+    const std::vector<LayerPlace>& files,
+    const LayeredTree::TakePiece& take,
+    const CheckBlobs& check
 ) {
-    const std::set<std::uint64_t> wanted(places.begin(), places.end());
-    bool is_found = false;
-    blobs_at(path)->each([&](const std::string& name, const ArchiveReader::Supply& bytes) {
-        if (name != layer or is_found)
-            return;
-        is_found = true;
-        ArchiveReader archive(bytes);
-        for (std::uint64_t place = 0; place <= *wanted.rbegin() and archive.next(); ++place)
-            for (auto piece = wanted.contains(place) ? archive.piece() : std::string_view();
-                 not piece.empty();
-                 piece = archive.piece())
-                take(place, piece);
-    });
-    if (not is_found)
-        throw CannotTell{Kind::failed, "the layer " + escaped(layer) + " is not there any more"};
+    std::map<std::uint64_t, LayerPlace> wanted;
+    for (const auto& file : files)
+        wanted[file.place] = file;
+    std::size_t found = 0;
+    try {
+        blobs_at(path, check)
+            ->each([&](const std::string& name, const ArchiveReader::Supply& bytes) {
+                if (name != layer)
+                    return true;
+                found = take_again(bytes, wanted, take);
+                return false;
+            });
+    } catch (const BadArchive&) {
+        throw changed_meanwhile(path);
+    }
+    if (found != wanted.size())
+        throw changed_meanwhile(path);
+}
+
+/// Throws CannotTell where the configuration is of another platform than was asked for.
+void require_platform(const Json& configuration, const std::string& platform) {
+    const auto text = [&](std::string_view member) {
+        const auto* found = configuration.find(member);
+        const auto* value = found == nullptr ? nullptr : found->as<std::string>();
+        return value == nullptr ? std::string() : *value;
+    };
+    const auto own = text("os") + "/" + text("architecture");
+    const auto variant = text("variant").empty() ? own : own + "/" + text("variant");
+    if (not platform.empty() and platform != own and platform != variant)
+        throw CannotTell{
+            Kind::failed,
+            fmt::format("the image is of {}, not of {}", escaped(variant), escaped(platform))};
 }
 
 /// "layer 2 of 3", and the command that made it as far as the configuration tells.
@@ -126,10 +200,13 @@ OpenedImage opened(
     const LayerLimits& limits,
     Deadline deadline
 ) {
-    const auto source = blobs_at(path);
-    Pieces pieces(limits, deadline);
+    LayerReader reader(limits, deadline);
+    const auto check = [&reader](std::uint64_t unpacked) { reader.check(unpacked); };
+    const auto source = blobs_at(path, check);
+    Pieces pieces(reader);
     source->each([&](const std::string& name, const ArchiveReader::Supply& bytes) {
         pieces.look(name, bytes);
+        return true;
     });
     auto manifest = chosen_image(pieces.texts(), form, choice);
     const auto aliases = source->aliases();
@@ -139,14 +216,26 @@ OpenedImage opened(
     const auto text = pieces.texts().find(manifest.configuration);
     auto configuration =
         text == pieces.texts().end() ? Json(Json::Object{}) : parse_json(text->second);
+    require_platform(configuration, choice.platform);
     const auto names = layer_names(configuration, manifest.layers.size());
+    const LayerReader limits_again(limits, deadline);
     auto tree = std::make_unique<LayeredTree>(
-        [path, layers = manifest.layers](
-            std::size_t layer, const std::vector<std::uint64_t>& places, const auto& take
-        ) { read_again(path, layers.at(layer), places, take); }
+        [path,
+         layers = manifest.layers,
+         limits_again](std::size_t layer, const std::vector<LayerPlace>& files, const auto& take) {
+            read_again(path, layers.at(layer), files, take, [&](std::uint64_t unpacked) {
+                limits_again.check(unpacked);
+            });
+        },
+        deadline
     );
-    for (std::size_t i = 0; i < names.size(); ++i)
-        tree->add(pieces.take(manifest.layers[i]), names[i]);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto& name = manifest.layers[i];
+        const auto behind = manifest.layers.begin() + static_cast<std::ptrdiff_t>(i) + 1;
+        const bool is_last =
+            std::find(behind, manifest.layers.end(), name) == manifest.layers.end();
+        tree->add(pieces.layer(name, is_last), names[i]);
+    }
     return {std::move(tree), std::move(configuration)};
 }
 

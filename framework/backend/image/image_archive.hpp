@@ -7,6 +7,7 @@
 #include "framework/backend/image/layer.hpp"
 #include "framework/base/json/json.hpp"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>

@@ -12,12 +12,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace muster {
 
 namespace {
-
-constexpr int deepest_index = 4;
 
 CannotTell no_image(const std::string& why, const std::string& hint = "") {
     return {Kind::failed, why, hint};
@@ -81,31 +80,41 @@ std::string name_of(const Json& descriptor) {
     return whole.empty() ? text_at(*annotations, "org.opencontainers.image.ref.name") : whole;
 }
 
-void add_offers(
-    const ImageTexts& texts,
-    const Json& index,
-    const std::string& name,
-    int depth,
-    std::vector<Offer>& offers
-) {
-    for (const auto& descriptor : list_at(index, "manifests")) {
-        const auto piece = blob_of(descriptor);
-        const auto own = name_of(descriptor);
-        const auto type = text_at(descriptor, "mediaType");
-        const auto platform = platform_text(descriptor);
-        if (platform.starts_with("unknown/"))
-            continue;  // an attestation, which is no image
-        if (type.find("index") != std::string::npos
-            or type.find("manifest.list") != std::string::npos) {
-            if (depth < deepest_index)
-                add_offers(
-                    texts, described(texts, piece), own.empty() ? name : own, depth + 1, offers
-                );
-            continue;
-        }
-        offers.push_back({own.empty() ? name : own, platform, piece});
+/// The images that an index names, and the indexes that it names.
+class Offers {
+public:
+    explicit Offers(const ImageTexts& texts) : texts_(texts) {}
+
+    std::vector<Offer> all() {
+        add(described(texts_, "index.json"), "");
+        return std::move(offers_);
     }
-}
+
+private:
+    void add(const Json& index, const std::string& name) {
+        constexpr std::size_t most_offers = 1000;
+        for (const auto& descriptor : list_at(index, "manifests")) {
+            const auto piece = blob_of(descriptor);
+            const auto own = name_of(descriptor).empty() ? name : name_of(descriptor);
+            const auto type = text_at(descriptor, "mediaType");
+            const auto platform = platform_text(descriptor);
+            if (platform.starts_with("unknown/"))
+                continue;  // an attestation, which is no image
+            const bool is_index = type.find("image.index") != std::string::npos
+                                  or type.find("manifest.list") != std::string::npos;
+            if (is_index and seen_.insert(piece).second)
+                add(described(texts_, piece), own);
+            if (not is_index)
+                offers_.push_back({own, platform, piece});
+            if (offers_.size() > most_offers)
+                throw CannotTell{Kind::too_large, "the file has more than 1000 images"};
+        }
+    }
+
+    const ImageTexts& texts_;
+    std::set<std::string> seen_;  ///< indexes: one may name itself
+    std::vector<Offer> offers_;
+};
 
 std::string listed(const std::vector<Offer>& offers) {
     std::vector<std::string> words;
@@ -147,9 +156,7 @@ Offer only_one(std::vector<Offer> offers, const ImageChoice& choice) {
 }
 
 ImageManifest of_oci(const ImageTexts& texts, const ImageChoice& choice) {
-    std::vector<Offer> offers;
-    add_offers(texts, described(texts, "index.json"), "", 0, offers);
-    const auto offer = only_one(std::move(offers), choice);
+    const auto offer = only_one(Offers(texts).all(), choice);
     const auto manifest = described(texts, offer.manifest);
     const auto* configuration = manifest.find("config");
     if (configuration == nullptr)
@@ -163,17 +170,19 @@ ImageManifest of_oci(const ImageTexts& texts, const ImageChoice& choice) {
 ImageManifest of_docker(const ImageTexts& texts, const ImageChoice& choice) {
     const auto manifest = described(texts, "manifest.json");
     const auto* images = manifest.as<Json::Array>();
+    if (images == nullptr or images->empty())
+        throw no_image("manifest.json names no image");
     std::vector<Offer> offers;
-    for (std::size_t i = 0; images != nullptr and i < images->size(); ++i) {
-        const auto tags = list_at((*images)[i], "RepoTags");
-        for (const auto& tag : tags)
+    for (std::size_t i = 0; i < images->size(); ++i) {
+        const auto before = offers.size();
+        for (const auto& tag : list_at((*images)[i], "RepoTags"))
             if (const auto* text = tag.as<std::string>())
                 offers.push_back({*text, "", std::to_string(i)});
-        if (tags.empty())
+        if (offers.size() == before)
             offers.push_back({"", "", std::to_string(i)});
     }
     // One image may have several names.
-    const bool is_one = images != nullptr and images->size() == 1 and choice.name.empty();
+    const bool is_one = images->size() == 1 and choice.name.empty();
     const auto offer = is_one ? offers.front() : only_one(std::move(offers), choice);
     const auto& image = images->at(static_cast<std::size_t>(whole_number(offer.manifest).value()));
     ImageManifest chosen{text_at(image, "Config"), {}};

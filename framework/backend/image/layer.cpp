@@ -19,15 +19,18 @@ CannotTell too_much(std::string_view what) {
     return {Kind::too_large, fmt::format("the layers of the image hold more than {}", what)};
 }
 
-CannotTell leads_out(const std::string& path) {
-    return {Kind::failed, fmt::format("a layer of the image leads out of it, by {}", quoted(path))};
-}
-
 std::string require_plain(const std::string& path) {
     auto plain = plain_path(path);
     if (not plain)
-        throw leads_out(path);
+        throw BadArchive("a layer of the image leads out of it, by " + quoted(path, 100));
     return *std::move(plain);
+}
+
+/// No system can have longer ones (PATH_MAX).
+void require_length(const std::string& path) {
+    constexpr std::size_t longest = 4096;
+    if (path.size() > longest)
+        throw BadArchive("a layer of the image has a path or a link of more than 4096 bytes");
 }
 
 /// Where a path ends; an entry of the root has an empty folder.
@@ -63,6 +66,18 @@ void LayerReader::check(std::uint64_t unpacked) const {
             Kind::timed_out, "reading the layers of the image did not end within the deadline"};
 }
 
+void LayerReader::count(const ArchiveEntry& entry) {
+    require_length(entry.path);
+    require_length(entry.link);
+    const auto bytes = entry.path.size() + entry.link.size();
+    if (left_.entries == 0)
+        throw too_much("the limit of entries of a walk");
+    if (bytes > left_.names)
+        throw too_much("the limit of names");
+    --left_.entries;
+    left_.names -= bytes;
+}
+
 /// Small files are kept while there is room, in the order in which they come.
 void LayerReader::take_bytes(ArchiveReader& archive, LayerEntry& entry) {
     const auto size = entry.told.size;
@@ -77,20 +92,18 @@ void LayerReader::take_bytes(ArchiveReader& archive, LayerEntry& entry) {
 
 Layer LayerReader::read(const ArchiveReader::Supply& supply) {
     Layer layer;
-    std::uint64_t unpacked = 0;
     ArchiveReader archive([&](std::uint64_t so_far) {
-        unpacked = so_far;
         check(so_far);
         return supply(so_far);
     });
     for (std::uint64_t place = 0; auto told = archive.next(); ++place) {
-        if (left_.entries == 0)
-            throw too_much("the limit of entries of a walk");
-        --left_.entries;
+        count(*told);
         LayerEntry entry{*std::move(told), place};
         entry.told.path = require_plain(entry.told.path);
         if (entry.told.type == ArchiveEntry::Type::hard_link)
             entry.told.link = require_plain(entry.told.link);
+        if (entry.told.path.empty() and entry.told.type != ArchiveEntry::Type::directory)
+            throw BadArchive("a layer of the image has a root that is no folder");
         const auto [folder, name] = parted(entry.told.path);
         const auto below = folder.empty() ? "" : folder + "/";
         if (name == opaque_mark) {
@@ -103,7 +116,7 @@ Layer LayerReader::read(const ArchiveReader::Supply& supply) {
             layer.entries.push_back(std::move(entry));
         }
     }
-    left_.unpacked -= std::min(left_.unpacked, unpacked);
+    left_.unpacked -= std::min(left_.unpacked, archive.unpacked());
     return layer;
 }
 

@@ -14,6 +14,7 @@ namespace muster {
 /// What all layers of an image may hold; a hostile one has no end.
 struct LayerLimits {
     std::uint64_t entries = 2'000'000;
+    std::uint64_t names = 512ULL << 20;    ///< bytes of paths and links
     std::uint64_t unpacked = 64ULL << 30;  ///< bytes
     std::uint64_t kept = 96ULL << 20;      ///< bytes of files that are kept in memory
     std::uint64_t kept_of_file = 1ULL << 20;
@@ -36,13 +37,15 @@ class LayerReader {
 public:
     LayerReader(LayerLimits limits, Deadline deadline) : left_(limits), deadline_(deadline) {}
 
-    /// Throws BadArchive, and CannotTell beyond a limit, or for a path that leads out of the image.
+    /// Throws BadArchive, also for a path that leads out of the image, and CannotTell beyond a limit.
     Layer read(const ArchiveReader::Supply& supply);
 
-private:
-    void take_bytes(ArchiveReader& archive, LayerEntry& entry);
-    /// Throws where there is no more time, or too much of a layer.
+    /// Throws where there is no more time, or more was unpacked than may be.
     void check(std::uint64_t unpacked) const;
+
+private:
+    void count(const ArchiveEntry& entry);
+    void take_bytes(ArchiveReader& archive, LayerEntry& entry);
 
     LayerLimits left_;
     Deadline deadline_;

@@ -1,8 +1,11 @@
 #include "framework/backend/image/layered_tree.hpp"
 
 #include "framework/backend/image/path_walk.hpp"
+#include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/cannot_tell.hpp"
+
+#include <algorithm>
 
 namespace muster {
 
@@ -12,7 +15,7 @@ struct LayeredTree::Inode {
     std::string link = {};                  ///< the text of a symlink
     std::optional<std::string> bytes = {};  ///< of a file that is kept
     std::size_t layer = 0;
-    std::uint64_t place = 0;  ///< of its entry in the layer
+    LayerPlace place = {};
 };
 
 /// A name in a folder, or the root.
@@ -120,10 +123,19 @@ FileStatus status_from(const ArchiveEntry& told) {
     return status;
 }
 
+std::string parent_of(const std::string& path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string::npos ? std::string() : path.substr(0, slash);
+}
+
+std::string name_of(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
 }  // namespace
 
-LayeredTree::LayeredTree(ReadAgain read_again)
-    : read_again_(std::move(read_again)), root_(std::make_unique<Node>()) {
+LayeredTree::LayeredTree(ReadAgain read_again, Deadline deadline)
+    : read_again_(std::move(read_again)), deadline_(deadline), root_(std::make_unique<Node>()) {
     root_->inode = std::make_shared<Inode>();
     root_->inode->status.type = FileType::directory;
     root_->inode->status.permissions = 0755;
@@ -143,22 +155,31 @@ const LayeredTree::Node* LayeredTree::find(const std::string& path, Follow follo
 
 /// The folder of a path: those on the way that no layer has are made, and links of layers below are followed.
 LayeredTree::Node* LayeredTree::folder_for(const std::string& path) {
+    constexpr std::size_t deepest = 2000;  // folders end one within the other, on the stack
     auto* node = root_.get();
     std::string so_far;
+    std::size_t depth = 0;
     for (const auto part : split(path, '/')) {
         if (part.empty())
             continue;
+        if (++depth > deepest)
+            throw CannotTell{
+                Kind::too_large, "a layer of the image has folders more than 2000 deep"};
         so_far += "/" + std::string(part);
         const auto child = node->children.find(part);
         if (child != node->children.end() and child->second.is_folder()) {
             node = &child->second;
             continue;
         }
+        const bool is_link =
+            child != node->children.end() and child->second.inode->status.type == FileType::symlink;
         Places places{root_.get()};
         PathWalk<Places> walk(places);
-        if (walk.run(so_far, Follow::yes) == Walked::there and places.is_folder(walk.place())) {
+        if (is_link and walk.run(so_far, Follow::yes) == Walked::there
+            and places.is_folder(walk.place())) {
             node = &places.at(walk.place());
             so_far = walk.path();
+            depth = static_cast<std::size_t>(std::ranges::count(so_far, '/'));
             continue;
         }
         LayerEntry made;
@@ -170,62 +191,75 @@ LayeredTree::Node* LayeredTree::folder_for(const std::string& path) {
     return node;
 }
 
+void LayeredTree::check() const {
+    constexpr std::uint64_t most_files = 8'000'000;
+    constexpr std::uint64_t often = 1024;
+    if (next_inode_ > most_files)
+        throw CannotTell{Kind::too_large, "the layers of the image make more than 8000000 files"};
+    if (next_inode_ % often == 0 and deadline_.passed())
+        throw CannotTell{
+            Kind::timed_out, "laying the layers of the image did not end within the deadline"};
+}
+
 void LayeredTree::put(Node& folder, const std::string& name, LayerEntry entry) {
     auto& node = folder.children[name];
     const bool stays_folder = node.inode != nullptr and node.is_folder()
                               and entry.told.type == ArchiveEntry::Type::directory;
     if (not stays_folder)
         node.children.clear();
-    node.inode = std::make_shared<Inode>(Inode{
-        status_from(entry.told),
-        entry.told.link,
-        std::move(entry.bytes),
-        layers_.empty() ? 0 : layers_.size() - 1,
-        entry.place});
+    check();
+    node.inode = std::make_shared<Inode>();
+    node.inode->status = status_from(entry.told);
+    node.inode->link = std::move(entry.told.link);
+    node.inode->bytes = std::move(entry.bytes);
+    node.inode->layer = layers_.empty() ? 0 : layers_.size() - 1;
+    if (entry.told.type == ArchiveEntry::Type::regular and not node.inode->bytes)
+        node.inode->place = {entry.place, std::move(entry.told.path), entry.told.size};
     node.inode->status.inode = next_inode_++;
     node.inode->status.origin = layers_.empty() ? "" : layers_.back();
 }
 
 void LayeredTree::add(Layer layer, std::string name) {
     layers_.push_back(std::move(name));
-    const auto parent_of = [](const std::string& path) {
-        const auto slash = path.rfind('/');
-        return slash == std::string::npos ? std::string() : path.substr(0, slash);
-    };
-    const auto name_of = [](const std::string& path) { return path.substr(path.rfind('/') + 1); };
-    const auto existing = [&](const std::string& path) {
-        return const_cast<Node*>(find("/" + path, Follow::no)
-        );  // NOLINT(cppcoreguidelines-pro-type-const-cast): ours
+    const auto existing_folder = [&](const std::string& path) {
+        Places places{root_.get()};
+        PathWalk<Places> walk(places);
+        const bool is_there = walk.run("/" + path, Follow::yes) == Walked::there;
+        return is_there ? &places.at(walk.place()) : nullptr;
     };
     for (const auto& path : layer.made_opaque)
-        if (auto* folder = existing(path))
+        if (auto* folder = existing_folder(path))
             folder->children.clear();
     for (const auto& path : layer.removed)
-        if (auto* folder = existing(parent_of(path)))
+        if (auto* folder = existing_folder(parent_of(path)))
             folder->children.erase(name_of(path));
-    for (auto& entry : layer.entries) {
-        const auto path = entry.told.path;
-        if (path.empty()) {  // the root itself
-            const auto number = root_->inode->status.inode;
-            root_->inode->status = status_from(entry.told);
-            root_->inode->status.inode = number;
-            continue;
-        }
-        auto* folder = folder_for(parent_of(path));
-        if (entry.told.type != ArchiveEntry::Type::hard_link) {
-            put(*folder, name_of(path), std::move(entry));
-            continue;
-        }
-        const auto* other = find("/" + entry.told.link, Follow::no);
-        if (other == nullptr or other->is_folder())
-            throw CannotTell{
-                Kind::failed, "a hard link of a layer leads nowhere: " + entry.told.path};
-        auto shared = other->inode;
-        ++shared->status.links;
-        auto& node = folder->children[name_of(path)];
-        node.children.clear();
-        node.inode = std::move(shared);
+    for (auto& entry : layer.entries)
+        add_entry(std::move(entry));
+}
+
+void LayeredTree::add_entry(LayerEntry entry) {
+    const auto path = entry.told.path;
+    if (path.empty()) {  // the root itself
+        const auto number = root_->inode->status.inode;
+        root_->inode->status = status_from(entry.told);
+        root_->inode->status.inode = number;
+        return;
     }
+    auto* folder = folder_for(parent_of(path));
+    if (entry.told.type != ArchiveEntry::Type::hard_link) {
+        put(*folder, name_of(path), std::move(entry));
+        return;
+    }
+    const auto* other = find("/" + entry.told.link, Follow::no);
+    if (other == nullptr or other->is_folder())
+        throw CannotTell{
+            Kind::failed, "a hard link of a layer leads nowhere: " + escaped(entry.told.path)};
+    auto shared = other->inode;
+    auto& node = folder->children[name_of(path)];
+    if (node.inode != shared)
+        ++shared->status.links;
+    node.children.clear();
+    node.inode = std::move(shared);
 }
 
 std::optional<FileStatus> LayeredTree::status(const std::string& path, Follow follow) {
@@ -266,13 +300,13 @@ void LayeredTree::prepare(const std::vector<std::string>& paths, std::uint64_t m
         if (node == nullptr or node->inode->status.type != FileType::regular or node->inode->bytes
             or node->inode->status.size > most)
             continue;
-        wanted[node->inode->layer][node->inode->place] = node->inode;
+        wanted[node->inode->layer][node->inode->place.place] = node->inode;
     }
     for (auto& [layer, files] : wanted) {
-        std::vector<std::uint64_t> places;
+        std::vector<LayerPlace> places;
         std::map<std::uint64_t, std::string> found;
         for (const auto& [place, inode] : files)
-            places.push_back(place);
+            places.push_back(inode->place);
         read_again_(layer, places, [&](std::uint64_t place, std::string_view piece) {
             found[place] += piece;
         });

@@ -10,20 +10,27 @@
 
 namespace muster {
 
+/// A file that was not kept, as its layer has it.
+struct LayerPlace {
+    std::uint64_t place = 0;  ///< which entry
+    std::string path;
+    std::uint64_t size = 0;
+};
+
 /// The files of an image, as its layers, one over the other, make them.
 class LayeredTree : public FileTree {
 public:
-    /// Gives the bytes of an entry of a layer to `take`, piece by piece: of a file that was not kept.
-    using ReadAgain = std::function<void(
-        std::size_t layer,
-        const std::vector<std::uint64_t>& places,
-        const std::function<void(std::uint64_t place, std::string_view piece)>& take
-    )>;
+    /// Gives the bytes of entries of a layer to `take`, piece by piece: of files that were not kept. Throws CannotTell where
+    /// they are not what they were, or cannot be read.
+    using TakePiece = std::function<void(std::uint64_t place, std::string_view piece)>;
+    using ReadAgain = std::function<
+        void(std::size_t layer, const std::vector<LayerPlace>& files, const TakePiece& take)>;
 
-    explicit LayeredTree(ReadAgain read_again);
+    LayeredTree(ReadAgain read_again, Deadline deadline);
     ~LayeredTree() override;
 
-    /// Lays the next layer over what there is. `name` is what it is called in evidence.
+    /// Lays the next layer over what there is. `name` is what it is called in evidence. Throws CannotTell where it cannot
+    /// lie there, or the deadline has passed.
     void add(Layer layer, std::string name);
 
     std::optional<FileStatus> status(const std::string& path, Follow follow) override;
@@ -42,9 +49,12 @@ private:
 
     const Node* find(const std::string& path, Follow follow) const;
     Node* folder_for(const std::string& path);
+    void add_entry(LayerEntry entry);
+    void check() const;
     void put(Node& folder, const std::string& name, LayerEntry entry);
 
     ReadAgain read_again_;
+    Deadline deadline_;
     std::unique_ptr<Node> root_;
     std::vector<std::string> layers_;  ///< names
     std::uint64_t next_inode_ = 2;

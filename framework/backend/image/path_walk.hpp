@@ -83,6 +83,8 @@ private:
             way_.push_back({std::move(*next), name});
             return Walked::there;
         }
+        if (link->empty())
+            return Walked::not_there;
         if (++links_ > most_links)
             return Walked::too_many_links;
         if (link->starts_with('/'))

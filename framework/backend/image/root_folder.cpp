@@ -21,7 +21,7 @@ FileDescriptor open_below(int root, const std::string& path, int flags) {
     constexpr int most_tries = 16;  // EAGAIN: something was renamed meanwhile (openat2(2))
     open_how how{};
     how.flags = static_cast<unsigned>(flags);
-    how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+    how.resolve = RESOLVE_IN_ROOT;
     for (int i = 0; i < most_tries; ++i) {
         FileDescriptor file(
             static_cast<int>(::syscall(SYS_openat2, root, path.c_str(), &how, sizeof how))
@@ -66,7 +66,7 @@ struct OpenPlaces {
 };
 
 /// False, with errno set, when it does not lead anywhere.
-bool leads_somewhere(PathWalk<OpenPlaces>& walk, const std::string& path, Follow last) {
+bool arrives(PathWalk<OpenPlaces>& walk, const std::string& path, Follow last) {
     const auto said = walk.run(path, last);
     if (said == Walked::too_many_links)
         errno = ELOOP;
@@ -76,7 +76,7 @@ bool leads_somewhere(PathWalk<OpenPlaces>& walk, const std::string& path, Follow
 FileDescriptor open_by_name(int root, const std::string& path, int flags) {
     OpenPlaces places{root};
     PathWalk<OpenPlaces> walk(places);
-    if (not leads_somewhere(walk, path, (flags & O_NOFOLLOW) != 0 ? Follow::no : Follow::yes))
+    if (not arrives(walk, path, (flags & O_NOFOLLOW) != 0 ? Follow::no : Follow::yes))
         return {};
     const int place = places.number(walk.place());
     if ((flags & O_PATH) != 0)
@@ -84,7 +84,11 @@ FileDescriptor open_by_name(int root, const std::string& path, int flags) {
     if ((flags & O_DIRECTORY) != 0)
         return FileDescriptor(::openat(place, ".", flags | O_NOFOLLOW));
     const auto itself = "/proc/self/fd/" + std::to_string(place);
-    return FileDescriptor(::open(itself.c_str(), flags));
+    FileDescriptor file(::open(itself.c_str(), flags));
+    if (not file
+        and errno == ENOENT)  // without /proc it cannot be opened, and is there all the same
+        errno = ENOSYS;
+    return file;
 }
 
 }  // namespace
@@ -105,14 +109,16 @@ FileDescriptor RootFolder::open(const std::string& path, int flags) {
                                             : open_by_name(root_.number(), path, flags);
 }
 
-std::optional<FileStatus> RootFolder::status(const std::string& path, Follow follow) {
+std::optional<FileStatus> RootFolder::look_at(
+    const std::string& path, Follow follow, std::string_view doing
+) {
     const auto place = open(path, O_PATH | O_CLOEXEC | (follow == Follow::no ? O_NOFOLLOW : 0));
     struct stat found {};
     if (place and ::fstat(place.number(), &found) == 0)
         return file_status_from(found);
     if (means_absent(errno))
         return std::nullopt;
-    throw cannot("reading", path, errno);
+    throw cannot(doing, path, errno);
 }
 
 std::optional<LinkText> RootFolder::link_text(const std::string& path) {
@@ -128,7 +134,7 @@ std::optional<LinkText> RootFolder::link_text(const std::string& path) {
 std::optional<std::string> RootFolder::resolved(const std::string& path) {
     OpenPlaces places{root_.number()};
     PathWalk<OpenPlaces> walk(places);
-    if (leads_somewhere(walk, path, Follow::yes))
+    if (arrives(walk, path, Follow::yes))
         return walk.path();
     if (means_absent(errno))
         return std::nullopt;

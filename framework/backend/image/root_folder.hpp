@@ -16,11 +16,13 @@ public:
     explicit RootFolder(const std::string& folder);
     RootFolder(const std::string& folder, Confined confined);
 
-    std::optional<FileStatus> status(const std::string& path, Follow follow) override;
     std::optional<LinkText> link_text(const std::string& path) override;
     std::optional<std::string> resolved(const std::string& path) override;
 
 protected:
+    std::optional<FileStatus> look_at(
+        const std::string& path, Follow follow, std::string_view doing
+    ) override;
     FileDescriptor open(const std::string& path, int flags) override;
 
 private:

@@ -36,20 +36,20 @@ std::string text_of(const char* text) {
     return text == nullptr ? "" : text;
 }
 
-std::vector<std::pair<std::string, std::string>> attributes_of(archive_entry* entry) {
-    std::vector<std::pair<std::string, std::string>> attributes;
-    archive_entry_xattr_reset(entry);
-    const char* name = nullptr;
-    const void* value = nullptr;
-    std::size_t size = 0;
-    while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
-        attributes.emplace_back(name, std::string(static_cast<const char*>(value), size));
-    return attributes;
+/// A name as UTF-8, as pax headers have it; one that is none has only its bytes. The other way round a name is lost where
+/// the locale of this process does not have its letters.
+std::string name_of(const char* utf8, const char* bytes) {
+    return text_of(utf8 != nullptr ? utf8 : bytes);
 }
 
 }  // namespace
 
 struct ArchiveReader::State {
+    State() = default;
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() { archive_read_free(raw); }
+
     Supply supply;
     archive* raw = nullptr;
     std::exception_ptr thrown;  ///< by the supply; not through libarchive, which is C
@@ -67,9 +67,13 @@ struct ArchiveReader::State {
         return piece;
     }
 
-    [[noreturn]] void fail() {
+    /// What the supply threw comes first: some filters take a read that failed for the end.
+    void rethrow() {
         if (thrown)
             std::rethrow_exception(std::exchange(thrown, nullptr));
+    }
+    [[noreturn]] void fail() {
+        rethrow();
         throw BadArchive("no readable archive: " + escaped(text_of(archive_error_string(raw))));
     }
 
@@ -109,39 +113,36 @@ ArchiveReader::ArchiveReader(Supply supply) : state_(std::make_unique<State>()) 
     archive_read_support_filter_zstd(state_->raw);
     archive_read_support_format_tar(state_->raw);
     archive_read_support_format_empty(state_->raw);
-    if (archive_read_open(state_->raw, state_.get(), nullptr, &State::read, nullptr)
-        != ARCHIVE_OK) {
-        try {
-            state_->fail();
-        } catch (...) {
-            archive_read_free(state_->raw);
-            throw;
-        }
-    }
+    if (archive_read_open(state_->raw, state_.get(), nullptr, &State::read, nullptr) != ARCHIVE_OK)
+        state_->fail();
+    state_->rethrow();
 }
 
-ArchiveReader::~ArchiveReader() {
-    archive_read_free(state_->raw);
+ArchiveReader::~ArchiveReader() = default;
+
+std::uint64_t ArchiveReader::unpacked() const {
+    return static_cast<std::uint64_t>(archive_filter_bytes(state_->raw, 0));
 }
 
 std::optional<ArchiveEntry> ArchiveReader::next() {
     archive_entry* raw = nullptr;
     const int said = archive_read_next_header(state_->raw, &raw);
+    state_->rethrow();
     if (said == ARCHIVE_EOF)
         return std::nullopt;
     if (said != ARCHIVE_OK and said != ARCHIVE_WARN)
         state_->fail();
     ArchiveEntry entry;
     entry.type = type_of(raw);
-    entry.path = text_of(archive_entry_pathname(raw));
-    entry.link = entry.type == ArchiveEntry::Type::hard_link ? text_of(archive_entry_hardlink(raw))
-                                                             : text_of(archive_entry_symlink(raw));
+    entry.path = name_of(archive_entry_pathname_utf8(raw), archive_entry_pathname(raw));
+    entry.link = entry.type == ArchiveEntry::Type::hard_link
+                     ? name_of(archive_entry_hardlink_utf8(raw), archive_entry_hardlink(raw))
+                     : name_of(archive_entry_symlink_utf8(raw), archive_entry_symlink(raw));
     entry.permissions = static_cast<std::uint16_t>(archive_entry_perm(raw) & 07777U);
     entry.uid = static_cast<std::uint32_t>(archive_entry_uid(raw));
     entry.gid = static_cast<std::uint32_t>(archive_entry_gid(raw));
     entry.size = static_cast<std::uint64_t>(archive_entry_size(raw));
     entry.modified = instant_from_unix(archive_entry_mtime(raw), archive_entry_mtime_nsec(raw));
-    entry.attributes = attributes_of(raw);
     state_->size = entry.size;
     state_->at = 0;
     state_->block = {};
@@ -156,6 +157,7 @@ std::string_view ArchiveReader::piece() {
         std::size_t size = 0;
         la_int64_t offset = 0;
         const int said = archive_read_data_block(state.raw, &bytes, &size, &offset);
+        state.rethrow();
         if (said != ARCHIVE_OK and said != ARCHIVE_WARN and said != ARCHIVE_EOF)
             state.fail();
         state.ended = said == ARCHIVE_EOF;
@@ -165,6 +167,8 @@ std::string_view ArchiveReader::piece() {
         }
     }
     const auto hole_ends = state.block.empty() ? state.size : state.block_at;
+    if (hole_ends > state.size or state.at + state.block.size() > state.size)
+        throw BadArchive("an entry of the archive holds more than it says");
     if (hole_ends > state.at)
         return state.zeros(hole_ends - state.at);
     state.at += state.block.size();

@@ -12,8 +12,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace muster {
 
@@ -41,8 +39,6 @@ struct ArchiveEntry {
     std::uint32_t gid = 0;
     std::uint64_t size = 0;
     Instant modified{};
-    std::vector<std::pair<std::string, std::string>> attributes =
-        {};  ///< extended: "user.x" and its bytes
 };
 
 /// Whether bytes begin as those of a tar archive, or of one that is compressed, do.
@@ -62,8 +58,11 @@ public:
 
     /// The next entry; nothing at the end. What was not read of the one before is passed over. Throws BadArchive.
     std::optional<ArchiveEntry> next();
-    /// The next piece of the entry's content; empty at its end. Throws BadArchive.
+    /// The next piece of the entry's content; empty at its end. Throws BadArchive, also where there is more than the
+    /// entry's size.
     std::string_view piece();
+    /// Bytes so far, when unpacked.
+    std::uint64_t unpacked() const;
 
 private:
     struct State;

@@ -81,7 +81,8 @@ Json role() {
 Json target() {
     auto keys = access();
     keys.emplace_back(
-        "url", scalar_as("what is no host by ssh: local, rootfs:FOLDER, recording:FILE")
+        "url",
+        scalar_as("what is no host by ssh: local, rootfs:FOLDER, podman://ID, recording:FILE")
     );
     keys.emplace_back(
         "host", scalar_as("the name or address to connect to, else the target's name")

@@ -140,6 +140,9 @@ TEST_CASE("an image is asked nothing that runs, its programs tell the architectu
         other.link("/sbin/init", program);
         CHECK(detected(other).init == init);
     }
+    auto alpine = host;
+    alpine.link("/sbin/init", "/bin/busybox").file("/sbin/openrc", "");
+    CHECK(detected(alpine).init == "openrc");
 }
 
 TEST_CASE("what runs as PID 1 has the name that administrators use") {

@@ -85,6 +85,7 @@ TEST_CASE("of an image nothing is asked that only runs") {
           "swap_free",
           "cpus",
           "load",
+          "virtualization",
           "manufacturer",
           "model",
           "serial",

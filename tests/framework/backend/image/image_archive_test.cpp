@@ -31,13 +31,16 @@ public:
     std::string image(
         const std::vector<std::string>& layers,
         const std::string& more = "",
-        const std::string& history = "[]"
+        const std::string& history = "[]",
+        const std::string& architecture = "amd64"
     ) {
         std::string listed;
         for (const auto& layer : layers)
             listed +=
                 fmt::format(R"({}{{"digest":"{}"}})", listed.empty() ? "" : ",", piece(layer));
-        const auto configuration = piece(fmt::format(R"({{"history":{}}})", history));
+        const auto configuration = piece(fmt::format(
+            R"({{"os":"linux","architecture":"{}","history":{}}})", architecture, history
+        ));
         const auto manifest = piece(
             fmt::format(R"({{"config":{{"digest":"{}"}},"layers":[{}]}})", configuration, listed)
         );
@@ -201,6 +204,58 @@ TEST_CASE("an image whose layers lead out of it, or nowhere, is refused") {
     }
 }
 
+TEST_CASE("one layer may lie in an image twice, as empty ones do") {
+    Layout layout;
+    const auto empty = layout.piece(TarBytes().bytes());
+    const auto low = layout.piece(TarBytes().file("a", "low").bytes());
+    const auto configuration = layout.piece("{}");
+    const auto manifest = layout.piece(fmt::format(
+        R"({{"config":{{"digest":"{}"}},"layers":[{{"digest":"{}"}},{{"digest":"{}"}},{{"digest":"{}"}}]}})",
+        configuration,
+        empty,
+        low,
+        empty
+    ));
+    layout.index(fmt::format(R"({{"digest":"{}"}})", manifest));
+    CHECK(Asked(open(layout.path())).text("/a") == "low");
+}
+
+TEST_CASE("an image that changed while it was asked cannot be told") {
+    Layout layout;
+    const std::string large(2UL << 20, 'x');
+    layout.index(layout.image({TarBytes().file("a", large).bytes()}));
+    Asked image(open(layout.path()));
+    const auto piece = layout.folder() / ("blobs/sha256/" + fmt::format("{:064x}", 1));
+    const auto why_not = [&] {
+        const auto answer = image.ask(Read{"/a"});
+        const auto* why = std::get_if<CannotTell>(&answer);
+        return why == nullptr ? std::string("told") : why->message;
+    };
+    write_file(piece, TarBytes().file("b", large).bytes(), 0644);
+    CHECK_THAT(why_not(), Contains("it has changed meanwhile"));
+    write_file(piece, TarBytes().bytes(), 0644);
+    CHECK_THAT(why_not(), Contains("it has changed meanwhile"));
+    write_file(piece, "no archive any more", 0644);
+    CHECK_THAT(why_not(), Contains("it has changed meanwhile"));
+}
+
+TEST_CASE("white-outs reach what lies behind a link") {
+    auto image = image_of(
+        {TarBytes().folder("run").file("run/pid", "1").link("var/run", "/run"),
+         TarBytes().file("var/run/.wh.pid", "")}
+    );
+    CHECK(image.text("/run/pid") == "absent");
+}
+
+TEST_CASE("a gzip that is no layer, and another image's layer that leads out, are nobody's trouble"
+) {
+    Layout layout;
+    (void)layout.piece("\x1f\x8b, and no gzip behind it");
+    (void)layout.piece(TarBytes().file("../evil", "").bytes());
+    layout.index(layout.image({TarBytes().file("a", "in").bytes()}));
+    CHECK(Asked(open(layout.path())).text("/a") == "in");
+}
+
 TEST_CASE("layers without end are refused") {
     const auto many = [] {
         TarBytes tar;
@@ -214,6 +269,7 @@ TEST_CASE("layers without end are refused") {
         trouble_of(TarBytes().file("zeros", std::string(8UL << 20, '\0')), {.unpacked = 1UL << 20});
     CHECK(by_bytes.kind == Kind::too_large);
     CHECK_THAT(by_bytes.message, Contains("1048576 bytes"));
+    CHECK(trouble_of(many(), {.names = 100}).kind == Kind::too_large);
 }
 
 TEST_CASE("what was not kept is read again, of many files at once and of one") {
@@ -248,7 +304,9 @@ TEST_CASE("of several images of a file the one that is chosen is meant") {
     const auto for_platform = [&](const std::string& text, const std::string& architecture) {
         return layout.image(
             {TarBytes().file("which", text).bytes()},
-            fmt::format(R"(,"platform":{{"os":"linux","architecture":"{}"}})", architecture)
+            fmt::format(R"(,"platform":{{"os":"linux","architecture":"{}"}})", architecture),
+            "[]",
+            architecture
         );
     };
     const auto which = [&](const ImageChoice& choice) {
@@ -282,9 +340,14 @@ TEST_CASE("of several images of a file the one that is chosen is meant") {
             Contains("several images: example.net/app:1, example.net/app:2")
         );
     }
-    SECTION("the only one, whatever platform it is of") {
-        layout.index(for_platform("of z", "s390x"));
+    SECTION("the only one, whatever platform it is of, unless another was asked for") {
+        layout.index(layout.image({TarBytes().file("which", "of z").bytes()}, "", "[]", "s390x"));
         CHECK(which({}) == "of z");
+        CHECK(which({.platform = "linux/s390x"}) == "of z");
+        CHECK_THAT(
+            trouble(layout.path(), {.platform = "linux/arm64"}).message,
+            Contains("the image is of linux/s390x, not of linux/arm64")
+        );
     }
 }
 
@@ -309,6 +372,14 @@ TEST_CASE("archives of docker save are read, also where a layer has two names") 
     CHECK(text("app:2") == "low");
     CHECK(text("web:1") == "low");
     CHECK_THAT(trouble(path).message, Contains("several images"));
+    const auto odd = folder.file(
+        "odd.tar",
+        TarBytes()
+            .file("l.tar", layer)
+            .file("manifest.json", R"([{"Config":"c","RepoTags":[1],"Layers":["l.tar"]}])")
+            .bytes()
+    );
+    CHECK(Asked(open(odd, {}, {}, ImageForm::docker)).text("/etc/x") == "low");
 }
 
 TEST_CASE("what is no image says what it is not") {
@@ -323,6 +394,13 @@ TEST_CASE("what is no image says what it is not") {
     CHECK_THAT(trouble(layout.path()).message, Contains("no such image in the file: it has none"));
     layout.index(R"({"digest":"sha256:../../x"})");
     CHECK_THAT(trouble(layout.path()).message, Contains("names a piece by"));
+    layout.index(R"({"digest":"sha256:aa","mediaType":"application/vnd.oci.image.index.v1+json"})");
+    (void)layout.folder().file(
+        "blobs/sha256/aa",
+        R"({"manifests":[)"
+        R"({"digest":"sha256:aa","mediaType":"application/vnd.oci.image.index.v1+json"}]})"
+    );
+    CHECK_THAT(trouble(layout.path()).message, Contains("it has none"));
     layout.index(R"({"digest":"sha256:00"})");
     CHECK_THAT(trouble(layout.path()).message, Contains("the image has no blobs/sha256/00"));
     (void)layout.folder().file("index.json", "{\"manifests\": [");

@@ -53,7 +53,13 @@ TEST_CASE("a text that is not what we asked for gives nothing") {
     CHECK_FALSE(file_statuses_from(std::string(passwd) + "more", paths));
     CHECK_FALSE(file_statuses_from(passwd.substr(0, 40), paths));
     CHECK_FALSE(file_statuses_from("81a4 0 0 -1 1 1 1 1 1\n.1 \n.1 \na\nb\n/etc/passwd\n", paths));
-    CHECK_FALSE(file_statuses_from(
+}
+
+TEST_CASE("a time that is out of reach is the end of what is") {
+    const std::vector<std::string> paths = {"/etc/passwd"};
+    const auto statuses = file_statuses_from(
         "81a4 0 0 1 1 1 1 99999999999999 1\n.1 \n.1 \na\nb\n/etc/passwd\n", paths
-    ));
+    );
+    REQUIRE(statuses);
+    CHECK(muster::to_iso8601(statuses->at(0)->modified) == "2261-12-31T23:59:59Z");
 }
