@@ -3,6 +3,7 @@
 
 #include "framework/base/display.hpp"
 #include "framework/host/plural.hpp"
+#include "framework/platform/name_services.hpp"
 #include "matchers/files/sets.hpp"
 
 #include <array>
@@ -22,6 +23,16 @@ Task<Value> base_name(Host&, Fact fact) {
     co_return name.substr(name.rfind('/') + 1);
 }
 
+/// An id without a name may have one where nobody can look, as in an image whose names come from a directory, too.
+Task<bool> require_names(Host& host, FileSet set) {
+    const bool is_about_names = set == FileSet::unowned or set == FileSet::ungrouped;
+    if (host.can(Ability::run) or not is_about_names)
+        co_return true;
+    const std::string database = set == FileSet::unowned ? "passwd" : "group";
+    auto others = require_answers(host, database);
+    co_return co_await others;
+}
+
 /// The paths of the rows that belong to a set, as the plural's own machinery lists a column. Of a folder that is not
 /// there they are none, and that is said: it may be a slip.
 Task<Value> paths_of(Host& host, Fact fact, FileSet set) {
@@ -30,8 +41,12 @@ Task<Value> paths_of(Host& host, Fact fact, FileSet set) {
     fact.subject.qualifiers.push_back({"set", {Value(name(set))}});
     fact.parameters = {Value("path")};
     auto looking = host.stat(folder);
+    auto naming = require_names(host, set);
     auto listing = reader_of(*resource, "", "list")(host, fact);
     Value paths = co_await listing;
+    const auto* found = paths.as<List>();
+    if (found != nullptr and not found->items.empty())
+        (void)co_await naming;
     const auto& status = co_await looking;
     if (not status)
         paths.remark = "there is no " + escaped(folder);

@@ -6,6 +6,7 @@
 #include "framework/platform/fstab.hpp"
 #include "framework/platform/mount_options.hpp"
 #include "framework/platform/mount_table.hpp"
+#include "framework/platform/unit_places.hpp"
 #include "framework/platform/unit_text.hpp"
 
 #include <fmt/format.h>
@@ -59,7 +60,8 @@ Task<std::optional<ConfiguredMount>> mount_unit(Host& host, std::string path) {
     });
     if (file == files.end() or bytes_of(*file).empty())
         co_return std::nullopt;
-    auto& more = host.once(configuration_files, "systemd/system/" + name + ".d/*.conf");
+    std::vector<std::string> names(1, name);
+    auto more = drop_ins_of(host, std::move(names));
     const auto& drop_ins = co_await more;
     std::vector<std::string> texts = {bytes_of(*file)};
     for (const auto& drop_in : drop_ins)

@@ -82,7 +82,9 @@ const ServiceManager& service_manager(const Host& host, const std::optional<std:
     if (const auto* running = find_manager(manager_of_program(platform.init)))
         return answering(*running, host);
     // busybox's init starts what its inittab says, and knows no services by name.
-    if (platform.init == "busybox" and host.can(Ability::live))
+    if (platform.init == "busybox" and not host.can(Ability::live))
+        throw NotAsked{"busybox's init knows no services by name"};
+    if (platform.init == "busybox")
         throw no_reader(platform.init);
     return no_service_manager;
 }

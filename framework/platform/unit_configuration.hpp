@@ -15,10 +15,6 @@ Task<Value> configured_drop_ins(Host& host, std::string unit, UnitFile file);
 /// `User=`, `root` where it has none; not set for a unit that runs nothing. Throws NotAsked for one that systemd makes up.
 Task<Value> configured_user(Host& host, std::string unit, UnitFile file);
 
-/// Units that want or require it: by links in folders, and by what their own files say. Throws NotAsked for targets and
-/// slices, which units want without a word, and before a first boot, which makes links.
-Task<Value> configured_wanted_by(Host& host, std::string unit, UnitFile file);
-
 /// A property that `systemctl show` prints of a service, where that is the text of a setting or its default. Throws
 /// NotAsked for all others, and where systemd would make something of the text.
 Task<Value> configured_property(Host& host, std::string unit, UnitFile file, std::string property);

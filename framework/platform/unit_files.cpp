@@ -8,6 +8,7 @@
 #include "framework/platform/unit_configuration.hpp"
 #include "framework/platform/unit_places.hpp"
 #include "framework/platform/unit_presets.hpp"
+#include "framework/platform/unit_wants.hpp"
 
 #include <fmt/format.h>
 

@@ -85,10 +85,10 @@ private:
         const bool is_whole = ::access(url.rest.c_str(), F_OK) == 0;
         const auto hash = is_whole ? std::string::npos : url.rest.rfind('#');
         const ImageChoice choice{
-            hash == std::string::npos ? "" : url.rest.substr(hash + 1), options_.platform};
-        const auto form = url.is("oci") ? ImageForm::oci : ImageForm::docker;
-        return open_image(url.rest.substr(0, hash), form, choice, {}, Deadline(options_.timeout))
-            .tree;
+            .form = url.is("oci") ? ImageForm::oci : ImageForm::docker,
+            .name = is_whole or hash == std::string::npos ? "" : url.rest.substr(hash + 1),
+            .platform = options_.platform};
+        return open_image(url.rest.substr(0, hash), choice, {}, Deadline(options_.timeout));
     }
 
     /// What the inventory says of the target comes before what is said of all.

@@ -1,6 +1,52 @@
 #include "matchers/file/status.hpp"
 
+#include "framework/platform/name_services.hpp"
+
 namespace muster::file_readers {
+
+namespace {
+
+/// Of the accounts or the groups: the id, and the name that the target has for it.
+struct Owner {
+    std::uint32_t FileStatus::*id;
+    std::string FileStatus::*name;
+    const char* database;
+};
+constexpr Owner of_users = {&FileStatus::uid, &FileStatus::owner, "passwd"};
+constexpr Owner of_groups = {&FileStatus::gid, &FileStatus::group, "group"};
+
+Task<Value> named(Host& host, Fact fact, Follow follow, Owner whose) {
+    auto asked = host.stat(fact.subject.name(), follow);
+    const auto& status = co_await asked;
+    if (not status)
+        co_return absent;
+    const auto& found = *status;
+    const auto name = found.*whose.name;
+    if (not host.can(Ability::run) and name == std::to_string(found.*whose.id)) {
+        const std::string database = whose.database;
+        auto others = require_answers(host, database);
+        (void)co_await others;
+    }
+    co_return name;
+}
+
+}  // namespace
+
+Task<Value> owner(Host& host, Fact fact) {
+    return named(host, std::move(fact), Follow::yes, of_users);
+}
+
+Task<Value> group(Host& host, Fact fact) {
+    return named(host, std::move(fact), Follow::yes, of_groups);
+}
+
+Task<Value> owner_of_entry(Host& host, Fact fact) {
+    return named(host, std::move(fact), Follow::no, of_users);
+}
+
+Task<Value> group_of_entry(Host& host, Fact fact) {
+    return named(host, std::move(fact), Follow::no, of_groups);
+}
 
 Value type(const FileStatus& status) {
     return name(status.type);
@@ -8,14 +54,6 @@ Value type(const FileStatus& status) {
 
 Value mode(const FileStatus& status) {
     return Mode{status.permissions};
-}
-
-Value owner(const FileStatus& status) {
-    return status.owner;
-}
-
-Value group(const FileStatus& status) {
-    return status.group;
 }
 
 Value uid(const FileStatus& status) {

@@ -44,8 +44,12 @@ Value has_bit(const FileStatus& status) {
 
 Value type(const FileStatus& status);
 Value mode(const FileStatus& status);
-Value owner(const FileStatus& status);
-Value group(const FileStatus& status);
+/// Whose it is, by name. Throws NotAsked for an id without a name in an image whose names come from elsewhere, too.
+Task<Value> owner(Host& host, Fact fact);
+Task<Value> group(Host& host, Fact fact);
+/// The same of the entry itself.
+Task<Value> owner_of_entry(Host& host, Fact fact);
+Task<Value> group_of_entry(Host& host, Fact fact);
 Value uid(const FileStatus& status);
 Value gid(const FileStatus& status);
 Value size(const FileStatus& status);

@@ -6,6 +6,7 @@
 #include "matchers/table.hpp"
 #include "tests/framework/backend/local/public_folder.hpp"
 #include "tests/support/every_fact.hpp"
+#include "tests/support/fake_host.hpp"
 #include "tests/support/gather.hpp"
 
 #include <catch2/catch.hpp>
@@ -147,6 +148,30 @@ TEST_CASE("of an image is found out what the tables say, and all else is skipped
         }
     }
     CHECK(known > 200);
+}
+
+TEST_CASE("who has no name in an image may have one in a directory that it cannot see") {
+    FakeHost image;
+    image.cannot(Ability::run, "Muster runs no code of an image")
+        .cannot(Ability::live, "nothing runs in an image");
+    image.entry("/srv/a", {.uid = 4242, .gid = 4343, .owner = "4242", .group = "4343"});
+    image.file("/srv/b", "");
+    const Vocabulary vocabulary(resource_table());
+    const auto said = [&](const std::string& resource, const std::string& name, const char* what) {
+        Gatherer gatherer(vocabulary, image, debian());
+        const std::vector<Fact> facts = {fact(resource, name, what)};
+        return shown(gatherer.gather(facts, Deadline(std::chrono::seconds(10))).at(0));
+    };
+    CHECK(said("file", "/srv/a", "owner") == "\"4242\"");
+    CHECK(said("files_under", "/srv", "unowned") == R"(["/srv/a"])");
+
+    image.file("/etc/nsswitch.conf", "passwd: files ldap\ngroup: files\n");
+    const std::string unseen = "not asked: an image cannot see the other source";
+    CHECK(said("file", "/srv/a", "owner") == unseen);
+    CHECK(said("file", "/srv/a", "group") == "\"4343\"");
+    CHECK(said("file", "/srv/b", "owner") == "\"root\"");
+    CHECK(said("files_under", "/srv", "unowned") == unseen);
+    CHECK(said("files_under", "/srv", "ungrouped") == R"(["/srv/a"])");
 }
 
 TEST_CASE("what an image is configured to be is said to be so") {

@@ -166,6 +166,16 @@ TEST_CASE("on a first boot presets enable, of a template its usual instance alon
     CHECK(of(host, "on", "enabled") == "false");
 }
 
+TEST_CASE("what busybox's init starts is no service that could be told") {
+    auto host = image();
+    auto platform = debian();
+    platform.init = "busybox";
+    CHECK(
+        found(host, service_resources(), fact("service", "web", "enabled"), platform)
+        == "not asked: busybox's init knows no services by name"
+    );
+}
+
 TEST_CASE("those want a unit that a boot loads: by links, by texts, from timers and templates") {
     auto host = image();
     unit(host, "web.service");
@@ -193,6 +203,10 @@ TEST_CASE("those want a unit that a boot loads: by links, by texts, from timers 
     CHECK(
         of(host, "web", "wanted_by")
         == R"(["by-text.service", "inst@x.service", "multi-user.target"])"
+    );
+    CHECK(
+        of(host, "inst@", "wanted_by")
+        == "not asked: a template has no wanted_by; its instances have"
     );
     CHECK(of(host, "basic.target", "wanted_by").starts_with("absent"));
     CHECK(

@@ -4,6 +4,7 @@
 #include "framework/backend/image/layered_tree.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/json/json.hpp"
 #include "framework/model/cannot_tell.hpp"
 
 #include <fmt/format.h>
@@ -50,7 +51,12 @@ public:
     Layer layer(const std::string& name, bool is_last) {
         const auto found = layers_.find(name);
         if (found == layers_.end())
-            throw CannotTell{Kind::failed, fmt::format("the image has no layer {}", escaped(name))};
+            throw CannotTell{
+                Kind::failed,
+                fmt::format(
+                    "{} is no layer that can be read: a tar, plain or by gzip or zstd",
+                    escaped(name)
+                )};
         if (not found->second.why_not.empty())
             throw CannotTell{Kind::failed, found->second.why_not};
         return is_last ? std::move(found->second.layer) : found->second.layer;
@@ -193,12 +199,8 @@ std::vector<std::string> layer_names(const Json& configuration, std::size_t coun
     return names;
 }
 
-OpenedImage opened(
-    const std::string& path,
-    ImageForm form,
-    const ImageChoice& choice,
-    const LayerLimits& limits,
-    Deadline deadline
+std::unique_ptr<FileTree> opened(
+    const std::string& path, const ImageChoice& choice, const LayerLimits& limits, Deadline deadline
 ) {
     LayerReader reader(limits, deadline);
     const auto check = [&reader](std::uint64_t unpacked) { reader.check(unpacked); };
@@ -208,13 +210,13 @@ OpenedImage opened(
         pieces.look(name, bytes);
         return true;
     });
-    auto manifest = chosen_image(pieces.texts(), form, choice);
+    auto manifest = chosen_image(pieces.texts(), choice);
     const auto aliases = source->aliases();
     for (auto& layer : manifest.layers)
         if (const auto alias = aliases.find(layer); alias != aliases.end())
             layer = alias->second;
     const auto text = pieces.texts().find(manifest.configuration);
-    auto configuration =
+    const auto configuration =
         text == pieces.texts().end() ? Json(Json::Object{}) : parse_json(text->second);
     require_platform(configuration, choice.platform);
     const auto names = layer_names(configuration, manifest.layers.size());
@@ -236,20 +238,16 @@ OpenedImage opened(
             std::find(behind, manifest.layers.end(), name) == manifest.layers.end();
         tree->add(pieces.layer(name, is_last), names[i]);
     }
-    return {std::move(tree), std::move(configuration)};
+    return tree;
 }
 
 }  // namespace
 
-OpenedImage open_image(
-    const std::string& path,
-    ImageForm form,
-    const ImageChoice& choice,
-    const LayerLimits& limits,
-    Deadline deadline
+std::unique_ptr<FileTree> open_image(
+    const std::string& path, const ImageChoice& choice, const LayerLimits& limits, Deadline deadline
 ) {
     try {
-        return opened(path, form, choice, limits, deadline);
+        return opened(path, choice, limits, deadline);
     } catch (const BadArchive& bad) {
         throw CannotTell{Kind::failed, fmt::format("{}: {}", escaped(path), bad.what())};
     } catch (const Broken& broken) {

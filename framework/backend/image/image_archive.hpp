@@ -5,7 +5,6 @@
 
 #include "framework/backend/files/file_tree.hpp"
 #include "framework/backend/image/layer.hpp"
-#include "framework/base/json/json.hpp"
 
 #include <map>
 #include <memory>
@@ -18,23 +17,15 @@ namespace muster {
 enum class ImageForm { oci, docker };
 
 struct ImageChoice {
+    ImageForm form = ImageForm::oci;
     std::string name = {};      ///< `app:1.2`, of several in one file; empty: the only one
     std::string platform = {};  ///< `linux/arm64`; empty: of several that of this machine
 };
 
-struct OpenedImage {
-    std::unique_ptr<FileTree> tree;
-    Json configuration;  ///< as the image has it
-};
-
 /// Reads the file once, from its beginning to its end. Throws CannotTell: it cannot be read, is no image, is of another
 /// platform, has several and none was chosen, or is beyond a limit.
-OpenedImage open_image(
-    const std::string& path,
-    ImageForm form,
-    const ImageChoice& choice,
-    const LayerLimits& limits,
-    Deadline deadline
+std::unique_ptr<FileTree> open_image(
+    const std::string& path, const ImageChoice& choice, const LayerLimits& limits, Deadline deadline
 );
 
 /// One image of a file: its configuration and its layers, by the names of their pieces.
@@ -45,7 +36,7 @@ struct ImageManifest {
 
 /// The image that is chosen, by the texts of a file. Throws CannotTell.
 using ImageTexts = std::map<std::string, std::string>;
-ImageManifest chosen_image(const ImageTexts& texts, ImageForm form, const ImageChoice& choice);
+ImageManifest chosen_image(const ImageTexts& texts, const ImageChoice& choice);
 
 /// "linux/amd64", as images name the platform of this machine.
 std::string platform_of_this_machine();

@@ -3,6 +3,7 @@
 #include "framework/backend/image/image_archive.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/json/json.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/cannot_tell.hpp"
 
@@ -204,7 +205,7 @@ std::string platform_of_this_machine() {
     return "linux/" + (found == known.end() ? machine : found->second);
 }
 
-ImageManifest chosen_image(const ImageTexts& texts, ImageForm form, const ImageChoice& choice) {
+ImageManifest chosen_image(const ImageTexts& texts, const ImageChoice& choice) {
     const bool has_oci = texts.contains("index.json");
     const bool has_docker = texts.contains("manifest.json");
     if (not has_oci and not has_docker)
@@ -213,7 +214,7 @@ ImageManifest chosen_image(const ImageTexts& texts, ImageForm form, const ImageC
             "an OCI layout, or what docker save or podman save wrote; a plain folder is "
             "rootfs:FOLDER"
         );
-    const bool as_docker = has_docker and (form == ImageForm::docker or not has_oci);
+    const bool as_docker = has_docker and (choice.form == ImageForm::docker or not has_oci);
     return as_docker ? of_docker(texts, choice) : of_oci(texts, choice);
 }
 

@@ -2,7 +2,7 @@
 
 #include "framework/backend/image/image_archive.hpp"
 
-#include "framework/backend/image/image_backend.hpp"
+#include "tests/framework/backend/image/asked_image.hpp"
 #include "tests/framework/backend/local/public_folder.hpp"
 #include "tests/support/tar_bytes.hpp"
 
@@ -57,41 +57,13 @@ private:
     int pieces_ = 0;
 };
 
-/// An image, asked one question at a time.
-class Asked {
-public:
-    explicit Asked(OpenedImage image) : backend_(std::move(image.tree)) {}
-
-    Answer ask(const Question& question) { return backend_.exchange({&question, 1}, minute).at(0); }
-    template<class Q>
-    typename AnswerOf<Q>::type to(Q question) {
-        auto answer = ask(std::move(question));
-        if (const auto* why = std::get_if<CannotTell>(&answer))
-            throw std::runtime_error("cannot tell: " + why->message);
-        return std::get<typename AnswerOf<Q>::type>(std::move(answer));
-    }
-    std::string text(const std::string& path) {
-        const auto content = to(Read{path});
-        if (not content)
-            return "absent";
-        return content->type == FileType::regular ? content->bytes
-                                                  : std::string(name(content->type));
-    }
-
-private:
-    ImageBackend backend_;
-};
-
-OpenedImage open(
-    const std::string& path,
-    const ImageChoice& choice = {},
-    const LayerLimits& limits = {},
-    ImageForm form = ImageForm::oci
+std::unique_ptr<FileTree> open(
+    const std::string& path, const ImageChoice& choice = {}, const LayerLimits& limits = {}
 ) {
-    return open_image(path, form, choice, limits, minute);
+    return open_image(path, choice, limits, minute);
 }
 
-Asked image_of(const std::vector<TarBytes>& layers, const LayerLimits& limits = {}) {
+AskedImage image_of(const std::vector<TarBytes>& layers, const LayerLimits& limits = {}) {
     static std::vector<std::unique_ptr<Layout>>
         layouts;  // files are read again while an image is asked
     layouts.push_back(std::make_unique<Layout>());
@@ -100,7 +72,7 @@ Asked image_of(const std::vector<TarBytes>& layers, const LayerLimits& limits = 
     for (const auto& layer : layers)
         bytes.push_back(layer.bytes());
     layout.index(layout.image(bytes));
-    return Asked(open(layout.path(), {}, limits));
+    return AskedImage(open(layout.path(), {}, limits));
 }
 
 CannotTell trouble(
@@ -217,14 +189,14 @@ TEST_CASE("one layer may lie in an image twice, as empty ones do") {
         empty
     ));
     layout.index(fmt::format(R"({{"digest":"{}"}})", manifest));
-    CHECK(Asked(open(layout.path())).text("/a") == "low");
+    CHECK(AskedImage(open(layout.path())).text("/a") == "low");
 }
 
 TEST_CASE("an image that changed while it was asked cannot be told") {
     Layout layout;
     const std::string large(2UL << 20, 'x');
     layout.index(layout.image({TarBytes().file("a", large).bytes()}));
-    Asked image(open(layout.path()));
+    AskedImage image(open(layout.path()));
     const auto piece = layout.folder() / ("blobs/sha256/" + fmt::format("{:064x}", 1));
     const auto why_not = [&] {
         const auto answer = image.ask(Read{"/a"});
@@ -253,7 +225,7 @@ TEST_CASE("a gzip that is no layer, and another image's layer that leads out, ar
     (void)layout.piece("\x1f\x8b, and no gzip behind it");
     (void)layout.piece(TarBytes().file("../evil", "").bytes());
     layout.index(layout.image({TarBytes().file("a", "in").bytes()}));
-    CHECK(Asked(open(layout.path())).text("/a") == "in");
+    CHECK(AskedImage(open(layout.path())).text("/a") == "in");
 }
 
 TEST_CASE("layers without end are refused") {
@@ -291,7 +263,7 @@ TEST_CASE("evidence says which layer brought a file, and by which command") {
         "",
         R"([{"created_by":"ADD base"},{"created_by":"ENV x","empty_layer":true},{"created_by":"RUN touch b"}])"
     ));
-    Asked image(open(layout.path()));
+    AskedImage image(open(layout.path()));
 
     CHECK(
         describe(image.ask(Stat{"/a"})) == "file 0644 0 0, 1 bytes, of layer 1 of 2, \"ADD base\""
@@ -310,7 +282,7 @@ TEST_CASE("of several images of a file the one that is chosen is meant") {
         );
     };
     const auto which = [&](const ImageChoice& choice) {
-        return Asked(open(layout.path(), choice)).text("/which");
+        return AskedImage(open(layout.path(), choice)).text("/which");
     };
     SECTION("by its platform, which is else that of this machine") {
         layout.index(
@@ -367,7 +339,7 @@ TEST_CASE("archives of docker save are read, also where a layer has two names") 
             .bytes();
     const auto path = folder.file("saved.tar", archive);
     const auto text = [&](const std::string& name) {
-        return Asked(open(path, {.name = name}, {}, ImageForm::docker)).text("/etc/x");
+        return AskedImage(open(path, {.form = ImageForm::docker, .name = name})).text("/etc/x");
     };
     CHECK(text("app:2") == "low");
     CHECK(text("web:1") == "low");
@@ -379,7 +351,7 @@ TEST_CASE("archives of docker save are read, also where a layer has two names") 
             .file("manifest.json", R"([{"Config":"c","RepoTags":[1],"Layers":["l.tar"]}])")
             .bytes()
     );
-    CHECK(Asked(open(odd, {}, {}, ImageForm::docker)).text("/etc/x") == "low");
+    CHECK(AskedImage(open(odd, {.form = ImageForm::docker})).text("/etc/x") == "low");
 }
 
 TEST_CASE("what is no image says what it is not") {

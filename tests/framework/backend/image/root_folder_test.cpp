@@ -2,7 +2,7 @@
 
 #include "framework/backend/image/root_folder.hpp"
 
-#include "framework/backend/image/image_backend.hpp"
+#include "tests/framework/backend/image/asked_image.hpp"
 #include "tests/framework/backend/local/public_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -24,37 +24,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// An image, asked one question at a time.
-class Image {
-public:
-    Image(const std::string& folder, Confined confined)
-        : backend_(std::make_unique<RootFolder>(folder, confined)) {}
-
-    Answer ask(const Question& question) {
-        return backend_.exchange({&question, 1}, Deadline(std::chrono::seconds(60))).at(0);
-    }
-    template<class Q>
-    typename AnswerOf<Q>::type to(Q question) {
-        auto answer = ask(std::move(question));
-        if (const auto* why = std::get_if<CannotTell>(&answer))
-            throw std::runtime_error("cannot tell: " + why->message);
-        return std::get<typename AnswerOf<Q>::type>(std::move(answer));
-    }
-    /// The bytes of a file, or how it has none: "absent", "directory", why it cannot be told.
-    std::string said_of(const std::string& path) {
-        const auto answer = ask(Read{path});
-        if (const auto* why = std::get_if<CannotTell>(&answer))
-            return std::string(name(why->kind));
-        const auto& content = std::get<std::optional<Content>>(answer);
-        if (not content)
-            return "absent";
-        return content->type == FileType::regular ? content->bytes
-                                                  : std::string(name(content->type));
-    }
-
-private:
-    ImageBackend backend_;
-};
+AskedImage image_at(const std::string& folder, Confined confined) {
+    return AskedImage(std::make_unique<RootFolder>(folder, confined));
+}
 
 Confined each_way() {
     return GENERATE(Confined::by_kernel, Confined::by_name);
@@ -79,17 +51,17 @@ TEST_CASE("neither .. nor a link leads out of an image") {
     link("/etc", at("deep/er/to-etc"));
     link("upwards", at("twice"));
     link("/proc/self/root/secret", at("magic"));
-    Image image(around / "root", each_way());
+    auto image = image_at(around / "root", each_way());
 
-    CHECK(image.said_of("/secret") == "inside");
-    CHECK(image.said_of("/../secret") == "inside");
-    CHECK(image.said_of("/etc/../../../secret") == "inside");
-    CHECK(image.said_of("/etc/absolute") == "inside");
-    CHECK(image.said_of("/etc/upwards") == "inside");
-    CHECK(image.said_of("/etc/twice") == "inside");
-    CHECK(image.said_of("/etc/host-path") == "absent");
-    CHECK(image.said_of("/etc/magic") == "absent");
-    CHECK(image.said_of("/etc/deep/er/to-etc/inner") == "inner");
+    CHECK(image.text("/secret") == "inside");
+    CHECK(image.text("/../secret") == "inside");
+    CHECK(image.text("/etc/../../../secret") == "inside");
+    CHECK(image.text("/etc/absolute") == "inside");
+    CHECK(image.text("/etc/upwards") == "inside");
+    CHECK(image.text("/etc/twice") == "inside");
+    CHECK(image.text("/etc/host-path") == "absent");
+    CHECK(image.text("/etc/magic") == "absent");
+    CHECK(image.text("/etc/deep/er/to-etc/inner") == "inner");
     CHECK(image.to(ReadLink{"/etc/deep/er/to-etc/upwards", Links::all})->text == "/secret");
     CHECK(image.to(ReadLink{"/etc/upwards"})->text == "../../../../../../secret");
     CHECK_FALSE(image.to(ReadLink{"/etc/host-path", Links::all}));
@@ -111,12 +83,12 @@ TEST_CASE("links in a circle and in a long row are followed as the kernel follow
     (void)folder.file("0", "end");
     for (int i = 1; i <= 41; ++i)
         link(std::to_string(i - 1), folder / std::to_string(i));
-    Image image(folder.path(), each_way());
+    auto image = image_at(folder.path(), each_way());
 
-    CHECK(image.said_of("/a") == "absent");
+    CHECK(image.text("/a") == "absent");
     CHECK(image.to(Stat{"/a", Follow::no})->type == FileType::symlink);
-    CHECK(image.said_of("/40") == "end");
-    CHECK(image.said_of("/41") == "absent");
+    CHECK(image.text("/40") == "end");
+    CHECK(image.text("/41") == "absent");
 }
 
 TEST_CASE("what is no file of an image is never opened") {
@@ -125,14 +97,14 @@ TEST_CASE("what is no file of an image is never opened") {
     if (::geteuid() == 0)
         REQUIRE(::mknod((folder / "device").c_str(), S_IFBLK | 0600, makedev(7, 99)) == 0);
     (void)folder.file("file", "x");
-    Image image(folder.path(), each_way());
+    auto image = image_at(folder.path(), each_way());
 
-    CHECK(image.said_of("/fifo") == "pipe");
+    CHECK(image.text("/fifo") == "pipe");
     CHECK(image.to(Digest{"/fifo"})->type == FileType::pipe);
     CHECK_FALSE(image.to(ListFolder{"/fifo"}));
     CHECK(image.to(ReadMatching{"/f*"}).size() == 1);
     if (::geteuid() == 0) {
-        CHECK(image.said_of("/device") == "block-device");
+        CHECK(image.text("/device") == "block-device");
         CHECK(image.to(Stat{"/device"})->type == FileType::block_device);
     }
 }
@@ -142,16 +114,16 @@ TEST_CASE("a slash at the end asks for a folder, and the root is one") {
     (void)folder.file("file", "x");
     fs::create_directories(folder / "etc");
     link("file", folder / "to-file");
-    Image image(folder.path(), each_way());
+    auto image = image_at(folder.path(), each_way());
 
-    CHECK(image.said_of("/file/") == "absent");
-    CHECK(image.said_of("/file/.") == "absent");
-    CHECK(image.said_of("/file/..") == "absent");
-    CHECK(image.said_of("/to-file/") == "absent");
-    CHECK(image.said_of("/etc/") == "directory");
-    CHECK(image.said_of("//etc///") == "directory");
-    CHECK(image.said_of("/") == "directory");
-    CHECK(image.said_of("/..") == "directory");
+    CHECK(image.text("/file/") == "absent");
+    CHECK(image.text("/file/.") == "absent");
+    CHECK(image.text("/file/..") == "absent");
+    CHECK(image.text("/to-file/") == "absent");
+    CHECK(image.text("/etc/") == "directory");
+    CHECK(image.text("//etc///") == "directory");
+    CHECK(image.text("/") == "directory");
+    CHECK(image.text("/..") == "directory");
     CHECK(image.to(ReadLink{"/", Links::all})->text == "/");
 }
 
@@ -160,12 +132,12 @@ TEST_CASE("names with newlines, and files of a tebibyte without content") {
     (void)folder.file("a\nb", "newline");
     (void)folder.file("huge", "");
     REQUIRE(::truncate((folder / "huge").c_str(), off_t(1) << 40) == 0);
-    Image image(folder.path(), each_way());
+    auto image = image_at(folder.path(), each_way());
 
     CHECK(image.to(ListFolder{"/"})->names == std::vector<std::string>{"a\nb", "huge"});
-    CHECK(image.said_of("/a\nb") == "newline");
+    CHECK(image.text("/a\nb") == "newline");
     CHECK(image.to(Stat{"/huge"})->size == 1ULL << 40);
-    CHECK(image.said_of("/huge") == "too large");
+    CHECK(image.text("/huge") == "too large");
 }
 
 TEST_CASE("owners have the names of the image, and who has none there is unowned") {
@@ -174,7 +146,7 @@ TEST_CASE("owners have the names of the image, and who has none there is unowned
     fs::create_directories(folder / "etc");
     const auto id = std::to_string(::geteuid());
     const auto group = std::to_string(::getegid());
-    Image image(folder.path(), each_way());
+    auto image = image_at(folder.path(), each_way());
     SECTION("named") {
         (void)folder.file(
             "etc/passwd", "other:x:4711:\nkaiser:x:" + id + ":0::/:/bin/sh\nlast:x:" + id + ":\n"
