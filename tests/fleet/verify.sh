@@ -8,9 +8,12 @@ scratch=$(mktemp -d)
 failed=0
 : "${MUSTER_BUILD:?set it to the build folder}"
 
+# Hosts that do not end would be in the way of whoever comes next, so that fails this test.
 cleanup() {
-    [[ ! -f $scratch/started ]] || "$fleet/down" || true
+    local status=$?
+    [[ ! -f $scratch/started ]] || "$fleet/down" || status=1
     rm -rf --one-file-system -- "$scratch"
+    exit "$status"
 }
 trap cleanup EXIT
 
