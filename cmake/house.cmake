@@ -10,7 +10,7 @@ muster_table(reporter_table FOLDER reporters HEADER reporters/table.hpp
 muster_floor(reporters reporters USES model EXTRA_SOURCES ${reporter_sources})
 muster_floor(protocol framework/protocol USES model)
 muster_embed(prelude framework/backend/shell/prelude.sh OUTPUT prelude_source)
-muster_floor(backend framework/backend USES host protocol THIRD_PARTIES PkgConfig::LIBSSH2
+muster_floor(backend framework/backend USES host protocol THIRD_PARTIES PkgConfig::LIBSSH2 PkgConfig::EXT2FS PkgConfig::BLKID
     EXTRA_SOURCES ${prelude_source})
 muster_floor(platform framework/platform USES host)
 muster_table(resource_table FOLDER matchers HEADER matchers/table.hpp

@@ -474,7 +474,7 @@ std::string_view target_help() {
            "                           inside a container, by its engine's command and a shell\n"
            "rootfs:FOLDER              a system below a folder, which is not booted: nothing in it "
            "is run\n"
-           "oci:FILE[#NAME]  oci:FOLDER  docker-archive:FILE[#NAME]\n"
+           "oci:FILE[#NAME]  oci:FOLDER  docker-archive:FILE[#NAME]  disk:FILE[#PARTITION]\n"
            "                           an image of a container, without unpacking it; NAME is one "
            "of several\n"
            "recording:FILE             what muster record kept of a target\n"

@@ -12,6 +12,7 @@
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/run/audit.hpp"
+#include "framework/run/disk_target.hpp"
 #include "framework/run/target_url.hpp"
 
 #include <fmt/format.h>
@@ -78,17 +79,21 @@ private:
         return url.is("local") ? open_local(target) : open_remote(target, notices);
     }
 
-    /// The files of an image. `FILE#NAME` chooses one of several in a file.
+    /// The files of an image. `FILE#NAME` chooses one of several in a file, or a partition of a disk.
     std::unique_ptr<FileTree> tree_of(const TargetUrl& url) const {
         if (url.is("rootfs"))
             return std::make_unique<RootFolder>(url.rest);
         const bool is_whole = ::access(url.rest.c_str(), F_OK) == 0;
         const auto hash = is_whole ? std::string::npos : url.rest.rfind('#');
+        const auto file = url.rest.substr(0, hash);
+        const auto name = hash == std::string::npos ? "" : url.rest.substr(hash + 1);
+        if (url.is("disk"))
+            return open_disk(file, name);
         const ImageChoice choice{
             .form = url.is("oci") ? ImageForm::oci : ImageForm::docker,
-            .name = is_whole or hash == std::string::npos ? "" : url.rest.substr(hash + 1),
+            .name = name,
             .platform = options_.platform};
-        return open_image(url.rest.substr(0, hash), choice, {}, Deadline(options_.timeout));
+        return open_image(file, choice, {}, Deadline(options_.timeout));
     }
 
     /// What the inventory says of the target comes before what is said of all.

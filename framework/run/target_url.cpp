@@ -32,6 +32,7 @@ constexpr KindEntry kinds[] = {
     {"rootfs", ":"},
     {"oci", ":"},
     {"docker-archive", ":"},
+    {"disk", ":"},
 };
 
 [[noreturn]] void refuse_kind(std::string_view text, std::string_view kind) {

@@ -12,7 +12,9 @@ struct TargetUrl {
 
     bool is(std::string_view name) const { return kind == name; }
     /// A system that does not run.
-    bool is_image() const { return is("rootfs") or is("oci") or is("docker-archive"); }
+    bool is_image() const {
+        return is("rootfs") or is("oci") or is("docker-archive") or is("disk");
+    }
     /// Reached over a network, by ssh.
     bool is_host() const { return is("ssh") or is("openssh"); }
 };

@@ -1,0 +1,200 @@
+#include "framework/backend/disk/disk_tree.hpp"
+
+#include "framework/backend/image/path_walk.hpp"
+#include "framework/backend/system_error.hpp"
+#include "framework/base/display.hpp"
+
+namespace muster {
+
+/// For PathWalk.
+struct DiskTree::Places {
+    using Place = DiskTree::Place;
+
+    DiskTree& tree;
+
+    Place at(const Place* place) const { return place == nullptr ? tree.mounted_at({}) : *place; }
+    std::optional<Place> child(const Place* folder, const std::string& name) const {
+        const auto place = at(folder);
+        const auto entries = tree.volumes_[place.volume]->entries(place.number);
+        const auto found = entries->find(name);
+        if (found == entries->end())
+            return std::nullopt;
+        return tree.mounted_at({place.volume, found->second});
+    }
+    bool is_folder(const Place* place) const {
+        return tree.status_at(at(place)).type == FileType::directory;
+    }
+    std::optional<std::string> link_text(const Place& place) const {
+        if (tree.status_at(place).type != FileType::symlink)
+            return std::nullopt;
+        return tree.volumes_[place.volume]->link_text(place.number);
+    }
+};
+
+class DiskTree::File : public HeldFile {
+public:
+    File(ExtVolume& volume, const FileStatus& status)
+        : HeldFile(status.type, status.size, status.origin),
+          volume_(volume),
+          number_(static_cast<ExtVolume::Number>(status.inode)) {}
+
+    bool read(const Take& take) override {
+        volume_.read(number_, take);
+        return true;
+    }
+
+private:
+    ExtVolume& volume_;
+    ExtVolume::Number number_;
+};
+
+class DiskTree::Folder : public OpenFolder {
+public:
+    Folder(DiskTree& tree, Place place, std::string path)
+        : OpenFolder(std::move(path)),
+          tree_(tree),
+          place_(place),
+          entries_(tree.volumes_[place.volume]->entries(place.number)),
+          next_(entries_->begin()) {}
+
+    FileStatus status() override { return tree_.status_at(place_); }
+    std::optional<std::string> next() override {
+        return next_ == entries_->end() ? std::nullopt : std::optional((next_++)->first);
+    }
+    std::optional<FileStatus> status_of(const std::string& name) override {
+        const auto covered = named(name);
+        if (not covered)
+            return std::nullopt;
+        if (not tree_.unreadable_.contains(*covered))
+            return tree_.status_at(tree_.mounted_at(*covered));
+        auto status = tree_.status_at(*covered);
+        status.device = tree_.volumes_.size() + 1;  // on no volume that we have
+        return status;
+    }
+    std::unique_ptr<OpenFolder> enter(const std::string& name) override {
+        const auto covered = named(name);
+        if (not covered)
+            return nullptr;
+        const auto place = tree_.mounted_at(*covered);
+        if (tree_.status_at(place).type != FileType::directory)
+            return nullptr;
+        return std::make_unique<Folder>(tree_, place, path_of(name));
+    }
+
+private:
+    std::optional<Place> named(const std::string& name) const {
+        const auto found = entries_->find(name);
+        if (found == entries_->end())
+            return std::nullopt;
+        return Place{place_.volume, found->second};
+    }
+
+    DiskTree& tree_;
+    Place place_;
+    std::shared_ptr<const ExtVolume::Entries> entries_;
+    ExtVolume::Entries::const_iterator next_;
+};
+
+DiskTree::DiskTree(std::unique_ptr<ExtVolume> root) {
+    volumes_.push_back(std::move(root));
+}
+
+DiskTree::~DiskTree() = default;
+
+DiskTree::Place DiskTree::mounted_at(Place place) const {
+    // There are no circles: a mount leads from where there was none to where there was none.
+    while (true) {
+        if (const auto found = unreadable_.find(place); found != unreadable_.end())
+            throw found->second;
+        const auto found = mounts_.find(place);
+        if (found == mounts_.end())
+            return place;
+        place = found->second;
+    }
+}
+
+bool DiskTree::mount(const std::string& path, std::unique_ptr<ExtVolume> volume) {
+    const auto place = find_folder(path);
+    if (not place)
+        return false;
+    mounts_.insert_or_assign(*place, Place{volumes_.size(), ExtVolume::root});
+    volumes_.push_back(std::move(volume));
+    return true;
+}
+
+bool DiskTree::mount_unreadable(const std::string& path, CannotTell why) {
+    const auto place = find_folder(path);
+    if (place)
+        unreadable_.insert_or_assign(*place, std::move(why));
+    return place.has_value();
+}
+
+bool DiskTree::mount_folder(const std::string& path, const std::string& folder) {
+    const auto place = find_folder(path);
+    const auto shown = find_folder(folder);
+    if (not place or not shown)
+        return false;
+    if (*place != *shown)
+        mounts_.insert_or_assign(*place, *shown);
+    return true;
+}
+
+std::optional<DiskTree::Place> DiskTree::find(const std::string& path, Follow follow) {
+    Places places{*this};
+    PathWalk<Places> walk(places);
+    switch (walk.run(path, follow)) {
+    case Walked::there: return places.at(walk.place());
+    case Walked::not_there:
+    case Walked::too_many_links: break;
+    }
+    return std::nullopt;
+}
+
+std::optional<DiskTree::Place> DiskTree::find_folder(const std::string& path) {
+    const auto place = find(path, Follow::yes);
+    if (not place or status_at(*place).type != FileType::directory)
+        return std::nullopt;
+    return place;
+}
+
+FileStatus DiskTree::status_at(Place place) {
+    auto& volume = *volumes_.at(place.volume);
+    auto status = volume.status(place.number);
+    status.device = place.volume + 1;
+    if (volumes_.size() > 1)
+        status.origin = volume.name();
+    return status;
+}
+
+std::optional<FileStatus> DiskTree::status(const std::string& path, Follow follow) {
+    const auto place = find(path, follow);
+    return place ? std::optional(status_at(*place)) : std::nullopt;
+}
+
+std::optional<LinkText> DiskTree::link_text(const std::string& path) {
+    const auto place = find(path, Follow::no);
+    if (not place)
+        return std::nullopt;
+    const bool is_link = status_at(*place).type == FileType::symlink;
+    return LinkText{is_link, is_link ? volumes_[place->volume]->link_text(place->number) : ""};
+}
+
+std::optional<std::string> DiskTree::resolved(const std::string& path) {
+    Places places{*this};
+    PathWalk<Places> walk(places);
+    return walk.run(path, Follow::yes) == Walked::there ? std::optional(walk.path()) : std::nullopt;
+}
+
+std::unique_ptr<HeldFile> DiskTree::hold(const std::string& path) {
+    const auto place = find(path, Follow::yes);
+    if (not place)
+        return nullptr;
+    return std::make_unique<File>(*volumes_[place->volume], status_at(*place));
+}
+
+std::unique_ptr<OpenFolder> DiskTree::open_folder(const std::string& path) {
+    const auto place = find_folder(path);
+    return place ? std::make_unique<Folder>(*this, *place, path) : nullptr;
+}
+
+}  // namespace muster
