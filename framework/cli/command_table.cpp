@@ -472,11 +472,13 @@ std::string_view target_help() {
            "docker://ID  podman://ID  nerdctl://ID  kubectl://NAMESPACE/POD[/CONTAINER]\n"
            "lxc://NAME  nspawn://NAME  chroot:FOLDER\n"
            "                           inside a container, by its engine's command and a shell\n"
+           "podman-image://IMAGE  docker-image://IMAGE\n"
+           "                           a container that is started for this run, and removed\n"
            "rootfs:FOLDER              a system below a folder, which is not booted: nothing in it "
            "is run\n"
            "oci:FILE[#NAME]  oci:FOLDER  docker-archive:FILE[#NAME]  disk:FILE[#PARTITION]\n"
-           "                           an image of a container, without unpacking it; NAME is one "
-           "of several\n"
+           "                           an image of a container or a raw disk, without unpacking or "
+           "mounting it\n"
            "recording:FILE             what muster record kept of a target\n"
            "NAME                       a target of the inventory (-i), else a host of ssh_config";
 }

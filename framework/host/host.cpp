@@ -100,6 +100,10 @@ Pending<DnsReply> Host::dns(Dns question) {
     return Pending<DnsReply>(slot_for(std::move(question)));
 }
 
+Pending<std::optional<ImageDescription>> Host::image() {
+    return Pending<std::optional<ImageDescription>>(slot_for(DescribeImage{}));
+}
+
 Pending<std::optional<std::string>> Host::joined(const Bulk& bulk, std::string key) {
     require(Ability::run);
     const auto name = fmt::format("bulk {}\n{}", bulk.name, key);

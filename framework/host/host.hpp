@@ -100,6 +100,7 @@ public:
     Pending<std::optional<Names>> walk(Walk walk);
     Pending<HttpReply> http(Http http);
     Pending<DnsReply> dns(Dns question);
+    Pending<std::optional<ImageDescription>> image();
 
     /// The part of a bulk's output that belongs to `key`; nothing when it is not there. `bulk` must
     /// outlive the host: make it a constant.

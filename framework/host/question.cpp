@@ -182,6 +182,7 @@ template Question::Question(Talk);
 template Question::Question(Walk);
 template Question::Question(Http);
 template Question::Question(Dns);
+template Question::Question(DescribeImage);
 
 Question::Question(const Question& other) = default;
 Question::Question(Question&& other) noexcept = default;
@@ -204,6 +205,7 @@ template Answer::Answer(Reached);
 template Answer::Answer(Reply);
 template Answer::Answer(HttpReply);
 template Answer::Answer(DnsReply);
+template Answer::Answer(std::optional<ImageDescription>);
 
 Answer::Answer(const Answer& other) = default;
 Answer::Answer(Answer&& other) noexcept = default;
@@ -278,6 +280,7 @@ std::string key_of(const Question& question) {
                     .add(q.tries)
                     .text();
             },
+            [](const DescribeImage&) { return Key("describe_image").text(); },
         },
         question
     );
@@ -315,6 +318,7 @@ std::string describe(const Question& question) {
                     escaped(q.type)
                 );
             },
+            [](const DescribeImage&) { return std::string("describe the image"); },
         },
         question
     );
@@ -355,6 +359,11 @@ std::string describe(const Answer& answer) {
             [](const HttpReply& a) { return http_text(a); },
             [](const DnsReply& a) {
                 return a.message ? message_text(*a.message) : reached_text(a.reached);
+            },
+            [](const std::optional<ImageDescription>& a) {
+                return optional_text(a, [](const ImageDescription& image) {
+                    return amount(image.configuration);
+                });
             },
         },
         answer

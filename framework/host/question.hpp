@@ -168,6 +168,9 @@ struct Dns {
     unsigned tries = 3;                             ///< over UDP; TCP is tried once
 };
 
+/// What describes the image that the target is, or that a container was made from.
+struct DescribeImage {};
+
 using QuestionKinds = std::variant<
     Stat,
     Read,
@@ -181,7 +184,8 @@ using QuestionKinds = std::variant<
     Talk,
     Walk,
     Http,
-    Dns>;
+    Dns,
+    DescribeImage>;
 
 /// One of the kinds. It is made, copied and ended in question.cpp alone: a variant of this size would take
 /// every source that touches one a second to compile.
@@ -279,6 +283,13 @@ struct DnsReply {
     std::optional<DnsMessage> message = {};
 };
 
+/// As an image (its `config`) or the engine that knows it (`inspect`) tells it. "Not there": the target is no image, or one
+/// that nothing describes, as a folder.
+struct ImageDescription {
+    std::string configuration;  ///< JSON
+    std::string digest;         ///< of its manifest, `sha256:…`; empty where that is not known
+};
+
 /// "Not there" is an empty optional; "could not find out" is CannotTell.
 using AnswerKinds = std::variant<
     CannotTell,
@@ -292,7 +303,8 @@ using AnswerKinds = std::variant<
     Reached,
     Reply,
     HttpReply,
-    DnsReply>;
+    DnsReply,
+    std::optional<ImageDescription>>;
 
 /// One of the kinds; compiled like a Question.
 struct Answer : AnswerKinds {
@@ -361,6 +373,11 @@ struct AnswerOf<Walk> {
 template<>
 struct AnswerOf<Dns> {
     using type = DnsReply;
+};
+
+template<>
+struct AnswerOf<DescribeImage> {
+    using type = std::optional<ImageDescription>;
 };
 
 /// One spelling for equal questions: what is asked once and recorded by.

@@ -308,6 +308,15 @@ void fields(Visitor& visit, DnsReply& reply) {
     visit("message", reply.message);
 }
 
+template<class Visitor>
+void fields(Visitor& /*visit*/, DescribeImage& /*nothing in it*/) {}
+
+template<class Visitor>
+void fields(Visitor& visit, ImageDescription& image) {
+    visit("configuration", image.configuration);
+    visit("digest", image.digest);
+}
+
 namespace {
 
 // In the order of the variants.
@@ -325,6 +334,7 @@ constexpr std::array<std::string_view, std::variant_size_v<QuestionKinds>> quest
     "walk",
     "http",
     "dns",
+    "describe_image",
 };
 constexpr std::array<std::string_view, std::variant_size_v<AnswerKinds>> answer_kinds = {
     "cannot_tell",
@@ -339,6 +349,7 @@ constexpr std::array<std::string_view, std::variant_size_v<AnswerKinds>> answer_
     "reply",
     "http_reply",
     "dns_reply",
+    "image",
 };
 
 template<class Kinds, class Variant>

@@ -5,9 +5,11 @@
 #include "framework/backend/image/root_folder.hpp"
 #include "framework/backend/local/local_backend.hpp"
 #include "framework/backend/recording/recording_backend.hpp"
+#include "framework/backend/shell/container_backend.hpp"
 #include "framework/backend/shell/container_shell.hpp"
 #include "framework/backend/shell/pipe_connection.hpp"
 #include "framework/backend/shell/shell_backend.hpp"
+#include "framework/backend/shell/throw_away_container.hpp"
 #include "framework/backend/ssh/connect.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
@@ -36,6 +38,17 @@ Target recorded_target(const std::string& url, const std::string& file) {
         target.addresses[""] = recording.address;
     return target;
 }
+
+struct OwnContainer {
+    std::unique_ptr<ThrowAwayContainer> container;
+};
+
+/// What lives in a container of ours, and the container, which goes last, as the first base does.
+class ThrownAway : private OwnContainer, public BackendAround {
+public:
+    ThrownAway(std::unique_ptr<ThrowAwayContainer> container, std::unique_ptr<Backend> inner)
+        : OwnContainer{std::move(container)}, BackendAround(std::move(inner)) {}
+};
 
 /// Everything that reaches a target, kept together: threads of a run that was interrupted may outlive
 /// its caller, so they share it.
@@ -75,7 +88,9 @@ private:
         if (url.is_image())
             return std::make_unique<ImageBackend>(tree_of(url), options_.limits);
         if (is_container_kind(url.kind))
-            return open_shell(target, container_shell(url.kind, url.rest), target.url);
+            return open_container(target, url.kind, url.rest);
+        if (url.is_thrown_away())
+            return open_thrown_away(target, url);
         return url.is("local") ? open_local(target) : open_remote(target, notices);
     }
 
@@ -114,6 +129,24 @@ private:
         return std::make_unique<ShellBackend>(
             std::make_unique<PipeConnection>(words, peer), shell_options(target, peer)
         );
+    }
+
+    std::unique_ptr<Backend> open_container(
+        const Target& target, std::string_view kind, const std::string& name
+    ) {
+        auto shell = open_shell(target, container_shell(kind, name), target.url);
+        if (not has_image_engine(kind))
+            return shell;
+        return std::make_unique<ContainerBackend>(std::move(shell), std::string(kind), name);
+    }
+
+    std::unique_ptr<Backend> open_thrown_away(const Target& target, const TargetUrl& url) {
+        const auto engine = url.kind.substr(0, url.kind.find('-'));
+        auto container = std::make_unique<ThrowAwayContainer>(
+            std::string(engine), url.rest, Deadline(options_.timeout)
+        );
+        auto inner = open_container(target, engine, container->name());
+        return std::make_unique<ThrownAway>(std::move(container), std::move(inner));
     }
 
     std::unique_ptr<Backend> open_remote(const Target& target, std::vector<std::string>& notices) {
@@ -227,7 +260,7 @@ Target described_target(const std::string& text) {
     const auto url = target_url(text);
     if (url.is("recording"))
         return recorded_target(text, url.rest);
-    if (url.is_image())
+    if (url.is_image() or url.is_thrown_away())
         return {text, text};
     if (is_container_kind(url.kind)) {
         (void)container_shell(

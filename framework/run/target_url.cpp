@@ -33,6 +33,8 @@ constexpr KindEntry kinds[] = {
     {"oci", ":"},
     {"docker-archive", ":"},
     {"disk", ":"},
+    {"podman-image", "://"},
+    {"docker-image", "://"},
 };
 
 [[noreturn]] void refuse_kind(std::string_view text, std::string_view kind) {

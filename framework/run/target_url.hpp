@@ -15,6 +15,8 @@ struct TargetUrl {
     bool is_image() const {
         return is("rootfs") or is("oci") or is("docker-archive") or is("disk");
     }
+    /// An image of which a container is started and thrown away.
+    bool is_thrown_away() const { return is("podman-image") or is("docker-image"); }
     /// Reached over a network, by ssh.
     bool is_host() const { return is("ssh") or is("openssh"); }
 };

@@ -86,6 +86,11 @@ FakeHost& FakeHost::name_server(std::string address, std::function<Answer(const 
     return *this;
 }
 
+FakeHost& FakeHost::image(ImageDescription description) {
+    image_ = std::move(description);
+    return *this;
+}
+
 FakeHost& FakeHost::cannot(Ability ability, std::string why) {
     cannot_[ability] = std::move(why);
     return *this;
@@ -236,6 +241,8 @@ Answer FakeHost::answer(const Question& question) const {
         return std::optional(DigestText{
             found->status.type, regular ? hex_digest(q->algorithm, found->content) : ""});
     }
+    if (std::holds_alternative<DescribeImage>(question))
+        return image_;
     if (const auto* q = std::get_if<Run>(&question))
         return run(q->command);
     if (const auto* q = std::get_if<Dns>(&question)) {

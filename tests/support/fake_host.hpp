@@ -32,6 +32,8 @@ public:
     /// What a name server answers; without it every one is silent.
     FakeHost& name_server(std::string address, std::function<Answer(const Dns&)> answer);
     FakeHost& cannot(Ability ability, std::string why);
+    /// What describes its image; without it nothing does.
+    FakeHost& image(ImageDescription description);
 
     std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override;
     bool can(Ability ability) const override { return not cannot_.contains(ability); }
@@ -69,6 +71,7 @@ private:
     std::function<Answer(const Question&)> network_;
     std::map<std::string, std::function<Answer(const Dns&)>> name_servers_;
     std::map<Ability, std::string> cannot_;
+    std::optional<ImageDescription> image_;
     std::size_t exchanges_ = 0;
     std::vector<std::string> asked_;
 };

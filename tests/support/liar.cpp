@@ -57,6 +57,10 @@ struct TextsOf {
             for (auto& record : reply.message->answers)
                 change(record.text);
     }
+    void operator()(std::optional<ImageDescription>& image) const {
+        if (image)
+            change(image->configuration);
+    }
     template<class Other>
     void operator()(Other& /*without texts that a parser reads*/) const {}
 };

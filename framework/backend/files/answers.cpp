@@ -75,6 +75,7 @@ private:
                 [&](const ReadLink& q) { answer([&] { return link_text_of(tree_, q); }); },
                 [&](const Digest&) { digests_.push_back(place_); },
                 [&](const Walk& q) { walks_[q.folder].push_back(place_); },
+                [&](const DescribeImage&) { answer([&] { return tree_.image(); }); },
                 [](const auto&) {},
             },
             question

@@ -90,6 +90,9 @@ public:
     /// Links followed; null when it is not there, or no folder.
     virtual std::unique_ptr<OpenFolder> open_folder(const std::string& path) = 0;
 
+    /// What describes the image that the files are of; nothing where nothing does.
+    virtual std::optional<ImageDescription> image() { return std::nullopt; }
+
     /// The contents of these are asked for next, of files of at most so many bytes: for trees that read many at once as
     /// easily as one.
     virtual void prepare(const std::vector<std::string>& /*paths*/, std::uint64_t /*most*/) {}

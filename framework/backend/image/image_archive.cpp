@@ -238,6 +238,8 @@ std::unique_ptr<FileTree> opened(
             std::find(behind, manifest.layers.end(), name) == manifest.layers.end();
         tree->add(pieces.layer(name, is_last), names[i]);
     }
+    if (text != pieces.texts().end())
+        tree->describe({text->second, manifest.digest});
     return tree;
 }
 

@@ -31,6 +31,7 @@ std::unique_ptr<FileTree> open_image(
 /// One image of a file: its configuration and its layers, by the names of their pieces.
 struct ImageManifest {
     std::string configuration;
+    std::string digest;               ///< of its manifest; empty where it has none
     std::vector<std::string> layers;  ///< the lowest first
 };
 

@@ -62,6 +62,7 @@ struct Offer {
     std::string name;      ///< `app:1.2`; may be empty
     std::string platform;  ///< `linux/amd64`; may be empty
     std::string manifest;  ///< its piece
+    std::string digest;    ///< of the manifest; may be empty
 };
 
 std::string platform_text(const Json& descriptor) {
@@ -106,7 +107,7 @@ private:
             if (is_index and seen_.insert(piece).second)
                 add(described(texts_, piece), own);
             if (not is_index)
-                offers_.push_back({own, platform, piece});
+                offers_.push_back({own, platform, piece, text_at(descriptor, "digest")});
             if (offers_.size() > most_offers)
                 throw CannotTell{Kind::too_large, "the file has more than 1000 images"};
         }
@@ -162,7 +163,7 @@ ImageManifest of_oci(const ImageTexts& texts, const ImageChoice& choice) {
     const auto* configuration = manifest.find("config");
     if (configuration == nullptr)
         throw no_image("the image has no configuration");
-    ImageManifest chosen{blob_of(*configuration), {}};
+    ImageManifest chosen{blob_of(*configuration), offer.digest, {}};
     for (const auto& layer : list_at(manifest, "layers"))
         chosen.layers.push_back(blob_of(layer));
     return chosen;
@@ -178,15 +179,15 @@ ImageManifest of_docker(const ImageTexts& texts, const ImageChoice& choice) {
         const auto before = offers.size();
         for (const auto& tag : list_at((*images)[i], "RepoTags"))
             if (const auto* text = tag.as<std::string>())
-                offers.push_back({*text, "", std::to_string(i)});
+                offers.push_back({*text, "", std::to_string(i), ""});
         if (offers.size() == before)
-            offers.push_back({"", "", std::to_string(i)});
+            offers.push_back({"", "", std::to_string(i), ""});
     }
     // One image may have several names.
     const bool is_one = images->size() == 1 and choice.name.empty();
     const auto offer = is_one ? offers.front() : only_one(std::move(offers), choice);
     const auto& image = images->at(static_cast<std::size_t>(whole_number(offer.manifest).value()));
-    ImageManifest chosen{text_at(image, "Config"), {}};
+    ImageManifest chosen{text_at(image, "Config"), "", {}};
     for (const auto& layer : list_at(image, "Layers"))
         if (const auto* name = layer.as<std::string>())
             chosen.layers.push_back(*name);

@@ -32,12 +32,14 @@ public:
     /// Lays the next layer over what there is. `name` is what it is called in evidence. Throws CannotTell where it cannot
     /// lie there, or the deadline has passed.
     void add(Layer layer, std::string name);
+    void describe(ImageDescription image) { image_ = std::move(image); }
 
     std::optional<FileStatus> status(const std::string& path, Follow follow) override;
     std::optional<LinkText> link_text(const std::string& path) override;
     std::optional<std::string> resolved(const std::string& path) override;
     std::unique_ptr<HeldFile> hold(const std::string& path) override;
     std::unique_ptr<OpenFolder> open_folder(const std::string& path) override;
+    std::optional<ImageDescription> image() override { return image_; }
     void prepare(const std::vector<std::string>& paths, std::uint64_t most) override;
 
 private:
@@ -58,6 +60,7 @@ private:
     std::unique_ptr<Node> root_;
     std::vector<std::string> layers_;  ///< names
     std::uint64_t next_inode_ = 2;
+    std::optional<ImageDescription> image_;
 };
 
 }  // namespace muster

@@ -103,6 +103,10 @@ bool is_container_kind(std::string_view kind) {
     return find_kind(kind) != nullptr;
 }
 
+bool has_image_engine(std::string_view kind) {
+    return kind == docker or kind == podman or kind == nerdctl;
+}
+
 std::vector<std::string> container_shell(std::string_view kind, const std::string& place) {
     const auto* entry = find_kind(kind);
     MUSTER_ASSERT(entry != nullptr);

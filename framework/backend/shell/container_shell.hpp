@@ -15,5 +15,7 @@ std::vector<std::string> container_shell(std::string_view kind, const std::strin
 
 /// Whether a kind of target is one of these.
 bool is_container_kind(std::string_view kind);
+/// One of an engine that knows images: docker, podman, nerdctl.
+bool has_image_engine(std::string_view kind);
 
 }  // namespace muster

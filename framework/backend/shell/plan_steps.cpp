@@ -325,6 +325,11 @@ private:
         );
     }
 
+    /// A shell in a container knows nothing of its image (container_backend.hpp).
+    void plan(const DescribeImage& /*asked*/) {
+        plan_.known.emplace(place_, std::optional<ImageDescription>());
+    }
+
     /// Over TCP as any dialogue; over UDP by a program that sends again and again.
     void plan(const Dns& asked) {
         if (const auto why = objection_to(asked)) {

@@ -77,5 +77,7 @@ Answer answer_from(const Reading& reading, const Walk& asked);
 /// No step asks this: see questions_of_streams.hpp.
 Answer answer_from(const Reading& reading, const Http& asked);
 Answer answer_from(const Reading& reading, const Dns& asked);
+/// No step asks this: see container_backend.hpp.
+Answer answer_from(const Reading& reading, const DescribeImage& asked);
 
 }  // namespace muster

@@ -1,10 +1,10 @@
 #include "framework/fleet/secrets/secret_keeper.hpp"
 
+#include "framework/backend/local/own_program.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/file_descriptor.hpp"
 #include "framework/base/text.hpp"
 #include "framework/base/yaml/yaml.hpp"
-#include "framework/fleet/own_program.hpp"
 #include "framework/model/cannot_tell.hpp"
 
 #include <fmt/format.h>

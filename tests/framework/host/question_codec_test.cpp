@@ -19,6 +19,7 @@ std::vector<Question> questions_of_every_kind() {
         Stat{any_bytes, Follow::no},
         Read{"/etc/hosts"},
         ReadMatching{"/etc/*.conf"},
+        DescribeImage{},
         ListFolder{any_bytes},
         Glob{"/proc/[0-9]*"},
         ReadLink{"/bin", Links::all},
@@ -97,6 +98,8 @@ std::vector<Answer> answers_of_every_kind() {
             .redirected_to = "http://x/",
             .tls = {.chain = {any_bytes}, .trust = Trust::no, .distrust = "expired"},
             .time = 5ms},
+        std::optional<ImageDescription>(),
+        std::optional(ImageDescription{"{}", "sha256:1"}),
         DnsReply{{Reached::How::timed_out, any_bytes}, {}},
         DnsReply{
             {Reached::How::open, ""},

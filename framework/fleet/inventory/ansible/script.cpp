@@ -1,8 +1,8 @@
 #include "framework/fleet/inventory/ansible/script.hpp"
 
+#include "framework/backend/local/own_program.hpp"
 #include "framework/fleet/inventory/ansible/values.hpp"
 #include "framework/fleet/inventory/ansible/yaml.hpp"
-#include "framework/fleet/own_program.hpp"
 
 #include <fmt/format.h>
 

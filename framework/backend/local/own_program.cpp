@@ -1,4 +1,4 @@
-#include "framework/fleet/own_program.hpp"
+#include "framework/backend/local/own_program.hpp"
 
 #include "framework/backend/local/local_backend.hpp"
 #include "framework/base/display.hpp"

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "framework/host/backend.hpp"
+
+#include <memory>
+#include <string>
+
+namespace muster {
+
+/// A container that is asked by its shell, and its engine (`docker`, `podman`, `nerdctl`) by its command on this machine:
+/// for what describes the image that the container was made from.
+class ContainerBackend : public BackendAround {
+public:
+    ContainerBackend(std::unique_ptr<Backend> shell, std::string engine, std::string container);
+
+    std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override;
+
+private:
+    std::string engine_;
+    std::string container_;
+};
+
+}  // namespace muster
