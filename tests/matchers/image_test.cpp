@@ -19,6 +19,17 @@ using namespace muster::tests;
 
 namespace {
 
+/// A folder that says how it is run, as an archive does.
+class DescribedFolder : public RootFolder {
+public:
+    using RootFolder::RootFolder;
+    std::optional<ImageDescription> image() override {
+        return ImageDescription{
+            R"({"created":"2026-01-01T00:00:00Z","architecture":"amd64","config":{"Env":["A=b"]}})",
+            "sha256:1"};
+    }
+};
+
 /// A small Debian of which each resource has a thing.
 class SmallImage {
 public:
@@ -90,7 +101,7 @@ private:
     }
 
     PublicFolder root_;
-    ImageBackend backend_{std::make_unique<RootFolder>(root_.path())};
+    ImageBackend backend_{std::make_unique<DescribedFolder>(root_.path())};
     Vocabulary vocabulary_{resource_table()};
 };
 
