@@ -48,8 +48,4 @@ std::unique_ptr<Conversation> http_over(
 /// Whether a request may want to know the authorities of the place where it begins.
 bool wants_trust_store(const Http& http);
 
-/// Where the distributions keep their certificate authorities, each as one PEM file; the first that is
-/// there counts.
-const std::vector<std::string>& trust_store_files();
-
 }  // namespace muster

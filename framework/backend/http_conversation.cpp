@@ -121,16 +121,4 @@ bool wants_trust_store(const Http& http) {
     return http.trusted.empty() and (http.url.starts_with("https") or http.follow > 0);
 }
 
-const std::vector<std::string>& trust_store_files() {
-    static const std::vector<std::string> files = {
-        "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Alpine, Arch, Gentoo
-        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Red Hat
-        "/etc/pki/tls/certs/ca-bundle.crt",                   // Red Hat of old
-        "/etc/ssl/ca-bundle.pem",                             // SUSE
-        "/var/lib/ca-certificates/ca-bundle.pem",
-        "/etc/ssl/cert.pem",
-    };
-    return files;
-}
-
 }  // namespace muster

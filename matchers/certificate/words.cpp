@@ -81,7 +81,7 @@ Value trusted(const Shown& shown) {
     if (shown.peer.trust == Trust::unknown)
         throw CannotTell{
             Kind::missing_tool,
-            "no certificate authorities are known where the connection begins",
+            "no certificate authorities are known there",
             "install ca-certificates there, or say .trusting(file)"};
     Value flag = shown.peer.trust == Trust::yes;
     flag.remark = shown.peer.distrust;

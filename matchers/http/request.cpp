@@ -1,9 +1,9 @@
 #include "matchers/http/request.hpp"
 
 #include "framework/base/display.hpp"
-#include "framework/base/file_descriptor.hpp"
 #include "framework/base/text.hpp"
 #include "framework/base/url.hpp"
+#include "framework/host/controller_file.hpp"
 #include "framework/model/cannot_tell.hpp"
 #include "framework/model/http_headers.hpp"
 #include "framework/model/term.hpp"
@@ -11,11 +11,7 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 
 namespace muster {
 
@@ -33,22 +29,6 @@ std::string text_at(const Qualifier& qualifier, std::size_t place) {
 std::string method_of(const Subject& subject) {
     const auto* usual = subject.qualifier("sending") == nullptr ? "GET" : "POST";
     return subject.qualifier_text("method").value_or(usual);
-}
-
-/// A file of the controller, whole.
-std::string content_of(const std::string& path) {
-    const auto cannot_read = [&](Kind kind, const std::string& why) {
-        return CannotTell{
-            kind, fmt::format("reading {} on the controller: {}", escaped(path), why)};
-    };
-    if (::access(path.c_str(), R_OK) != 0)
-        throw cannot_read(
-            errno == EACCES ? Kind::denied : Kind::failed, std::generic_category().message(errno)
-        );
-    const auto content = read_file(path);
-    if (not content)
-        throw cannot_read(Kind::failed, "there is no such file");
-    return *content;
 }
 
 /// A run puts secrets in before it asks; where nobody did, their names are not sent for them.
@@ -80,10 +60,10 @@ void add_credentials(const Subject& subject, Http& http) {
 
 void add_files(const Subject& subject, Http& http) {
     if (const auto file = subject.qualifier_text("trusting"))
-        http.trusted = content_of(*file);
+        http.trusted = controller_file(*file);
     if (const auto* own = subject.qualifier("client_certificate")) {
-        http.certificate = content_of(text_at(*own, 0));
-        http.key = hidden(content_of(text_at(*own, 1)), http.certificate);
+        http.certificate = controller_file(text_at(*own, 0));
+        http.key = hidden(controller_file(text_at(*own, 1)), http.certificate);
     }
 }
 

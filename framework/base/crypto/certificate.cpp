@@ -56,7 +56,7 @@ Instant instant_of(const ASN1_TIME* time) {
     std::tm parts{};
     if (ASN1_TIME_to_tm(time, &parts) != 1)
         return {};
-    return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
+    return instant_from_unix(::timegm(&parts));
 }
 
 std::string serial_of(const X509* certificate) {
@@ -157,6 +157,28 @@ std::optional<std::string> Certificate::field(const Name& name, std::string_view
         return lower_case(field.first) == lower_case(key);
     });
     return found == name.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string> certificates_in(std::string_view bytes) {
+    constexpr std::size_t most = 10'000;
+    std::vector<std::string> found;
+    const auto reader = reader_of(bytes);
+    while (found.size() < most) {
+        const OwnedCertificate one(PEM_read_bio_X509(
+            reader.get(), nullptr, [](char*, int, int, void*) { return -1; }, nullptr
+        ));
+        if (not one)
+            break;
+        unsigned char* der = nullptr;
+        const int size = i2d_X509(one.get(), &der);
+        if (size > 0)
+            found.emplace_back(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+        OPENSSL_free(der);
+    }
+    ERR_clear_error();
+    if (found.empty() and certificate_of_der(bytes))
+        found.emplace_back(bytes);
+    return found;
 }
 
 std::optional<Certificate> certificate_from(std::string_view der) {

@@ -44,6 +44,10 @@ struct Certificate {
 /// Nothing when the bytes are no certificate.
 std::optional<Certificate> certificate_from(std::string_view der);
 
+/// The certificates (DER) of a file: PEM with one or many, other things between them; or the bytes of one. None where there
+/// is none.
+std::vector<std::string> certificates_in(std::string_view bytes);
+
 /// Whether a certificate is for a host: a name (RFC 6125, a wildcard stands for one whole label; the
 /// common name counts only where there are no alternative names) or an IP address.
 bool covers(std::string_view der, const std::string& host);

@@ -15,6 +15,12 @@ namespace {
 
 using OwnedContext = std::unique_ptr<SSL_CTX, Release<SSL_CTX_free>>;
 using OwnedSsl = std::unique_ptr<SSL, Release<SSL_free>>;
+using OwnedVerification = std::unique_ptr<X509_STORE_CTX, Release<X509_STORE_CTX_free>>;
+
+struct FreeChain {
+    void operator()(STACK_OF(X509) * chain) const { sk_X509_pop_free(chain, X509_free); }
+};
+using OwnedChain = std::unique_ptr<STACK_OF(X509), FreeChain>;
 
 /// Keys with a passphrase are not asked about: there is nobody to answer.
 int no_passphrase(char*, int, int, void*) {
@@ -42,6 +48,46 @@ TrustStore::TrustStore(std::string_view pem) : state_(std::make_unique<State>())
 }
 
 TrustStore::~TrustStore() = default;
+
+const std::vector<std::string>& trust_store_files() {
+    static const std::vector<std::string> files = {
+        "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Alpine, Arch, Gentoo
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Red Hat
+        "/etc/pki/tls/certs/ca-bundle.crt",                   // Red Hat of old
+        "/etc/ssl/ca-bundle.pem",                             // SUSE
+        "/var/lib/ca-certificates/ca-bundle.pem",
+        "/etc/ssl/cert.pem",
+    };
+    return files;
+}
+
+std::string distrust_of(
+    const std::vector<std::string>& chain, const TrustStore& store, Instant now
+) {
+    const OwnedChain others(sk_X509_new_null());
+    OwnedCertificate own;
+    for (const auto& der : chain) {
+        auto one = certificate_of_der(der);
+        if (not one)
+            return "there are bytes that are no certificate";
+        if (own == nullptr)
+            own = std::move(one);
+        else if (sk_X509_push(others.get(), one.get()) > 0)
+            (void)one.release();
+    }
+    const OwnedVerification verification(X509_STORE_CTX_new());
+    if (own == nullptr
+        or X509_STORE_CTX_init(
+               verification.get(), store.state_->store.get(), own.get(), others.get()
+           ) != 1)
+        return "it cannot be verified";
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+    X509_STORE_CTX_set_time(verification.get(), 0, seconds);
+    const bool is_trusted = X509_verify_cert(verification.get()) == 1;
+    const auto why = X509_STORE_CTX_get_error(verification.get());
+    ERR_clear_error();
+    return is_trusted ? "" : X509_verify_cert_error_string(why);
+}
 
 struct TlsClient::Session {
     OwnedContext context{SSL_CTX_new(TLS_client_method())};

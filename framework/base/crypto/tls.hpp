@@ -2,6 +2,8 @@
 
 // The client's side of TLS over memory: bytes in, bytes out, no socket.
 
+#include "framework/base/clock.hpp"
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,10 +24,20 @@ public:
 
 private:
     friend class TlsClient;
+    friend std::string distrust_of(const std::vector<std::string>&, const TrustStore&, Instant);
     struct State;
     std::unique_ptr<State> state_;
     std::size_t count_ = 0;
 };
+
+/// Why no authority vouches for the first of these certificates (DER) at a moment, by the others if need be: "certificate
+/// has expired". Empty: one does.
+std::string distrust_of(
+    const std::vector<std::string>& chain, const TrustStore& store, Instant now
+);
+
+/// Where systems keep the authorities that they trust, PEM in one file; the first that is there counts.
+const std::vector<std::string>& trust_store_files();
 
 struct TlsSettings {
     std::string server_name;  ///< the host that is asked for: a name or an IP address
