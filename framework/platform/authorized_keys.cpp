@@ -3,7 +3,7 @@
 #include "framework/base/crypto/base64.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
-#include "framework/platform/sshd_keywords.hpp"
+#include "framework/platform/sshd_configuration.hpp"
 
 #include <fmt/format.h>
 
@@ -140,7 +140,7 @@ void guess_authorized_keys(Host& host, const std::string& name) {
         .home = name == "root" ? "/root" : "/home/" + name,
         .shell = "",
         .local = false};
-    (void)host.once(sshd_files);
+    (void)host.once(sshd_lines);
     for (const auto& file : default_files())
         (void)host.read(path_for(file, guess));
 }

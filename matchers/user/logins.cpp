@@ -3,7 +3,7 @@
 #include "framework/model/term.hpp"
 #include "framework/platform/accounts.hpp"
 #include "framework/platform/authorized_keys.hpp"
-#include "framework/platform/sshd_keywords.hpp"
+#include "framework/platform/sshd_configuration.hpp"
 #include "matchers/user/readers.hpp"
 
 namespace muster {
@@ -65,7 +65,7 @@ Task<Value> key_options(Host& host, Fact fact) {
 
 Task<Value> command_keys(Host& host, Fact fact) {
     host.require(Ability::run);
-    (void)host.once(sshd_files);
+    (void)host.once(sshd_lines);
     auto& account_asked = host.once(account, fact.subject.name());
     const auto& found = co_await account_asked;
     if (not found)

@@ -37,6 +37,7 @@ public:
         write(
             "etc/passwd", "root:x:0:0:root:/root:/bin/sh\nalice:x:1000:1000::/home/alice:/bin/sh\n"
         );
+        write("usr/sbin/sshd", "");
         write("etc/group", "root:x:0:\nalice:x:1000:\n");
         write("etc/shadow", "root:*:19000:0:99999:7:::\nalice:!:19000:0:99999:7:::\n");
         write("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
@@ -136,7 +137,9 @@ TEST_CASE("of an image is found out what the tables say, and all else is skipped
         {InImage::no_commands, "not asked: Muster runs no code of an image"},
     };
     // "name" is no property that systemd would print as it is written, nor a tool that watches; systemd has no runlevels.
-    const std::vector<std::string> of_no_meaning = {"property", "monitored_by", "runlevels"};
+    // "name" is no keyword of sshd.
+    const std::vector<std::string> of_no_meaning = {
+        "property", "monitored_by", "runlevels", "setting", "settings", "algorithms"};
     std::size_t known = 0;
     for (const auto* resource : image.vocabulary().all()) {
         if (resource->entry.of_fleet)

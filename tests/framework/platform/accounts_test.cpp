@@ -5,7 +5,7 @@
 #include "framework/platform/logins.hpp"
 #include "framework/platform/name_services.hpp"
 #include "framework/platform/shadow.hpp"
-#include "framework/platform/sshd_keywords.hpp"
+#include "framework/platform/sshd_configuration.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -15,14 +15,9 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-Words keyword(std::string_view text, std::string_view user = "alice") {
-    Words lines;
-    for (std::size_t start = 0; start < text.size();) {
-        const auto end = std::min(text.find('\n', start), text.size());
-        lines.emplace_back(text.substr(start, end - start));
-        start = end + 1;
-    }
-    return sshd_keyword_from(lines, "authorizedkeysfile", user);
+Words keyword(std::string_view text, const std::string& user = "alice") {
+    const auto values = sshd_values(sshd_lines_from(text), "authorizedkeysfile", {.user = user});
+    return values.empty() ? Words() : values.front();
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "framework/platform/fib_trie.hpp"
 #include "framework/platform/file_tool_output.hpp"
 #include "framework/platform/foreign_mounts.hpp"
+#include "framework/platform/image_configuration.hpp"
 #include "framework/platform/init_scripts.hpp"
 #include "framework/platform/ipv4_owners.hpp"
 #include "framework/platform/kernel_modules.hpp"
@@ -23,12 +24,15 @@
 #include "framework/platform/process_details.hpp"
 #include "framework/platform/route_files.hpp"
 #include "framework/platform/rpm_output.hpp"
+#include "framework/platform/sshd_configuration.hpp"
 #include "framework/platform/supervise_tools.hpp"
 #include "framework/platform/supervision.hpp"
 #include "framework/platform/supervisor.hpp"
 #include "framework/platform/systemd.hpp"
 #include "framework/platform/systemd_unit.hpp"
 #include "framework/platform/time_service.hpp"
+#include "framework/platform/unit_presets.hpp"
+#include "framework/platform/unit_text.hpp"
 #include "framework/platform/virtualization.hpp"
 #include "framework/platform/zypper.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -129,6 +133,16 @@ const std::vector<Parser>& services() {
     return all;
 }
 
+/// sshd's configuration, with every keyword that it has.
+void read_sshd(std::string_view text) {
+    const auto lines = sshd_lines_from(text);
+    const SshdConnection who = {
+        .user = "alice", .address = "10.0.0.5", .groups = std::vector<std::string>{"users"}};
+    for (const auto& line : lines)
+        for (const auto& words : sshd_values(lines, line.keyword, who))
+            (void)sshd_value_shown(line.keyword, words);
+}
+
 const std::vector<Parser>& systems() {
     static const std::vector<Parser> all = {
         read_by<clock_from_chronyc>,
@@ -147,6 +161,12 @@ const std::vector<Parser>& systems() {
         read_by<parse_fib_trie>,
         read_by<foreign_mount_points_in>,
         read_by<architecture_of>,
+        read_by<parse_presets>,
+        read_sshd,
+        [](std::string_view text) { (void)unit_settings(text, "Service"); },
+        [](std::string_view text) {
+            (void)parse_image_configuration({std::string(text), "sha256:1"});
+        },
         [](std::string_view text) { (void)parse_modprobe("x", text); },
         [](std::string_view text) { (void)parse_module_variable("x", text, "MODULES"); },
         [](std::string_view text) { (void)parse_ipv4_routes(text, ByteOrder::little, "no ip"); },
@@ -220,7 +240,12 @@ std::vector<fuzz::Target> platform_targets() {
           "15 2 * * mon-fri x\nA='b'\n"}},
         {"system_files",
          system_files,
-         {"A,192.0.2.1,2,1.0,-0.25,0,0,0,0,0,0,0,64,Normal\n",
+         {"Port 22\nLoginGraceTime 1h30m\nMatch User al*,!bob Address 10.0.0.0/8\nPort=\"22\" # "
+          "x\n",
+          "[Unit]\nA=b\n[Service]\nExecStart=/bin/x \\\n  y\nEnvironment=\n",
+          "disable *\nenable ssh.service a@b\n",
+          R"({"created":"2026-01-01T00:00:00Z","config":{"Env":["A=b"],"ExposedPorts":{"1":{}}},"rootfs":{"diff_ids":["x"]}})",
+          "A,192.0.2.1,2,1.0,-0.25,0,0,0,0,0,0,0,64,Normal\n",
           "leap=00, offset=12.5\n",
           "Offset: -1min 2.5ms\n",
           "ext4 1 1 jbd2,[permanent], Live 0x0\n",

@@ -1,0 +1,60 @@
+#pragma once
+
+// sshd's configuration as its files have it (sshd_config(5)), without asking sshd: for images, and for the keywords that
+// say where keys are.
+
+#include "framework/host/host.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster {
+
+/// A line with a keyword, and the Match lines that it stands below, those around an Include among them.
+struct SshdLine {
+    std::string keyword;             ///< lower case; of one that was renamed its name of today
+    std::vector<std::string> words;  ///< its arguments
+    std::vector<std::vector<std::string>> conditions;
+};
+
+/// Who logs in, as far as that is known: what Match blocks are about.
+struct SshdConnection {
+    std::optional<std::string> user = {};
+    std::optional<std::string> address = {};
+    std::optional<std::vector<std::string>> groups = {};
+
+    /// With nobody in it no block applies but `Match all`.
+    bool is_nobody() const { return not user and not address; }
+};
+
+/// The lines of the usual file with Include opened in place; none without it. Throws CannotTell where a file cannot be
+/// read, or files include one another for ever.
+Task<std::vector<SshdLine>> sshd_lines(Host& host);
+/// The same of another file. For Host::once.
+Task<std::vector<SshdLine>> sshd_lines_of(Host& host, std::string file);
+std::vector<SshdLine> sshd_lines_from(std::string_view text);
+
+/// The arguments of each line that counts: of a keyword that may repeat all, else the first; a Match block that applies goes
+/// before what stands outside of all. None where nobody sets the keyword. Throws CannotTell where a block sets it of which
+/// nobody but sshd knows whether it applies.
+std::vector<std::vector<std::string>> sshd_values(
+    const std::vector<SshdLine>& lines, std::string_view keyword, const SshdConnection& connection
+);
+
+/// The words of the first line that counts for a user, from the usual file.
+Task<std::vector<std::string>> sshd_keyword(Host& host, std::string keyword, std::string user);
+
+/// Whether a keyword may stand several times: `port`, `allowusers`.
+bool sshd_repeats(std::string_view keyword);
+/// The name of today of a keyword, in lower case: `challengeresponseauthentication` was renamed.
+std::string sshd_keyword_of_today(std::string_view keyword);
+
+/// Arguments as `sshd -T` would show them: flags, seconds, limits of one number made three.
+std::string sshd_value_shown(std::string_view keyword, const std::vector<std::string>& words);
+
+/// `word "two words" #`: a line cut as sshd does.
+std::vector<std::string> sshd_words(std::string_view line);
+
+}  // namespace muster

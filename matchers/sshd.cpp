@@ -1,0 +1,328 @@
+// sshd(): the effective settings of the SSH server, as it tells them itself (`sshd -T`); of an image as its files have them
+// (framework/platform/sshd_configuration.hpp).
+
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
+#include "framework/host/resource.hpp"
+#include "framework/model/remark.hpp"
+#include "framework/model/term.hpp"
+#include "framework/platform/accounts.hpp"
+#include "framework/platform/sshd_configuration.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace muster {
+
+namespace {
+
+constexpr std::array<const char*, 4> places_of_sshd = {
+    "/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/bin/sshd", "/usr/lib/ssh/sshd"};
+
+Task<bool> is_there(Host& host) {
+    std::vector<Pending<std::optional<FileStatus>>> asked;
+    for (const auto* place : places_of_sshd)
+        asked.push_back(host.stat(place));
+    bool found = false;
+    for (auto& one : asked) {
+        const auto& status = co_await one;
+        found = found or status.has_value();
+    }
+    co_return found;
+}
+
+/// `sshd`, how it is to be asked, and which file it is to read.
+Command sshd_command(const Subject& subject, const char* option) {
+    Command command{{"sshd", option}};
+    if (const auto file = subject.qualifier_text("file"))
+        command.words.insert(command.words.end(), {"-f", *file});
+    return command;
+}
+
+/// Who logs in, of `.for_connection`.
+SshdConnection connection_of(const Subject& subject) {
+    const auto* named = subject.qualifier("for_connection");
+    if (named == nullptr)
+        return {};
+    return {
+        .user = to_plain(std::get<Value>(named->arguments.at(0))),
+        .address = to_plain(std::get<Value>(named->arguments.at(1)))};
+}
+
+/// Throws why sshd said nothing.
+[[noreturn]] void throw_what_it_says(const Output& output) {
+    const auto lines = lines_of(trimmed(output.err));
+    const auto said = lines.empty() ? std::string("it says nothing") : escaped(lines.front(), 200);
+    // Only root may read the host keys, without which it does not begin.
+    const bool is_denied = output.err.find("no hostkeys available") != std::string::npos
+                           or output.err.find("Permission denied") != std::string::npos;
+    throw CannotTell{
+        is_denied ? Kind::denied : Kind::failed,
+        fmt::format("sshd ended with {}: {}", output.exit_status, said),
+        is_denied ? "only root may ask sshd: try --sudo" : ""};
+}
+
+/// The lines of `sshd -T`, keyword and value; nothing where there is no sshd.
+using Told = std::optional<std::vector<std::pair<std::string, std::string>>>;
+
+Task<Told> told_by_sshd(Host& host, Subject subject) {
+    auto command = sshd_command(subject, "-T");
+    const auto who = connection_of(subject);
+    if (not who.is_nobody())
+        command.words.insert(
+            command.words.end(),
+            {"-C", fmt::format("user={},host={},addr={}", *who.user, *who.address, *who.address)}
+        );
+    auto running = host.run(command);
+    const auto& output = co_await running;
+    if (output.exit_status == 127)
+        co_return std::nullopt;
+    if (output.exit_status != 0)
+        throw_what_it_says(output);
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (const auto line : lines_of(output.out)) {
+        const auto end = std::min(line.find(' '), line.size());
+        lines.emplace_back(line.substr(0, end), trimmed(line.substr(end)));
+    }
+    co_return lines;
+}
+
+Task<SshdConnection> with_groups(Host& host, SshdConnection who) {
+    auto& asked = host.once(account, who.user.value_or(""));
+    const auto& found = co_await asked;
+    if (not found)
+        co_return who;
+    auto asking_ids = group_ids(host, *found);
+    const auto& ids = co_await asking_ids;
+    who.groups.emplace();
+    for (const auto id : ids) {
+        auto& naming = host.once(group_name, std::to_string(id));
+        const auto& name = co_await naming;
+        who.groups->push_back(name);
+    }
+    co_return who;
+}
+
+/// An address is shown with its port, as sshd does; a port is asked of the files, too.
+std::string with_port(const std::string& address, const std::string& port) {
+    const auto parsed = address_from(address);
+    const bool is_v6 = parsed and address.find(':') != std::string::npos;
+    if (is_v6)
+        return fmt::format("[{}]:{}", address, port);
+    return parsed or address.find(':') == std::string::npos ? address + ":" + port : address;
+}
+
+/// The same of the files. Nobody but sshd knows what it does where they say nothing.
+Task<std::vector<std::string>> told_by_files(Host& host, Subject subject, std::string keyword) {
+    auto& asked =
+        host.once(sshd_lines_of, subject.qualifier_text("file").value_or("/etc/ssh/sshd_config"));
+    const auto& lines = co_await asked;
+    auto who = connection_of(subject);
+    if (who.user) {
+        auto asking = with_groups(host, who);
+        who = co_await asking;
+    }
+    std::vector<std::string> values;
+    for (const auto& words : sshd_values(lines, keyword, who)) {
+        const bool is_list =
+            keyword.starts_with("allow") or keyword.starts_with("deny") or keyword == "acceptenv";
+        if (is_list and sshd_repeats(keyword))
+            values.insert(values.end(), words.begin(), words.end());
+        else
+            values.push_back(sshd_value_shown(keyword, words));
+    }
+    if (values.empty())
+        throw NotAsked{"default of this sshd, not in the image"};
+    if (keyword == "listenaddress") {
+        const auto ports = sshd_values(lines, "port", who);
+        for (auto& value : values)
+            value = with_port(value, ports.empty() ? "22" : ports.front().front());
+    }
+    co_return values;
+}
+
+/// All values of a keyword, or why there is none.
+struct Settings {
+    std::vector<std::string> values;
+    Value instead = not_set;
+};
+
+Task<Settings> settings_of(Host& host, Subject subject, std::string written) {
+    const auto keyword = sshd_keyword_of_today(written);
+    Settings settings;
+    if (not host.can(Ability::run)) {
+        auto looking = is_there(host);
+        auto reading = told_by_files(host, subject, keyword);
+        if (not co_await looking)
+            settings.instead = absent;
+        else
+            settings.values = co_await reading;
+        co_return settings;
+    }
+    auto asking = told_by_sshd(host, subject);
+    const auto& told = co_await asking;
+    if (not told) {
+        settings.instead = absent;
+        co_return settings;
+    }
+    std::vector<std::string> known;
+    for (const auto& [name, value] : *told) {
+        known.push_back(name);
+        if (name == keyword)
+            settings.values.push_back(sshd_value_shown(keyword, {value}));
+    }
+    if (settings.values.empty())
+        settings.instead = with_remark(
+            not_set,
+            fmt::format("sshd -T shows no {}{}", escaped(keyword), did_you_mean(keyword, known))
+        );
+    co_return settings;
+}
+
+Task<Value> exists(Host& host, Fact) {
+    auto looking = is_there(host);
+    const auto& found = co_await looking;
+    co_return found ? Value(true) : absent;
+}
+
+Task<Value> valid(Host& host, Fact fact) {
+    auto running = host.run(sshd_command(fact.subject, "-t"));
+    const auto& output = co_await running;
+    if (output.exit_status == 127)
+        co_return absent;
+    if (output.err.find("no hostkeys available") != std::string::npos
+        or output.err.find("Permission denied") != std::string::npos)
+        throw_what_it_says(output);
+    const auto lines = lines_of(trimmed(output.err));
+    co_return with_remark(
+        output.exit_status == 0, lines.empty() ? "" : escaped(lines.front(), 200)
+    );
+}
+
+Task<Value> setting(Host& host, Fact fact) {
+    auto asking = settings_of(host, fact.subject, fact.parameter());
+    const auto& settings = co_await asking;
+    co_return settings.values.empty() ? settings.instead : Value(Scalar{settings.values.front()});
+}
+
+/// Arguments of one line that are a list, and shown on one line.
+bool is_list_on_a_line(std::string_view keyword) {
+    static constexpr std::array<std::string_view, 5> keywords = {
+        "authorizedkeysfile", "authenticationmethods", "logverbose", "permitopen", "permitlisten"};
+    return std::ranges::find(keywords, keyword) != keywords.end();
+}
+
+Task<Value> settings(Host& host, Fact fact) {
+    auto asking = settings_of(host, fact.subject, fact.parameter());
+    const auto& found = co_await asking;
+    if (found.values.empty())
+        co_return found.instead;
+    if (not is_list_on_a_line(sshd_keyword_of_today(fact.parameter())))
+        co_return sequence_of_texts(found.values);
+    std::vector<std::string> words;
+    for (const auto word : words_of(found.values.front()))
+        words.emplace_back(word);
+    co_return sequence_of_texts(words);
+}
+
+Task<Value> algorithms(Host& host, Fact fact) {
+    auto asking = settings_of(host, fact.subject, fact.parameter());
+    const auto& found = co_await asking;
+    if (found.values.empty())
+        co_return found.instead;
+    const auto& text = found.values.front();
+    if (not text.empty() and std::string_view("+-^").find(text.front()) != std::string_view::npos)
+        throw NotAsked{"it changes the default of this sshd, which is not in the image"};
+    std::vector<std::string> names;
+    for (const auto name : split(text, ','))
+        names.emplace_back(name);
+    co_return sequence_of_texts(names);
+}
+
+Resource sshd() {
+    const ParameterEntry keyword = {.name = "keyword", .meaning = "of sshd_config(5), in any case"};
+    Resource resource;
+    resource.entry = {
+        .name = "sshd",
+        .summary = "The effective settings of the SSH server.",
+        .absence = "is not there",
+        .qualifiers =
+            {{.name = "for_connection",
+              .parameters =
+                  {{.name = "user", .meaning = "who logs in"},
+                   {.name = "address", .meaning = "from where, an IP address"}},
+              .meaning = "with the Match blocks that apply to it; without, only `Match all` does"},
+             {.name = "file",
+              .parameters = {{.name = "path", .meaning = "of the target"}},
+              .meaning = "of this configuration instead of /etc/ssh/sshd_config"}},
+        .attributes =
+            {{.name = "exists",
+              .type = Type::flag,
+              .meaning = "the server is installed",
+              .when_absent = Value(false)},
+             {.name = "valid",
+              .type = Type::flag,
+              .meaning = "`sshd -t` accepts the configuration",
+              .needs_root = true,
+              .in_image = InImage::no_commands},
+             {.name = "setting",
+              .type = Type::scalar,
+              .meaning = "the value that applies; `yes` and `no`, and times in seconds, however "
+                         "they are written",
+              .parameters = {keyword},
+              .needs_root = true},
+             {.name = "settings",
+              .type = Type::list,
+              .meaning = "all values of a keyword that may repeat or takes a list: `Port`, "
+                         "`HostKey`, `AllowUsers`",
+              .parameters = {keyword},
+              .item = {.ordered = true},
+              .needs_root = true},
+             {.name = "algorithms",
+              .type = Type::list,
+              .meaning = "the names of a comma list: `Ciphers`, `MACs`, `KexAlgorithms`",
+              .parameters = {keyword},
+              .item = {.ordered = true},
+              .needs_root = true}},
+        .example = R"(expect(sshd().setting("PermitRootLogin") == "no");
+expect(sshd().setting("PasswordAuthentication") == "no");
+expect(sshd().settings("Port").contains("22"));
+expect(not sshd().algorithms("Ciphers").contains("3des-cbc"));
+expect(sshd().for_connection("deploy", "10.0.0.5").setting("AllowTcpForwarding") == "no");)",
+        .yaml_example = R"(- sshd:
+  setting: {PermitRootLogin: "no", PasswordAuthentication: "no"}
+  settings: {Port: {contains: "22"}}
+- not: {sshd: , algorithms: {Ciphers: {contains: 3des-cbc}}}
+- sshd:
+  for_connection: {deploy: 10.0.0.5}
+  setting: {AllowTcpForwarding: "no"})",
+        .details = "Asked of the server itself by `sshd -T`, with `-C` for a connection, where the "
+                   "host of the client is taken "
+                   "for its address; only root may. `without-password` is told by its name of "
+                   "today, `prohibit-password`.\n\n"
+                   "In an image the files are read: Include in place, the first value wins, Match "
+                   "blocks by user, group and "
+                   "address. A keyword that nobody sets is skipped, as the default of that sshd is "
+                   "not in the image, and so is a "
+                   "list that begins with `+`, `-` or `^`. Units other than times (`RekeyLimit`) "
+                   "stay as written.",
+    };
+    resource.readers = {
+        {"exists", exists},
+        {"valid", valid},
+        {"setting", setting},
+        {"settings", settings},
+        {"algorithms", algorithms}};
+    return resource;
+}
+
+}  // namespace
+
+std::span<const Resource> sshd_resources() {
+    static const Resource resource = sshd();
+    return {&resource, 1};
+}
+
+}  // namespace muster
