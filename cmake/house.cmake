@@ -1,6 +1,6 @@
 # The floors, lowest first; docs/architecture.md says what each is for and who may include whom.
 muster_floor(base framework/base
-    THIRD_PARTIES fmt::fmt nlohmann_json::nlohmann_json OpenSSL::SSL OpenSSL::Crypto PkgConfig::LIBARCHIVE PkgConfig::PUGIXML PkgConfig::RE2 PkgConfig::YAML_CPP)
+    THIRD_PARTIES fmt::fmt nlohmann_json::nlohmann_json OpenSSL::SSL OpenSSL::Crypto PkgConfig::LIBARCHIVE PkgConfig::PUGIXML PkgConfig::RE2 PkgConfig::SQLITE3 PkgConfig::YAML_CPP)
 target_link_libraries(muster_base PUBLIC fmt::fmt Threads::Threads)
 muster_floor(model framework/model USES base)
 muster_floor(host framework/host USES model)

@@ -18,7 +18,7 @@ set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "g++ (>= 4:12), openssh-client")
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/muster)
 if(MUSTER_STATIC)
     foreach(library libfmt-dev libcli11-dev nlohmann-json3-dev libssl-dev libpugixml-dev libre2-dev
-            libyaml-cpp-dev libssh2-1-dev libarchive-dev libzstd-dev zlib1g-dev libext2fs-dev comerr-dev libblkid-dev)
+            libyaml-cpp-dev libssh2-1-dev libarchive-dev libzstd-dev zlib1g-dev libext2fs-dev comerr-dev libblkid-dev libsqlite3-dev)
         if(EXISTS /usr/share/doc/${library}/copyright)
             install(FILES /usr/share/doc/${library}/copyright RENAME ${library}
                 DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/muster/third-parties)

@@ -3,6 +3,7 @@
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/platform/dnf.hpp"
+#include "framework/platform/rpm_files.hpp"
 #include "framework/platform/rpm_output.hpp"
 #include "framework/platform/zypper.hpp"
 
@@ -130,7 +131,17 @@ Task<std::vector<PackageRecord>> named(Host& host, std::string name) {
     co_return lines ? parse_rpm_query(*lines) : std::vector<PackageRecord>();
 }
 
+/// Of an image, where nothing is run.
+bool has_files_alone(const Host& host) {
+    return not host.can(Ability::run);
+}
+
 Task<PackageTable> table(Host& host) {
+    if (has_files_alone(host)) {
+        auto reading = rpm_table_from_files(host);
+        const auto& found = co_await reading;
+        co_return found;
+    }
     auto database = require_database(host);
     if (not is_at_home(host))
         (void)co_await database;
@@ -149,8 +160,8 @@ Task<PackageTable> table(Host& host) {
     co_return table;
 }
 
-bool table_is_cheap(const Host& /*host*/) {
-    return false;
+bool table_is_cheap(const Host& host) {
+    return has_files_alone(host);
 }
 
 // --- provides ------------------------------------------------------------------------------------
@@ -205,6 +216,11 @@ const Bulk provided_bulk = {
 };
 
 Task<bool> provided(Host& host, std::string text) {
+    if (has_files_alone(host)) {
+        auto& reading = host.once(table);
+        const auto& found = co_await reading;
+        co_return is_provided(found, {text, ""});
+    }
     auto database = require_database(host);
     if (not is_at_home(host))
         (void)co_await database;

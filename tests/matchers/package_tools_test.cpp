@@ -1,7 +1,10 @@
 // Packages that the real rpm, dnf, zypper and pacman of this machine installed into a root of the test's own,
 // and what they say of them. The packages are built here, too: nothing is fetched.
 
+#include "framework/backend/image/image_backend.hpp"
+#include "framework/backend/image/root_folder.hpp"
 #include "framework/backend/local/local_backend.hpp"
+#include "framework/base/file_descriptor.hpp"
 #include "framework/base/text.hpp"
 #include "tests/support/gather.hpp"
 #include "tests/support/skip.hpp"
@@ -22,6 +25,7 @@ std::span<const Resource> package_resources();
 
 using namespace muster;
 using namespace muster::tests;
+using Catch::Contains;
 
 namespace {
 
@@ -144,9 +148,7 @@ private:
     TemporaryFolder home_;
 };
 
-std::string told(
-    OtherRoot& host, const Platform& platform, std::string name, std::string attribute
-) {
+std::string told(Backend& host, const Platform& platform, std::string name, std::string attribute) {
     return found(
         host, package_resources(), fact("package", std::move(name), std::move(attribute)), platform
     );
@@ -230,6 +232,52 @@ TEST_CASE("the real rpm is understood") {
     CHECK(tells("nginx", "intact") == "false");
     CHECK(tells("nginx", "modified_files") == R"(["/usr/bin/nginx"])");
     CHECK(tells("nginx-core", "modified_files") == R"(["/usr/bin/core"])");
+}
+
+TEST_CASE("of an image rpm's database says what rpm would say") {
+    if (not have({"rpm", "rpmbuild"}))
+        return;
+    const RpmWorld world;
+    world.does(fmt::format(
+        "rpm --root {} -i {} {}",
+        world.root(),
+        world.package("nginx-1.22.1"),
+        world.package("nginx-core-1.24.0")
+    ));
+    ImageBackend image(std::make_unique<RootFolder>(world.root()));
+    const auto tells = [&](std::string name, std::string attribute) {
+        return told(image, of_family("rhel"), std::move(name), std::move(attribute));
+    };
+    CHECK(tells("nginx", "installed") == "true");
+    CHECK(tells("nginx", "version") == "1:1.22.1-9.el9");
+    CHECK(tells("nginx-core", "version") == "1:1.24.0-9.el9");
+    CHECK(tells("nginx", "architecture") == R"("noarch")");
+    CHECK(tells("nginx:i686", "installed") == "absent");
+    CHECK(tells("webserver", "installed") == "absent");
+    CHECK(tells("webserver", "provided") == "true");
+    CHECK(tells("nosuch", "provided") == "absent");
+    CHECK(
+        found(image, package_resources(), {{"packages", {}}, "names"}, of_family("rhel"))
+        == R"(["nginx", "nginx-core"])"
+    );
+
+    const auto database = world.root() + "/var/lib/rpm/rpmdb.sqlite";
+    const auto is_told = [&](const std::string& why) {
+        ImageBackend again(std::make_unique<RootFolder>(world.root()));
+        CHECK_THAT(
+            told(again, of_family("rhel"), "nginx", "installed"), Contains("cannot tell: " + why)
+        );
+    };
+    const auto bytes = read_file(database).value();
+    world.folder().write("root/var/lib/rpm/rpmdb.sqlite-wal", "x");
+    is_told("rpmdb.sqlite has a log of changes beside it");
+    world.folder().write("root/var/lib/rpm/rpmdb.sqlite-wal", "");
+    world.folder().write("root/var/lib/rpm/rpmdb.sqlite", bytes.substr(0, bytes.size() / 2));
+    is_told("rpmdb.sqlite cannot be read: database disk image is malformed");
+    world.folder().write("root/var/lib/rpm/rpmdb.sqlite", "no database at all");
+    is_told("rpmdb.sqlite cannot be read: file is not a database");
+    REQUIRE(::unlink(database.c_str()) == 0);
+    is_told("only rpmdb.sqlite is read in an image");
 }
 
 TEST_CASE("a neighbour is told of by the real rpm in the exchange that misses") {

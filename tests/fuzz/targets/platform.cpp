@@ -23,6 +23,7 @@
 #include "framework/platform/pacman_text.hpp"
 #include "framework/platform/process_details.hpp"
 #include "framework/platform/route_files.hpp"
+#include "framework/platform/rpm_files.hpp"
 #include "framework/platform/rpm_output.hpp"
 #include "framework/platform/sshd_configuration.hpp"
 #include "framework/platform/supervise_tools.hpp"
@@ -102,6 +103,7 @@ const std::vector<Parser>& packages() {
         },
         [](std::string_view text) { (void)digest_in_md5sums(text, "/usr/bin/x"); },
         [](std::string_view text) { (void)digest_in_conffiles(text, "/etc/x"); },
+        [](std::string_view text) { (void)rpm_record_from(text); },
     };
     return all;
 }
@@ -217,7 +219,8 @@ std::vector<fuzz::Target> platform_targets() {
     return {
         {"package_tools",
          package_tools,
-         {"P:bash\nV:5.2-r0\nA:x86_64\np:cmd:sh=1\nF:bin\nR:sh\nZ:Q1NA47SSoWDXF2kCrPvksGcXpAcK0="
+         {std::string("\0\0\0\1\0\0\0\5\0\0\3\xe8\0\0\0\6\0\0\0\0\0\0\0\1bash\0", 29),
+          "P:bash\nV:5.2-r0\nA:x86_64\np:cmd:sh=1\nF:bin\nR:sh\nZ:Q1NA47SSoWDXF2kCrPvksGcXpAcK0="
           "\n\n",
           "%NAME%\nbash\n\n%VERSION%\n5.2-1\n\n",
           "warning: bash: /a b (Size mismatch)\nbash: 5 total files\n",
