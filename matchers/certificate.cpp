@@ -5,6 +5,7 @@
 
 #include "framework/base/crypto/tls.hpp"
 #include "framework/base/display.hpp"
+#include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 #include "framework/host/controller_file.hpp"
 #include "framework/host/resource.hpp"
@@ -66,7 +67,11 @@ Task<Held> held_by(Host& host, Subject subject) {
     Held held;
     if (not content)
         co_return held;
-    held.shown.chain = certificates_in(content->bytes);
+    try {
+        held.shown.chain = certificates_in(content->bytes);
+    } catch (const Broken& broken) {
+        throw CannotTell{Kind::unparsable, fmt::format("{}: {}", escaped(path), broken.what())};
+    }
     const auto place = place_of(subject);
     if (held.shown.chain.empty()) {
         held.instead = with_remark(absent, escaped(path) + " holds no certificate");
@@ -161,6 +166,9 @@ expect(certificate("/etc/ssl/site.pem").matches_key("/etc/ssl/private/site.key")
                    "not there.",
         .broken_subject = broken_path,
     };
+    for (auto& attribute : resource.entry.attributes)
+        if (attribute.name == "trusted")
+            attribute.meaning = "an authority vouches for it and its dates";
     for (const auto& attribute : resource.entry.attributes)
         resource.readers.push_back(
             {attribute.name,

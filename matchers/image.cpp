@@ -124,8 +124,8 @@ expect(image().labels["org.opencontainers.image.source"].matches("^https://"));)
   environment: {PATH: {contains: /usr/local/bin}}
   labels: {org.opencontainers.image.source: {matches: "^https://"}})",
         .details = "Answered of `oci:` and `docker-archive:`, where the image says it itself, and "
-                   "of containers of docker, "
-                   "podman and nerdctl, where the engine's `image inspect` says it of the image "
+                   "of containers of docker and podman, where the engine's `image inspect` says it "
+                   "of the image "
                    "that the container was made "
                    "from. Skipped on any other target: nothing describes it as an image. (OCI "
                    "image specification, \"Image "

@@ -5,7 +5,6 @@
 #include "framework/base/text.hpp"
 #include "framework/host/resource.hpp"
 #include "framework/model/remark.hpp"
-#include "framework/model/term.hpp"
 #include "framework/platform/accounts.hpp"
 #include "framework/platform/sshd_configuration.hpp"
 
@@ -105,41 +104,71 @@ Task<SshdConnection> with_groups(Host& host, SshdConnection who) {
     co_return who;
 }
 
-/// An address is shown with its port, as sshd does; a port is asked of the files, too.
-std::string with_port(const std::string& address, const std::string& port) {
-    const auto parsed = address_from(address);
-    const bool is_v6 = parsed and address.find(':') != std::string::npos;
-    if (is_v6)
-        return fmt::format("[{}]:{}", address, port);
-    return parsed or address.find(':') == std::string::npos ? address + ":" + port : address;
+/// An address is shown with each port, as sshd does, unless it names one itself.
+std::vector<std::string> with_ports(
+    const std::vector<std::string>& addresses, const std::vector<SshdLine>& ports
+) {
+    std::vector<std::string> all;
+    for (const auto& address : addresses) {
+        const bool has_brackets = address.starts_with('[');
+        const bool is_v6 = not has_brackets and std::ranges::count(address, ':') > 1;
+        const bool has_port = has_brackets ? not address.ends_with(']')
+                                           : not is_v6 and address.find(':') != std::string::npos;
+        const auto host = is_v6 ? "[" + address + "]" : address;
+        if (has_port)
+            all.push_back(address);
+        else if (ports.empty())
+            all.push_back(host + ":22");
+        else
+            for (const auto& port : ports)
+                all.push_back(host + ":" + port.words.front());
+    }
+    return all;
+}
+
+bool is_of_algorithms(std::string_view keyword) {
+    static constexpr std::array<std::string_view, 7> keywords = {
+        "ciphers",
+        "macs",
+        "kexalgorithms",
+        "hostkeyalgorithms",
+        "pubkeyacceptedalgorithms",
+        "hostbasedacceptedalgorithms",
+        "casignaturealgorithms"};
+    return std::ranges::find(keywords, keyword) != keywords.end();
+}
+
+/// Throws where values say what is more or less than a default that nobody but sshd knows.
+void require_whole(std::string_view keyword, const std::vector<std::string>& values) {
+    constexpr std::string_view signs = "+-^";
+    if (is_of_algorithms(keyword) and not values.front().empty()
+        and signs.find(values.front().front()) != std::string_view::npos)
+        throw NotAsked{"it changes the default of this sshd, which is not in the image"};
 }
 
 /// The same of the files. Nobody but sshd knows what it does where they say nothing.
 Task<std::vector<std::string>> told_by_files(Host& host, Subject subject, std::string keyword) {
-    auto& asked =
-        host.once(sshd_lines_of, subject.qualifier_text("file").value_or("/etc/ssh/sshd_config"));
+    const auto file = subject.qualifier_text("file").value_or("/etc/ssh/sshd_config");
+    auto reading = host.read(file);
+    auto& asked = host.once(sshd_lines_of, file);
+    const auto& content = co_await reading;
     const auto& lines = co_await asked;
+    if (not content)
+        throw CannotTell{Kind::failed, fmt::format("there is no {}", escaped(file))};
     auto who = connection_of(subject);
     if (who.user) {
         auto asking = with_groups(host, who);
         who = co_await asking;
     }
     std::vector<std::string> values;
-    for (const auto& words : sshd_values(lines, keyword, who)) {
-        const bool is_list =
-            keyword.starts_with("allow") or keyword.starts_with("deny") or keyword == "acceptenv";
-        if (is_list and sshd_repeats(keyword))
-            values.insert(values.end(), words.begin(), words.end());
-        else
-            values.push_back(sshd_value_shown(keyword, words));
-    }
+    for (const auto& line : sshd_values(lines, keyword, who))
+        for (auto& value : sshd_values_shown(line))
+            values.push_back(std::move(value));
     if (values.empty())
         throw NotAsked{"default of this sshd, not in the image"};
-    if (keyword == "listenaddress") {
-        const auto ports = sshd_values(lines, "port", who);
-        for (auto& value : values)
-            value = with_port(value, ports.empty() ? "22" : ports.front().front());
-    }
+    require_whole(keyword, values);
+    if (keyword == "listenaddress")
+        values = with_ports(values, sshd_values(lines, "port", who));
     co_return values;
 }
 
@@ -170,8 +199,8 @@ Task<Settings> settings_of(Host& host, Subject subject, std::string written) {
     std::vector<std::string> known;
     for (const auto& [name, value] : *told) {
         known.push_back(name);
-        if (name == keyword)
-            settings.values.push_back(sshd_value_shown(keyword, {value}));
+        if (sshd_keyword_of_today(name) == keyword)  // an older sshd shows names of old
+            settings.values.push_back(sshd_value_of_today(keyword, value));
     }
     if (settings.values.empty())
         settings.instead = with_remark(
@@ -192,8 +221,10 @@ Task<Value> valid(Host& host, Fact fact) {
     const auto& output = co_await running;
     if (output.exit_status == 127)
         co_return absent;
-    if (output.err.find("no hostkeys available") != std::string::npos
-        or output.err.find("Permission denied") != std::string::npos)
+    // It refuses lines; whatever else ends it says nothing of the configuration.
+    const bool refuses = output.err.find(" line ") != std::string::npos
+                         or output.err.find("bad configuration option") != std::string::npos;
+    if (output.exit_status != 0 and not refuses)
         throw_what_it_says(output);
     const auto lines = lines_of(trimmed(output.err));
     co_return with_remark(
@@ -233,8 +264,6 @@ Task<Value> algorithms(Host& host, Fact fact) {
     if (found.values.empty())
         co_return found.instead;
     const auto& text = found.values.front();
-    if (not text.empty() and std::string_view("+-^").find(text.front()) != std::string_view::npos)
-        throw NotAsked{"it changes the default of this sshd, which is not in the image"};
     std::vector<std::string> names;
     for (const auto name : split(text, ','))
         names.emplace_back(name);

@@ -1,6 +1,7 @@
 #include "framework/host/controller_file.hpp"
 
 #include "framework/base/display.hpp"
+#include "framework/base/error.hpp"
 #include "framework/base/file_descriptor.hpp"
 #include "framework/model/cannot_tell.hpp"
 
@@ -22,10 +23,14 @@ std::string controller_file(const std::string& path) {
         throw cannot_read(
             errno == EACCES ? Kind::denied : Kind::failed, std::generic_category().message(errno)
         );
-    const auto content = read_file(path);
-    if (not content)
-        throw cannot_read(Kind::failed, "there is no such file");
-    return *content;
+    try {
+        const auto content = read_file(path);
+        if (not content)
+            throw cannot_read(Kind::failed, "there is no such file");
+        return *content;
+    } catch (const Broken& broken) {
+        throw cannot_read(Kind::failed, broken.what());
+    }
 }
 
 }  // namespace muster

@@ -17,24 +17,35 @@ const Json* member(const Json& object, std::string_view name, std::string_view o
     return found == nullptr and not of_engines.empty() ? object.find(of_engines) : found;
 }
 
+/// What a member holds; null is nothing, as where there is none. Throws CannotTell where it is of another type: a guess would
+/// be a verdict.
+template<class T>
+const T* held_by(const Json* json) {
+    if (json == nullptr or json->is_null())
+        return nullptr;
+    const auto* held = json->as<T>();
+    if (held == nullptr)
+        throw CannotTell{
+            Kind::unparsable, "the image describes itself in a way that is not understood"};
+    return held;
+}
+
 std::string text_of(const Json* json) {
-    const auto* text = json == nullptr ? nullptr : json->as<std::string>();
+    const auto* text = held_by<std::string>(json);
     return text == nullptr ? "" : *text;
 }
 
-/// The texts of a list; none of what is no list, `null` above all.
 std::vector<std::string> texts_of(const Json* json) {
-    const auto* list = json == nullptr ? nullptr : json->as<Json::Array>();
+    const auto* list = held_by<Json::Array>(json);
     std::vector<std::string> texts;
     for (std::size_t i = 0; list != nullptr and i < list->size(); ++i)
-        if (const auto* text = (*list)[i].as<std::string>())
-            texts.push_back(*text);
+        texts.push_back(text_of(&(*list)[i]));
     return texts;
 }
 
 /// What Go writes as a set: `{"80/tcp": {}}`.
 std::vector<std::string> names_of(const Json* json) {
-    const auto* object = json == nullptr ? nullptr : json->as<Json::Object>();
+    const auto* object = held_by<Json::Object>(json);
     std::vector<std::string> names;
     for (std::size_t i = 0; object != nullptr and i < object->size(); ++i)
         names.push_back((*object)[i].first);
@@ -43,7 +54,7 @@ std::vector<std::string> names_of(const Json* json) {
 }
 
 std::vector<std::pair<std::string, std::string>> pairs_of(const Json* json) {
-    const auto* object = json == nullptr ? nullptr : json->as<Json::Object>();
+    const auto* object = held_by<Json::Object>(json);
     std::vector<std::pair<std::string, std::string>> pairs;
     for (std::size_t i = 0; object != nullptr and i < object->size(); ++i)
         pairs.emplace_back((*object)[i].first, text_of(&(*object)[i].second));
@@ -61,7 +72,8 @@ std::vector<std::string> ports_of(const Json* json) {
 
 /// Of no check, `null`, and of one that is switched off, `["NONE"]`, nothing is left.
 std::vector<std::string> healthcheck_of(const Json* json) {
-    auto words = json == nullptr ? std::vector<std::string>() : texts_of(json->find("Test"));
+    auto words = held_by<Json::Object>(json) == nullptr ? std::vector<std::string>()
+                                                        : texts_of(json->find("Test"));
     if (not words.empty() and words.front() == "NONE")
         words.clear();
     return words;
@@ -82,7 +94,6 @@ void add_running(ImageConfiguration& made, const Json& running) {
     made.command = texts_of(running.find("Cmd"));
     made.exposed_ports = ports_of(running.find("ExposedPorts"));
     made.volumes = names_of(running.find("Volumes"));
-    made.healthcheck = healthcheck_of(running.find("Healthcheck"));
     made.labels = pairs_of(running.find("Labels"));
     made.user = text_of(running.find("User"));
     made.working_directory = text_of(running.find("WorkingDir"));
@@ -105,9 +116,14 @@ ImageConfiguration parse_image_configuration(const ImageDescription& description
     made.digest = description.digest;
     made.architecture = text_of(member(json, "architecture", "Architecture"));
     made.created = moment_of(text_of(member(json, "created", "Created")));
-    if (const auto* running = member(json, "config", "Config"))
+    const auto* running = member(json, "config", "Config");
+    if (held_by<Json::Object>(running) != nullptr)
         add_running(made, *running);
-    if (const auto* root = member(json, "rootfs", "RootFS"))
+    // podman's `image inspect` has it beside the rest.
+    const auto* check = running == nullptr ? nullptr : running->find("Healthcheck");
+    made.healthcheck = healthcheck_of(check == nullptr ? json.find("Healthcheck") : check);
+    const auto* root = member(json, "rootfs", "RootFS");
+    if (held_by<Json::Object>(root) != nullptr)
         made.layers = texts_of(member(*root, "diff_ids", "Layers")).size();
     return made;
 }

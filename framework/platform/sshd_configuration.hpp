@@ -16,7 +16,8 @@ namespace muster {
 struct SshdLine {
     std::string keyword;             ///< lower case; of one that was renamed its name of today
     std::vector<std::string> words;  ///< its arguments
-    std::vector<std::vector<std::string>> conditions;
+    std::string rest;                ///< the same as written, for keywords that take them so
+    std::vector<std::vector<std::string>> conditions = {};
 };
 
 /// Who logs in, as far as that is known: what Match blocks are about.
@@ -36,10 +37,10 @@ Task<std::vector<SshdLine>> sshd_lines(Host& host);
 Task<std::vector<SshdLine>> sshd_lines_of(Host& host, std::string file);
 std::vector<SshdLine> sshd_lines_from(std::string_view text);
 
-/// The arguments of each line that counts: of a keyword that may repeat all, else the first; a Match block that applies goes
-/// before what stands outside of all. None where nobody sets the keyword. Throws CannotTell where a block sets it of which
-/// nobody but sshd knows whether it applies.
-std::vector<std::vector<std::string>> sshd_values(
+/// The lines that count: of a keyword that may repeat all, else the first; a Match block that applies goes before what stands
+/// outside of all. None where nobody sets the keyword. Throws CannotTell where a block sets it of which nobody but sshd knows
+/// whether it applies, and where versions of sshd differ in which line counts.
+std::vector<SshdLine> sshd_values(
     const std::vector<SshdLine>& lines, std::string_view keyword, const SshdConnection& connection
 );
 
@@ -51,8 +52,10 @@ bool sshd_repeats(std::string_view keyword);
 /// The name of today of a keyword, in lower case: `challengeresponseauthentication` was renamed.
 std::string sshd_keyword_of_today(std::string_view keyword);
 
-/// Arguments as `sshd -T` would show them: flags, seconds, limits of one number made three.
-std::string sshd_value_shown(std::string_view keyword, const std::vector<std::string>& words);
+/// A line's values as `sshd -T` would show them: flags, other words for the same, seconds, limits of one number made three.
+std::vector<std::string> sshd_values_shown(const SshdLine& line);
+/// The same of a value of `sshd -T` itself, which knows another word for one of them.
+std::string sshd_value_of_today(std::string_view keyword, std::string value);
 
 /// `word "two words" #`: a line cut as sshd does.
 std::vector<std::string> sshd_words(std::string_view line);

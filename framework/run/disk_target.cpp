@@ -66,12 +66,10 @@ public:
                     throw no_partition("several partitions with a system");
                 found = std::move(candidate);
             } catch (const CannotTell& why) {
-                if (found != nullptr)
-                    throw;
                 why_not = why;
             }
         }
-        if (found == nullptr and why_not)
+        if (why_not)  // it may be the one
             throw *why_not;
         if (found == nullptr)
             throw no_partition("no partition of ext2, ext3 or ext4 with a system");
@@ -163,14 +161,49 @@ private:
     std::vector<Partition> partitions_;
 };
 
-/// A device or what stands for one, and not `tmpfs` or `proc`, which bring no files of their own.
-bool is_of_something(const FstabLine& line) {
-    const auto& device = line.device;
-    return device.starts_with('/') or device.find('=') != std::string::npos
-           or device.find(":/") != std::string::npos or device.starts_with("//");
+/// File systems that the kernel makes up: they cover nothing that an image has.
+bool is_of_kernel(std::string_view type) {
+    static constexpr std::array<std::string_view, 18> types = {
+        "proc",
+        "sysfs",
+        "devtmpfs",
+        "devpts",
+        "cgroup",
+        "cgroup2",
+        "securityfs",
+        "debugfs",
+        "tracefs",
+        "bpf",
+        "mqueue",
+        "hugetlbfs",
+        "pstore",
+        "efivarfs",
+        "configfs",
+        "binfmt_misc",
+        "fusectl",
+        "selinuxfs"};
+    return std::ranges::find(types, type) != types.end();
 }
 
-/// Mounts what fstab mounts at boot, from the top down, as systemd does whatever the order of the lines.
+bool is_bind(const FstabLine& line) {
+    return mount_option(line.options, "bind") or mount_option(line.options, "rbind");
+}
+
+/// Whether it is there once the system has booted; an automount is when somebody looks (systemd.mount(5)).
+bool is_mounted_at_boot(const FstabLine& line) {
+    if (line.is_of_swap() or line.path == "/" or is_of_kernel(line.type))
+        return false;
+    return not mount_option(line.options, "noauto")
+           or mount_option(line.options, "x-systemd.automount");
+}
+
+/// Whether a path is this one or lies below it.
+bool lies_in(const std::string& path, const std::string& folder) {
+    return path == folder or path.starts_with(folder + "/");
+}
+
+/// Mounts what fstab mounts, each line after those that its path, or the folder that it shows again, lies in, as systemd
+/// does whatever the order of the lines.
 class Mounts {
 public:
     Mounts(const Disk& disk, DiskTree& tree) : disk_(disk), tree_(tree) {}
@@ -180,31 +213,48 @@ public:
         const auto text = content_of(tree_, "/etc/fstab", limits, Deadline::never());
         if (not text)
             return;
-        auto lines = parse_fstab(text->bytes).lines;
-        std::erase_if(lines, [](const FstabLine& line) {
-            const bool at_boot = not mount_option(line.options, "noauto");
-            return line.is_of_swap() or line.path == "/" or not at_boot
-                   or not is_of_something(line);
-        });
-        std::ranges::stable_sort(lines, {}, [](const FstabLine& line) {
-            return std::ranges::count(line.path, '/');
-        });
-        for (const auto& line : lines)
+        for (const auto& line : parse_fstab(text->bytes).lines)
+            if (is_mounted_at_boot(line))
+                waiting_.push_back(line);
+        while (not waiting_.empty()) {
+            const auto next = std::ranges::find_if(waiting_, [&](const FstabLine& line) {
+                return is_ready(line);
+            });
+            if (next == waiting_.end()) {
+                for (const auto& line : waiting_)
+                    leave_out(line, {Kind::failed, "what it shows waits for it"});
+                return;
+            }
+            const auto line = *next;
+            waiting_.erase(next);
             mount(line);
+        }
     }
 
 private:
+    bool is_ready(const FstabLine& line) const {
+        return std::ranges::none_of(waiting_, [&](const FstabLine& other) {
+            const bool is_above = other.path != line.path and lies_in(line.path, other.path);
+            const bool is_source =
+                &other != &line and is_bind(line) and lies_in(line.device, other.path);
+            return is_above or is_source;
+        });
+    }
+
     void mount(const FstabLine& line) {
         try {
-            const bool is_bind =
-                mount_option(line.options, "bind") or mount_option(line.options, "rbind");
-            if (is_bind)
-                (void)tree_.mount_folder(line.path, line.device);
-            else if (const auto* partition = disk_.mounted(line.device))
-                (void)tree_.mount(line.path, disk_.volume(*partition));
-            else
+            if (line.type == "tmpfs" or line.type == "ramfs")
+                throw CannotTell{Kind::unsupported, "is empty when the system boots"};
+            const auto* partition = disk_.mounted(line.device);
+            if (not is_bind(line) and partition == nullptr)
                 throw CannotTell{
                     Kind::unsupported, fmt::format("{} is not on this disk", quoted(line.device))};
+            const bool is_done = is_bind(line) ? tree_.mount_folder(line.path, line.device)
+                                               : tree_.mount(line.path, disk_.volume(*partition));
+            if (not is_done)
+                throw CannotTell{
+                    Kind::unsupported,
+                    "there is no folder for it in the image, or none that it could show"};
         } catch (const CannotTell& why) {
             leave_out(line, why);
         }
@@ -219,7 +269,7 @@ private:
             why.message
         );
         try {
-            (void)tree_.mount_unreadable(line.path, std::move(said));
+            tree_.mount_unreadable(line.path, std::move(said));
         } catch (const CannotTell&) {
             // it lies below another one that cannot be read, which says so
         }
@@ -227,6 +277,7 @@ private:
 
     const Disk& disk_;
     DiskTree& tree_;
+    std::vector<FstabLine> waiting_;
 };
 
 }  // namespace

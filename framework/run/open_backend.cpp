@@ -260,6 +260,8 @@ Target described_target(const std::string& text) {
     const auto url = target_url(text);
     if (url.is("recording"))
         return recorded_target(text, url.rest);
+    if (url.is_thrown_away())
+        require_image_name(url.kind.substr(0, url.kind.find('-')), url.rest);
     if (url.is_image() or url.is_thrown_away())
         return {text, text};
     if (is_container_kind(url.kind)) {

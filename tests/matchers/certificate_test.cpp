@@ -86,6 +86,22 @@ TEST_CASE("DER, PEM with text around it and several of them are read") {
         CHECK(entry_of(host, 3, "common_name") == "absent");
         CHECK(entry_of(host, 3, "exists") == "absent");
     }
+    SECTION("one that is broken is not passed over") {
+        auto bytes = pem_of(one.certificate);
+        bytes.replace(bytes.find("\nMII") + 20, 4, "....");
+        auto host = host_with(bytes + pem_of(two.certificate));
+        CHECK_THAT(
+            of(host, "exists"),
+            Contains("cannot tell: /etc/ssl/site.pem: certificate 1 cannot be read")
+        );
+        auto behind = host_with(pem_of(two.certificate) + bytes);
+        CHECK_THAT(of(behind, "chain_length"), Contains("certificate 2 cannot be read"));
+    }
+    SECTION("bytes behind DER are not part of it") {
+        auto host = host_with(der_of(one.certificate) + "\n");
+        auto plain = host_with(der_of(one.certificate));
+        CHECK(of(host, "fingerprint") == of(plain, "fingerprint"));
+    }
     SECTION("none") {
         auto host = host_with("no certificate\n");
         CHECK(of(host, "exists") == "absent");

@@ -30,6 +30,9 @@ constexpr const char* of_engine =
     R"({"Id":"2d1b","Digest":"sha256:77","Created":"2026-11-28T09:41:05Z",
 "Architecture":"arm64","Os":"linux","Config":{"Env":null,"Cmd":null,"Healthcheck":{"Test":["NONE"]}},
 "RootFS":{"Type":"layers","Layers":["sha256:1"]}})";
+// podman has the check beside the rest.
+constexpr const char* of_podman =
+    R"({"Config":{"User":"app"},"Healthcheck":{"Test":["CMD-SHELL","true"]}})";
 
 std::string of(
     const char* json, const std::string& attribute, const std::vector<std::string>& parameters = {}
@@ -70,6 +73,7 @@ TEST_CASE("what an engine says of an image is read alike, and what is not there 
     CHECK(of(of_engine, "layers") == "1");
     CHECK(of(R"({"created":"0001-01-01T00:00:00Z"})", "created") == "not set");
     CHECK(of("{}", "architecture") == "not set");
+    CHECK(of(of_podman, "healthcheck") == R"(["CMD-SHELL", "true"])");
 }
 
 TEST_CASE(
@@ -80,7 +84,15 @@ TEST_CASE(
         found(host, image_resources(), fact("image", "", "user")),
         Contains("nothing describes this target as an image")
     );
-    for (const auto* text : {"", "[]", "{\"config\": ", "null"}) {
+    for (const auto* text :
+         {"",
+          "[]",
+          "{\"config\": ",
+          "null",
+          R"({"config":[]})",
+          R"({"config":{"User":1000}})",
+          R"({"config":{"Env":[1]}})",
+          R"({"config":{"ExposedPorts":["80"]}})"}) {
         INFO(text);
         CHECK_THAT(of(text, "user"), Contains("describes itself"));
     }

@@ -154,6 +154,66 @@ TEST_CASE("an image tells what its files set, and no default") {
     CHECK_THAT(of(image, "valid"), Contains("not asked: "));
 }
 
+TEST_CASE("an image's lists, addresses and groups are told as sshd tells them") {
+    auto image = image_with("Port 22\nPort 2222\nListenAddress 192.0.2.1\nListenAddress "
+                            "[::1]\nListenAddress 0.0.0.0:80\n"
+                            "MACs +hmac-md5\nMaxStartups 10\nMaxStartups 99\nPermitTTY yes\n"
+                            "Match Group *,!sftp\nPermitTTY no\n");
+    CHECK(
+        of(image, "settings", {"ListenAddress"})
+        == R"(["192.0.2.1:22", "192.0.2.1:2222", "[::1]:22", "[::1]:2222", "0.0.0.0:80"])"
+    );
+    CHECK_THAT(of(image, "setting", {"MACs"}), Contains("not asked: it changes the default"));
+    CHECK_THAT(
+        of(image, "setting", {"MaxStartups"}), Contains("cannot tell: maxstartups is set twice")
+    );
+    CHECK(of_connection(image, "PermitTTY") == R"("yes")");  // deploy is in deploy and in sftp
+    CHECK_THAT(
+        found(
+            image,
+            sshd_resources(),
+            narrowed("file", {Value("/etc/ssh/nope")}, fact("sshd", "", "setting", {"Port"}))
+        ),
+        Contains("cannot tell: there is no /etc/ssh/nope")
+    );
+}
+
+TEST_CASE("an older server and one that cannot begin are understood") {
+    FakeHost old;
+    old.command("sshd -T", "pubkeyacceptedkeytypes ssh-rsa,ssh-ed25519\n");
+    CHECK(of(old, "algorithms", {"PubkeyAcceptedKeyTypes"}) == R"(["ssh-rsa", "ssh-ed25519"])");
+    CHECK(of(old, "algorithms", {"PubkeyAcceptedAlgorithms"}) == R"(["ssh-rsa", "ssh-ed25519"])");
+    FakeHost without_folder;
+    without_folder.command(
+        "sshd -t",
+        Output{
+            .exit_status = 255,
+            .signal = "",
+            .out = "",
+            .err = "Missing privilege separation directory: /run/sshd\n",
+            .duration = {}}
+    );
+    CHECK_THAT(
+        of(without_folder, "valid"), Contains("cannot tell: sshd ended with 255: Missing privilege")
+    );
+}
+
+TEST_CASE("files that include one another without end are not followed") {
+    std::string many;
+    for (int i = 0; i < 64; ++i)
+        many += "Include /etc/ssh/b\n";
+    auto image = image_with("Include /etc/ssh/a\n");
+    image.file("/etc/ssh/a", many).file("/etc/ssh/b", "");
+    std::string more = many;
+    for (auto& c : more)
+        c = c == 'b' ? 'c' : c;
+    image.file("/etc/ssh/b", more).file("/etc/ssh/c", "Port 22\n");
+    CHECK_THAT(
+        of(image, "setting", {"Port"}),
+        Contains("cannot tell: sshd's configuration includes more than 1000 files")
+    );
+}
+
 TEST_CASE("includes in a circle end, and one below a Match is read for whom it applies") {
     auto circle = image_with("Include /etc/ssh/sshd_config\n");
     CHECK_THAT(
@@ -202,7 +262,7 @@ public:
             const auto end = std::min(line.find(' '), line.size());
             const std::string keyword(line.substr(0, end));
             settings.emplace(
-                keyword, sshd_value_shown(keyword, {std::string(trimmed(line.substr(end)))})
+                keyword, sshd_value_of_today(keyword, std::string(trimmed(line.substr(end))))
             );
         }
         return settings;
@@ -219,7 +279,8 @@ public:
 
     std::string configuration() {
         // Once alone: of several OpenSSH 9.2 takes the last, whatever its manual says.
-        auto text = "MaxStartups " + one_of({"10", "10:30:60"}) + "\n";
+        auto text = "MaxStartups " + one_of({"10", "10:30:60"}) + "\nIPQoS "
+                    + one_of({"lowdelay", "af21 cs1"}) + "\n";
         for (int i = 0; i < 12; ++i)
             text += line(false);
         for (int block = 0; block < 3; ++block) {
@@ -229,7 +290,10 @@ public:
                          "Match Address 10.0.0.0/8",
                          "Match address 192.0.2.1",
                          "Match all",
-                         "Match User root Address !10.0.0.5,10.*"}
+                         "Match User root Address !10.0.0.5,10.*",
+                         "Match Group root",
+                         "Match Group r*,!x",
+                         "Match group *,!root"}
                     )
                     + "\n";
             for (int i = 0; i < 3; ++i)
@@ -250,16 +314,19 @@ private:
                 ),
             one_of({"PasswordAuthentication", "passwordauthentication", "PASSWORDAUTHENTICATION"})
                 + one_of({" ", "=", " = ", "\t"}) + one_of({"yes", "no"}),
-            "X11Forwarding " + one_of({"yes", "no", "\"yes\""}),
-            "AllowTcpForwarding " + one_of({"yes", "no", "local", "remote"}),
+            "X11Forwarding " + one_of({"yes", "no", "\"yes\"", "'no'"}),
+            "AllowTcpForwarding " + one_of({"yes", "no", "local", "remote", "all"}),
             "MaxAuthTries " + one_of({"3", "6"}),
             "Banner " + one_of({"none", "/etc/issue.net"}),
-            "ForceCommand " + one_of({"internal-sftp", "/bin/echo hello there"}),
+            "ForceCommand "
+                + one_of({"internal-sftp", "/bin/echo hello  there", "\"/bin/echo a\" # b", "true"}
+                ),
             "AuthorizedKeysFile " + one_of({".ssh/authorized_keys", ".ssh/a /etc/keys/%u", "none"}),
             "ClientAliveInterval " + one_of({"0", "30", "2m", "1h30m"}),
             "KbdInteractiveAuthentication " + one_of({"yes", "no"}),
             "# PermitTTY no",
             "PermitTTY " + one_of({"yes", "no"}) + one_of({"", " # not"}),
+            "SetEnv " + one_of({"A=b", "A=b C=d"}),
             "AllowUsers " + one_of({"alice", "alice bob@10.0.0.1", "root"}),
         };
         if (not in_match)
@@ -269,7 +336,9 @@ private:
                  "LoginGraceTime " + one_of({"30", "2m", "0"}),
                  "UsePAM " + one_of({"yes", "no"}),
                  "ChallengeResponseAuthentication " + one_of({"yes", "no"}),
-                 "LogLevel " + one_of({"INFO", "VERBOSE"}),
+                 "LogLevel " + one_of({"INFO", "verbose"}),
+                 "SyslogFacility " + one_of({"local3", "AUTH"}),
+                 "Compression " + one_of({"delayed", "no"}),
                  "Subsystem sftp" + std::to_string(number_++)
                      + " /usr/lib/openssh/sftp-server -l INFO"}
             );
@@ -289,17 +358,15 @@ TEST_CASE("what our reader says of a configuration is what sshd says of it") {
         const auto lines = sshd_lines_from(text);
         for (const bool with_connection : {false, true}) {
             const auto theirs = server.settings(text, with_connection);
-            const SshdConnection who = with_connection
-                                           ? SshdConnection{.user = "root", .address = "10.0.0.5"}
-                                           : SshdConnection();
+            const SshdConnection who =
+                with_connection
+                    ? SshdConnection{.user = "root", .address = "10.0.0.5", .groups = std::vector<std::string>{"root"}}
+                    : SshdConnection();
             for (const auto& line : lines) {
                 std::vector<std::string> ours;
-                for (const auto& words : sshd_values(lines, line.keyword, who)) {
-                    if (line.keyword == "allowusers")
-                        ours.insert(ours.end(), words.begin(), words.end());
-                    else
-                        ours.push_back(sshd_value_shown(line.keyword, words));
-                }
+                for (const auto& counting : sshd_values(lines, line.keyword, who))
+                    for (auto& value : sshd_values_shown(counting))
+                        ours.push_back(std::move(value));
                 if (ours.empty())
                     continue;  // a block that does not apply: what counts is sshd's own default
                 const auto [begin, end] = theirs.equal_range(line.keyword);

@@ -2,7 +2,7 @@
 
 #include "framework/backend/image/path_walk.hpp"
 #include "framework/backend/system_error.hpp"
-#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
 
 namespace muster {
 
@@ -17,8 +17,12 @@ struct DiskTree::Places {
         const auto place = at(folder);
         const auto entries = tree.volumes_[place.volume]->entries(place.number);
         const auto found = entries->find(name);
-        if (found == entries->end())
+        if (found == entries->end()) {
+            const auto made = tree.made_at_boot_.find({place, name});
+            if (made != tree.made_at_boot_.end())
+                throw made->second;
             return std::nullopt;
+        }
         return tree.mounted_at({place.volume, found->second});
     }
     bool is_folder(const Place* place) const {
@@ -122,11 +126,25 @@ bool DiskTree::mount(const std::string& path, std::unique_ptr<ExtVolume> volume)
     return true;
 }
 
-bool DiskTree::mount_unreadable(const std::string& path, CannotTell why) {
-    const auto place = find_folder(path);
-    if (place)
+void DiskTree::mount_unreadable(const std::string& path, CannotTell why) {
+    if (const auto place = find(path, Follow::yes)) {
         unreadable_.insert_or_assign(*place, std::move(why));
-    return place.has_value();
+        return;
+    }
+    // A mount makes the folders on its way that are not there (systemd.mount(5)): the first of them stands for all.
+    Place folder = mounted_at({});
+    std::string so_far;
+    for (const auto name : split(path, '/')) {
+        if (name.empty())
+            continue;
+        so_far += "/" + std::string(name);
+        const auto next = find_folder(so_far);
+        if (not next) {
+            made_at_boot_.insert_or_assign({folder, std::string(name)}, std::move(why));
+            return;
+        }
+        folder = *next;
+    }
 }
 
 bool DiskTree::mount_folder(const std::string& path, const std::string& folder) {

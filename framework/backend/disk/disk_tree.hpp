@@ -19,8 +19,9 @@ public:
 
     /// False where the path leads to no folder. Whoever mounts twice at one path covers what was there.
     bool mount(const std::string& path, std::unique_ptr<ExtVolume> volume);
-    /// What is mounted there cannot be read: so is everything at and below the path, for this reason. False as of `mount`.
-    bool mount_unreadable(const std::string& path, CannotTell why);
+    /// What is mounted there cannot be read: so is everything at and below the path, for this reason, be there something
+    /// already or not.
+    void mount_unreadable(const std::string& path, CannotTell why);
     /// A folder that is shown at a second place, as by the option `bind`. False where either is no folder.
     bool mount_folder(const std::string& path, const std::string& folder);
 
@@ -52,6 +53,8 @@ private:
     std::vector<std::unique_ptr<ExtVolume>> volumes_;  ///< the root is the first
     std::map<Place, Place> mounts_;
     std::map<Place, CannotTell> unreadable_;
+    std::map<std::pair<Place, std::string>, CannotTell>
+        made_at_boot_;  ///< names in folders, which are not there yet
 };
 
 }  // namespace muster

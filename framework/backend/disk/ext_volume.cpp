@@ -83,16 +83,16 @@ struct Listing {
     static constexpr std::size_t most = 4'000'000;
 
     ExtVolume::Entries entries = {};
+    std::size_t looked_at = 0;  ///< unused ones as well: a hostile folder is made of them
     std::string trouble = {};
 
     int add(std::string_view name, ExtVolume::Number number) {
-        if (name == "." or name == "..")
+        if (++looked_at > most)
+            trouble = "has too many places for entries";
+        else if (number == 0 or name == "." or name == "..")
             return 0;
-        if (name.empty() or name.find('/') != std::string_view::npos
-            or name.find('\0') != std::string_view::npos)
+        else if (name.empty() or name.find('/') != std::string_view::npos or name.find('\0') != std::string_view::npos)
             trouble = "has a name that no file can have";
-        else if (entries.size() >= most)
-            trouble = fmt::format("has more than {} entries", most);
         else
             entries.emplace(name, number);
         return trouble.empty() ? 0 : DIRENT_ABORT;
@@ -128,7 +128,9 @@ ExtVolume::ExtVolume(const std::string& path, std::uint64_t start, std::string n
             fmt::format("{} cannot be read: {}", name_, text_of(error))};
     const auto* super = handle_->fs->super;
     std::string why_not;
-    if (::ext2fs_has_feature_journal_needs_recovery(const_cast<ext2_super_block*>(super)) != 0)
+    if ((super->s_state & EXT2_VALID_FS) == 0)  // as of one without a journal
+        why_not = "was not unmounted";
+    else if (::ext2fs_has_feature_journal_needs_recovery(const_cast<ext2_super_block*>(super)) != 0)
         why_not = "was not unmounted: its journal has changes that are not in their places yet";
     else if ((super->s_state & EXT2_ERROR_FS) != 0)
         why_not = "has errors, as it says itself";
@@ -180,8 +182,9 @@ std::shared_ptr<const ExtVolume::Entries> ExtVolume::entries(Number folder) {
     if (const auto known = folders_.find(folder); known != folders_.end())
         return known->second;
     Listing listing;
-    const auto error =
-        ::ext2fs_dir_iterate2(handle_->fs, folder, 0, nullptr, &muster_take_ext_entry, &listing);
+    const auto error = ::ext2fs_dir_iterate2(
+        handle_->fs, folder, DIRENT_FLAG_INCLUDE_EMPTY, nullptr, &muster_take_ext_entry, &listing
+    );
     if (error != 0)
         listing.trouble = text_of(error);
     if (not listing.trouble.empty())

@@ -16,8 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 60s;
-
 /// Ours, whole: programs of the controller have their credentials and settings there. Those of Ansible's refuse a
 /// locale that is not UTF-8.
 std::vector<std::pair<std::string, std::string>> own_environment() {
@@ -48,7 +46,10 @@ CannotTell ended_badly(const std::string& name, const Output& output) {
 }  // namespace
 
 std::string said_by(
-    const std::vector<std::string>& words, std::size_t most_output, std::string input
+    const std::vector<std::string>& words,
+    std::size_t most_output,
+    std::string input,
+    Nanoseconds patience
 ) {
     LocalBackend here(Limits{.output = most_output});
     const std::vector<Question> batch = {

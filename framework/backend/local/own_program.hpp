@@ -11,7 +11,10 @@ namespace muster {
 /// terminal, and gives what it says on standard output. It has a minute. Throws CannotTell with its last words when it does not end with 0, and when it
 /// says more than `most_output` bytes.
 std::string said_by(
-    const std::vector<std::string>& words, std::size_t most_output, std::string input = ""
+    const std::vector<std::string>& words,
+    std::size_t most_output,
+    std::string input = "",
+    Nanoseconds patience = std::chrono::seconds(60)
 );
 
 }  // namespace muster

@@ -28,11 +28,17 @@ std::string digest_of(const Json& image) {
     return at == std::string::npos ? "" : name->substr(at + 1);
 }
 
-ImageDescription described(const std::string& engine, const std::string& container) {
+ImageDescription described(
+    const std::string& engine, const std::string& container, Deadline deadline
+) {
+    const auto end = earlier(deadline, Deadline(std::chrono::seconds(60)));
     const auto image = std::string(trimmed(said_by(
-        {engine, "inspect", "--type", "container", "--format", "{{.Image}}", container}, most_output
+        {engine, "inspect", "--type", "container", "--format", "{{.Image}}", container},
+        most_output,
+        "",
+        end.left()
     )));
-    const auto text = said_by({engine, "image", "inspect", image}, most_output);
+    const auto text = said_by({engine, "image", "inspect", image}, most_output, "", end.left());
     try {
         const auto json = parse_json(text);
         const auto* images = json.as<Json::Array>();
@@ -60,7 +66,7 @@ std::vector<Answer> ContainerBackend::exchange(std::span<const Question> batch, 
         if (not std::holds_alternative<DescribeImage>(batch[i]))
             continue;
         try {
-            answers.at(i) = std::optional(described(engine_, container_));
+            answers.at(i) = std::optional(described(engine_, container_, deadline));
         } catch (const CannotTell& why) {
             answers.at(i) = why;
         }

@@ -7,7 +7,7 @@
 
 namespace muster {
 
-/// A container that is asked by its shell, and its engine (`docker`, `podman`, `nerdctl`) by its command on this machine:
+/// A container that is asked by its shell, and its engine (`docker`, `podman`) by its command on this machine:
 /// for what describes the image that the container was made from.
 class ContainerBackend : public BackendAround {
 public:

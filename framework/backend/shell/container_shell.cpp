@@ -104,7 +104,7 @@ bool is_container_kind(std::string_view kind) {
 }
 
 bool has_image_engine(std::string_view kind) {
-    return kind == docker or kind == podman or kind == nerdctl;
+    return kind == docker or kind == podman;
 }
 
 std::vector<std::string> container_shell(std::string_view kind, const std::string& place) {

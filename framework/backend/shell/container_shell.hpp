@@ -15,7 +15,8 @@ std::vector<std::string> container_shell(std::string_view kind, const std::strin
 
 /// Whether a kind of target is one of these.
 bool is_container_kind(std::string_view kind);
-/// One of an engine that knows images: docker, podman, nerdctl.
+/// One of an engine that tells of which image a container was made: docker, podman. nerdctl tells a name alone, which may be
+/// another image by now.
 bool has_image_engine(std::string_view kind);
 
 }  // namespace muster

@@ -67,18 +67,21 @@ std::string last_line(std::string_view text) {
 
 }  // namespace
 
+void require_image_name(std::string_view engine, const std::string& image) {
+    if (image.empty() or image.starts_with('-') or image.find('\0') != std::string::npos)
+        throw Broken(
+            fmt::format("{}-image://{}: there is no such name", engine, escaped(image)),
+            {},
+            fmt::format("write {}-image://IMAGE", engine)
+        );
+}
+
 ThrowAwayContainer::ThrowAwayContainer(
     std::string engine, const std::string& image, Deadline deadline
 )
     : engine_(std::move(engine)),
       name_(new_name()),
       keepers_({"sh", "-c", keeper_script, "keeper", engine_, name_}, "keeper of " + name_) {
-    if (image.empty() or image.starts_with('-') or image.find('\0') != std::string::npos)
-        throw Broken(
-            fmt::format("{}-image://{}: there is no such name", engine_, escaped(image)),
-            {},
-            fmt::format("write {}-image://IMAGE", engine_)
-        );
     try {
         start(image, deadline);
         wait_until_ready(image, deadline);
@@ -92,15 +95,22 @@ ThrowAwayContainer::~ThrowAwayContainer() {
     remove();
 }
 
-/// Ends the keeper and waits until it has removed the container.
+/// Lets the keeper remove the container, and waits for that.
 void ThrowAwayContainer::remove() {
     if (keeper_ == nullptr)
         return;
     const Deadline end(30s);
     keeper_->close_input();
     std::string ignored;
-    while (keeper_->read_out(ignored) and not end.passed())
+    bool goes_on = keeper_->read_out(ignored);
+    while (goes_on and not end.passed()) {
         keepers_.wait(end);
+        goes_on = keeper_->read_out(ignored);
+    }
+    // One that needs longer, for a start that hangs or for much to be removed, goes on by itself: ending it would leave the
+    // container behind. So its channel is not closed.
+    if (goes_on)
+        (void)keeper_.release();
     keeper_.reset();
 }
 
@@ -136,7 +146,7 @@ void ThrowAwayContainer::wait_until_ready(const std::string& image, Deadline dea
     constexpr auto patience = 60s;
     constexpr int pause = 200;  // milliseconds
     const auto end = earlier(deadline, Deadline(patience));
-    while (not is_ready(image)) {
+    while (not is_ready(image, end)) {
         if (end.passed())
             throw CannotTell{
                 Kind::timed_out,
@@ -145,32 +155,50 @@ void ThrowAwayContainer::wait_until_ready(const std::string& image, Deadline dea
     }
 }
 
-bool ThrowAwayContainer::is_ready(const std::string& image) const {
-    const auto text = said_by({engine_, "inspect", "--type", "container", name_}, most_output);
-    const auto json = parse_json(text);
-    const auto* containers = json.as<Json::Array>();
-    const auto* state =
-        containers == nullptr or containers->empty() ? nullptr : containers->front().find("State");
-    if (state == nullptr)
-        throw CannotTell{Kind::unparsable, engine_ + " inspect tells of no container"};
-    const auto status = text_at(*state, "Status");
+/// What `inspect` says of the container's state.
+Json ThrowAwayContainer::state(Deadline end) const {
+    const auto text =
+        said_by({engine_, "inspect", "--type", "container", name_}, most_output, "", end.left());
+    const CannotTell nothing{Kind::unparsable, engine_ + " inspect tells of no container"};
+    try {
+        const auto json = parse_json(text);
+        const auto* containers = json.as<Json::Array>();
+        const auto* found = containers == nullptr or containers->empty()
+                                ? nullptr
+                                : containers->front().find("State");
+        if (found == nullptr)
+            throw nothing;
+        return *found;
+    } catch (const Broken&) {
+        throw nothing;
+    }
+}
+
+bool ThrowAwayContainer::is_ready(const std::string& image, Deadline end) const {
+    const auto now = state(end);
+    const auto status = text_at(now, "Status");
     if (status == "exited" or status == "stopped" or status == "dead")
         throw CannotTell{
             Kind::failed,
             fmt::format(
                 "a container of {} ended at once: {}",
                 escaped(image),
-                last_line(said_by({engine_, "logs", "--tail", "5", name_}, most_output))
+                last_line(said_by(
+                    {"sh", "-c", R"(exec "$1" logs --tail 5 "$2" 2>&1)", "sh", engine_, name_},
+                    most_output,
+                    "",
+                    end.left()
+                ))
             ),
             "an image whose command ends has nothing that runs: verify it by oci: or "
             "docker-archive:"};
-    const auto health = health_in(*state);
+    const auto health = health_in(now);
     if (health.empty() or health == "healthy")
         return status == "running";
     if (engine_ != "podman")
         return false;
     try {  // podman leaves its checks to timers of systemd, which may be missing: they are run here
-        (void)said_by({engine_, "healthcheck", "run", name_}, most_output);
+        (void)said_by({engine_, "healthcheck", "run", name_}, most_output, "", end.left());
         return true;
     } catch (const CannotTell&) {
         return false;

@@ -1,11 +1,16 @@
 #pragma once
 
 #include "framework/backend/shell/pipe_connection.hpp"
+#include "framework/base/json/json.hpp"
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace muster {
+
+/// Throws Broken for what can be no image's name.
+void require_image_name(std::string_view engine, const std::string& image);
 
 /// A container that is started of an image for us alone. It is removed when this object ends, and when this process ends,
 /// however that comes about: a keeper, a process of its own and of no terminal, starts it, waits for our end of a pipe to
@@ -24,7 +29,8 @@ public:
 private:
     void start(const std::string& image, Deadline deadline);
     void wait_until_ready(const std::string& image, Deadline deadline) const;
-    bool is_ready(const std::string& image) const;
+    Json state(Deadline end) const;
+    bool is_ready(const std::string& image, Deadline end) const;
     void remove();
 
     std::string engine_;

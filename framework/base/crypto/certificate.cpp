@@ -2,6 +2,7 @@
 
 #include "framework/base/crypto/digest.hpp"
 #include "framework/base/crypto/openssl.hpp"
+#include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 
 #include <fmt/format.h>
@@ -159,25 +160,42 @@ std::optional<std::string> Certificate::field(const Name& name, std::string_view
     return found == name.end() ? std::nullopt : std::optional(found->second);
 }
 
+namespace {
+
+std::string der_of(X509* certificate) {
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(certificate, &der);
+    if (size <= 0)
+        return "";
+    std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
+    return bytes;
+}
+
+}  // namespace
+
 std::vector<std::string> certificates_in(std::string_view bytes) {
     constexpr std::size_t most = 10'000;
+    constexpr auto no_passphrase = [](char*, int, int, void*) { return -1; };
     std::vector<std::string> found;
     const auto reader = reader_of(bytes);
     while (found.size() < most) {
-        const OwnedCertificate one(PEM_read_bio_X509(
-            reader.get(), nullptr, [](char*, int, int, void*) { return -1; }, nullptr
-        ));
-        if (not one)
-            break;
-        unsigned char* der = nullptr;
-        const int size = i2d_X509(one.get(), &der);
-        if (size > 0)
-            found.emplace_back(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
-        OPENSSL_free(der);
+        // Of BEGIN TRUSTED CERTIFICATE, too.
+        const OwnedCertificate one(
+            PEM_read_bio_X509_AUX(reader.get(), nullptr, no_passphrase, nullptr)
+        );
+        if (one) {
+            found.push_back(der_of(one.get()));
+            continue;
+        }
+        const bool is_over = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+        const auto why = openssl_error();
+        if (not is_over)
+            throw Broken(fmt::format("certificate {} cannot be read: {}", found.size() + 1, why));
+        break;
     }
-    ERR_clear_error();
-    if (found.empty() and certificate_of_der(bytes))
-        found.emplace_back(bytes);
+    if (const auto whole = found.empty() ? certificate_of_der(bytes) : nullptr)
+        found.push_back(der_of(whole.get()));
     return found;
 }
 

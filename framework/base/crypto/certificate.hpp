@@ -45,7 +45,7 @@ struct Certificate {
 std::optional<Certificate> certificate_from(std::string_view der);
 
 /// The certificates (DER) of a file: PEM with one or many, other things between them; or the bytes of one. None where there
-/// is none.
+/// is none. Throws Broken where one is begun and cannot be read.
 std::vector<std::string> certificates_in(std::string_view bytes);
 
 /// Whether a certificate is for a host: a name (RFC 6125, a wildcard stands for one whole label; the

@@ -17,7 +17,7 @@ using Words = std::vector<std::string>;
 
 Words keyword(std::string_view text, const std::string& user = "alice") {
     const auto values = sshd_values(sshd_lines_from(text), "authorizedkeysfile", {.user = user});
-    return values.empty() ? Words() : values.front();
+    return values.empty() ? Words() : values.front().words;
 }
 
 }  // namespace

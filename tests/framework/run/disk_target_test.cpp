@@ -86,6 +86,39 @@ TEST_CASE("the root is the partition with a system, and its fstab is followed") 
     );
 }
 
+TEST_CASE("mounts wait for what they lie in and what they show, and those that cannot be are told"
+) {
+    const PublicFolder folder;
+    fill_system(
+        folder,
+        "system",
+        "/mnt/data/home /home none bind 0 0\n"
+        "LABEL=data /mnt/data ext4 defaults 0 2\n"
+        "LABEL=ESP /boot/new/efi vfat noauto,x-systemd.automount 0 0\n"
+        "share0 /srv virtiofs defaults 0 0\n"
+        "tmpfs /var tmpfs defaults 0 0\n"
+        "LABEL=other /usr ext4 noauto 0 0\n"
+        "proc /proc proc defaults 0 0\n"
+    );
+    (void)folder.folder("system/home");
+    (void)folder.folder("system/mnt/data");
+    (void)folder.folder("system/proc");
+    (void)folder.file("system/srv/app", "covered");
+    (void)folder.folder("data/home");
+    (void)folder.file("data/home/key", "of the other partition");
+    const MadeDisk disk(folder / "disk", two_partitions);
+    disk.lay(made_filesystem(folder, "d", folder / "data", "-t ext4 -L data"), 1);
+    disk.lay(made_filesystem(folder, "s", folder / "system", "-t ext4"), 16);
+    auto image = AskedImage(open_disk(disk.path(), ""));
+    CHECK(image.text("/home/key") == "of the other partition");
+    CHECK(image.text("/boot/new/efi/x") == "unsupported");
+    CHECK(image.text("/boot/other") == "absent");
+    CHECK(image.text("/srv/app") == "unsupported");
+    CHECK(image.text("/var/log") == "unsupported");
+    CHECK(image.text("/usr") == "directory");
+    CHECK(image.text("/proc") == "directory");
+}
+
 TEST_CASE("fstab means a partition by each of its names") {
     const PublicFolder folder;
     const auto* const device = GENERATE(
@@ -126,6 +159,17 @@ TEST_CASE("where the root is not plain, the partitions are named") {
             trouble_of(disk.path(), "first"),
             Contains("partition 1 (vfat, \"first\")") and Contains("only ext2, ext3 and ext4 can")
         );
+    }
+    SECTION("one of two cannot be read") {
+        const auto damaged = made_filesystem(folder, "d", folder / "system", "-t ext4");
+        must_run("debugfs -w -R 'feature needs_recovery' " + damaged);
+        const MadeDisk disk(folder / "disk", two_partitions);
+        disk.lay(damaged, 1);
+        disk.lay(system, 16);
+        CHECK_THAT(
+            trouble_of(disk.path()), Contains("partition 1 (ext4, \"first\") was not unmounted")
+        );
+        CHECK(AskedImage(open_disk(disk.path(), "2")).text("/etc/passwd") == "system");
     }
     SECTION("one that is damaged") {
         must_run("debugfs -w -R 'feature needs_recovery' " + system);

@@ -141,8 +141,8 @@ void read_sshd(std::string_view text) {
     const SshdConnection who = {
         .user = "alice", .address = "10.0.0.5", .groups = std::vector<std::string>{"users"}};
     for (const auto& line : lines)
-        for (const auto& words : sshd_values(lines, line.keyword, who))
-            (void)sshd_value_shown(line.keyword, words);
+        for (const auto& counting : sshd_values(lines, line.keyword, who))
+            (void)sshd_values_shown(counting);
 }
 
 const std::vector<Parser>& systems() {

@@ -140,8 +140,13 @@ TEST_CASE("a file system that nobody unmounted, or with errors, is not read") {
         );
         CHECK(why.hint == "e2fsck -f repairs a copy of it");
     }
+    SECTION("without a journal") {
+        const auto plain = made_filesystem(folder, "plain", folder / "root", "-t ext2");
+        must_run("debugfs -w -R 'ssv state 0' " + plain);
+        CHECK(trouble_of(plain).message == "the disk was not unmounted");
+    }
     SECTION("its own word") {
-        must_run("debugfs -w -R 'ssv state 2' " + made);
+        must_run("debugfs -w -R 'ssv state 3' " + made);
         CHECK(trouble_of(made).message == "the disk has errors, as it says itself");
     }
     SECTION("cut off") {
@@ -242,7 +247,8 @@ TEST_CASE("file systems are mounted in one another") {
     auto tree = std::make_unique<DiskTree>(volume("root"));
     CHECK_FALSE(tree->mount("/nowhere", volume("var")));
     CHECK(tree->mount("/var", volume("var")));
-    CHECK(tree->mount_unreadable("/boot/efi", {Kind::unsupported, "vfat"}));
+    tree->mount_unreadable("/boot/efi", {Kind::unsupported, "vfat"});
+    tree->mount_unreadable("/new/mount", {Kind::unsupported, "nfs"});
     CHECK(tree->mount_folder("/srv", "/var/log"));
     auto image = AskedImage(std::move(tree));
 
@@ -253,6 +259,9 @@ TEST_CASE("file systems are mounted in one another") {
     CHECK(image.text("/var/up") == "directory");
     CHECK(image.text("/boot/efi/grub") == "unsupported");
     CHECK(image.text("/boot/efi") == "unsupported");
+    CHECK(image.text("/new/mount/x") == "unsupported");
+    CHECK(image.text("/new") == "unsupported");
+    CHECK(image.text("/news") == "absent");
     CHECK(image.text("/boot") == "directory");
     CHECK(image.to(Stat{"/var/log"})->origin == "var");
     CHECK(image.to(Stat{"/var"})->device != image.to(Stat{"/"})->device);
