@@ -147,8 +147,11 @@ Resource certificate() {
              {.name = "trusting",
               .parameters = {{.name = "ca_file", .meaning = "PEM, a file of the controller"}},
               .meaning = "trusts these authorities instead of the target's"}},
-        .attributes =
-            with_image_mark(certificate_attributes(), InImage::no_commands, {"matches_key"}),
+        .attributes = with_image_mark(
+            certificate_attributes("an authority vouches for it and its dates"),
+            InImage::no_commands,
+            {"matches_key"}
+        ),
         .example = R"(expect(certificate("/etc/ssl/site.pem").days_left >= 14);
 expect(certificate("/etc/ssl/site.pem").covers("www.example.org"));
 expect(certificate("/etc/ssl/site.pem").matches_key("/etc/ssl/private/site.key"));)",
@@ -166,9 +169,6 @@ expect(certificate("/etc/ssl/site.pem").matches_key("/etc/ssl/private/site.key")
                    "not there.",
         .broken_subject = broken_path,
     };
-    for (auto& attribute : resource.entry.attributes)
-        if (attribute.name == "trusted")
-            attribute.meaning = "an authority vouches for it and its dates";
     for (const auto& attribute : resource.entry.attributes)
         resource.readers.push_back(
             {attribute.name,

@@ -133,7 +133,8 @@ std::vector<ReaderEntry> readers() {
         {"has_header", of_response},
         {"redirected_to", of_response},
     };
-    for (const auto& attribute : certificate_attributes())
+    const auto entry = http_entry();
+    for (const auto& attribute : find_view(entry, "certificate")->attributes)
         entries.push_back(
             {attribute.name,
              attribute.name == "matches_key" ? key_of_certificate : of_certificate,

@@ -7,6 +7,7 @@
 #include "framework/model/remark.hpp"
 #include "framework/platform/accounts.hpp"
 #include "framework/platform/sshd_configuration.hpp"
+#include "framework/platform/sshd_keywords.hpp"
 
 #include <fmt/format.h>
 
@@ -20,14 +21,22 @@ namespace {
 constexpr std::array<const char*, 4> places_of_sshd = {
     "/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/bin/sshd", "/usr/lib/ssh/sshd"};
 
+/// In its usual place, or where whoever runs it would find it.
 Task<bool> is_there(Host& host) {
     std::vector<Pending<std::optional<FileStatus>>> asked;
     for (const auto* place : places_of_sshd)
         asked.push_back(host.stat(place));
+    std::optional<Pending<Output>> looking;
+    if (host.can(Ability::run))
+        looking = host.run({{"sh", "-c", "command -v sshd"}});
     bool found = false;
     for (auto& one : asked) {
         const auto& status = co_await one;
         found = found or status.has_value();
+    }
+    if (looking) {
+        const auto& output = co_await *looking;
+        found = found or output.exit_status == 0;
     }
     co_return found;
 }
@@ -126,22 +135,10 @@ std::vector<std::string> with_ports(
     return all;
 }
 
-bool is_of_algorithms(std::string_view keyword) {
-    static constexpr std::array<std::string_view, 7> keywords = {
-        "ciphers",
-        "macs",
-        "kexalgorithms",
-        "hostkeyalgorithms",
-        "pubkeyacceptedalgorithms",
-        "hostbasedacceptedalgorithms",
-        "casignaturealgorithms"};
-    return std::ranges::find(keywords, keyword) != keywords.end();
-}
-
 /// Throws where values say what is more or less than a default that nobody but sshd knows.
 void require_whole(std::string_view keyword, const std::vector<std::string>& values) {
     constexpr std::string_view signs = "+-^";
-    if (is_of_algorithms(keyword) and not values.front().empty()
+    if (sshd_lists_algorithms(keyword) and not values.front().empty()
         and signs.find(values.front().front()) != std::string_view::npos)
         throw NotAsked{"it changes the default of this sshd, which is not in the image"};
 }
@@ -162,7 +159,7 @@ Task<std::vector<std::string>> told_by_files(Host& host, Subject subject, std::s
     }
     std::vector<std::string> values;
     for (const auto& line : sshd_values(lines, keyword, who))
-        for (auto& value : sshd_values_shown(line))
+        for (auto& value : sshd_values_shown(keyword, line.words, line.rest))
             values.push_back(std::move(value));
     if (values.empty())
         throw NotAsked{"default of this sshd, not in the image"};
@@ -235,14 +232,12 @@ Task<Value> valid(Host& host, Fact fact) {
 Task<Value> setting(Host& host, Fact fact) {
     auto asking = settings_of(host, fact.subject, fact.parameter());
     const auto& settings = co_await asking;
-    co_return settings.values.empty() ? settings.instead : Value(Scalar{settings.values.front()});
-}
-
-/// Arguments of one line that are a list, and shown on one line.
-bool is_list_on_a_line(std::string_view keyword) {
-    static constexpr std::array<std::string_view, 5> keywords = {
-        "authorizedkeysfile", "authenticationmethods", "logverbose", "permitopen", "permitlisten"};
-    return std::ranges::find(keywords, keyword) != keywords.end();
+    if (settings.values.empty())
+        co_return settings.instead;
+    Value value = Scalar{settings.values.front()};
+    if (settings.values.size() > 1)
+        value.remark = "the first of " + join(settings.values, ", ");
+    co_return value;
 }
 
 Task<Value> settings(Host& host, Fact fact) {
@@ -250,7 +245,7 @@ Task<Value> settings(Host& host, Fact fact) {
     const auto& found = co_await asking;
     if (found.values.empty())
         co_return found.instead;
-    if (not is_list_on_a_line(sshd_keyword_of_today(fact.parameter())))
+    if (not sshd_lists_words(sshd_keyword_of_today(fact.parameter())))
         co_return sequence_of_texts(found.values);
     std::vector<std::string> words;
     for (const auto word : words_of(found.values.front()))

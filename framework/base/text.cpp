@@ -114,6 +114,10 @@ std::string squeezed(std::string_view text) {
     return whole;
 }
 
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+}
+
 std::string lower_case(std::string_view text) {
     std::string lower(text);
     for (auto& letter : lower)

@@ -27,6 +27,8 @@ std::string squeezed(std::string_view text);
 
 std::string lower_case(std::string_view text);
 
+bool is_one_of(std::string_view word, std::span<const std::string_view> words);
+
 /// A whole number in base 10 that is nothing else: no blanks, no `+`, no overflow.
 std::optional<std::int64_t> whole_number(std::string_view text);
 

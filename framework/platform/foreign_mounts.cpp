@@ -9,32 +9,13 @@ namespace muster {
 
 namespace {
 
-constexpr std::array<std::string_view, 41> foreign_types = {
-    // made up by the kernel
-    "proc",
-    "sysfs",
-    "devtmpfs",
-    "devpts",
-    "cgroup",
-    "cgroup2",
-    "cpuset",
-    "securityfs",
-    "selinuxfs",
-    "smackfs",
-    "debugfs",
-    "tracefs",
-    "configfs",
-    "pstore",
-    "efivarfs",
-    "bpf",
-    "mqueue",
-    "hugetlbfs",
-    "fusectl",
-    "binfmt_misc",
-    "rpc_pipefs",
-    "nfsd",
-    "nsfs",
-    "autofs",
+constexpr std::array<std::string_view, 24> types_of_kernel = {
+    "proc",     "sysfs",       "devtmpfs",   "devpts",  "cgroup",  "cgroup2",
+    "cpuset",   "securityfs",  "selinuxfs",  "smackfs", "debugfs", "tracefs",
+    "configfs", "pstore",      "efivarfs",   "bpf",     "mqueue",  "hugetlbfs",
+    "fusectl",  "binfmt_misc", "rpc_pipefs", "nfsd",    "nsfs",    "autofs",
+};
+constexpr std::array<std::string_view, 17> types_of_others = {
     // over the network
     "nfs",
     "nfs4",
@@ -57,8 +38,7 @@ constexpr std::array<std::string_view, 41> foreign_types = {
 };
 
 bool is_foreign(std::string_view type) {
-    return std::ranges::find(foreign_types, type) != foreign_types.end()
-           or type.starts_with("fuse.");
+    return is_of_kernel(type) or is_one_of(type, types_of_others) or type.starts_with("fuse.");
 }
 
 /// `\040` for a blank, and so on: four signs.
@@ -73,6 +53,10 @@ std::string decoded(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_of_kernel(std::string_view type) {
+    return is_one_of(type, types_of_kernel);
+}
 
 // 36 35 98:0 /root /mount/point rw,noatime shared:1 - ext3 /dev/root rw
 std::vector<std::string> foreign_mount_points_in(std::string_view mountinfo) {

@@ -1,5 +1,6 @@
 #include "framework/platform/image_configuration.hpp"
 
+#include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/json/json.hpp"
 
@@ -79,9 +80,14 @@ std::vector<std::string> healthcheck_of(const Json* json) {
     return words;
 }
 
-/// What no builder has set is the first moment that Go knows.
+/// What no builder has set is the first moment that Go knows. Throws CannotTell for what is no moment.
 std::optional<Instant> moment_of(const std::string& text) {
-    return text.starts_with("0001-01-01") ? std::nullopt : from_iso8601(text);
+    if (text.empty() or text.starts_with("0001-01-01"))
+        return std::nullopt;
+    const auto moment = from_iso8601(text);
+    if (not moment)
+        throw CannotTell{Kind::unparsable, "the image was created at " + quoted(text, 60)};
+    return moment;
 }
 
 void add_running(ImageConfiguration& made, const Json& running) {

@@ -24,9 +24,13 @@ enum Tag : std::uint32_t {
 };
 enum Type : std::uint32_t { int32 = 4, text = 6, texts = 8, translated = 9 };
 
-std::optional<std::uint32_t> number_at(std::string_view bytes, std::size_t place) {
-    if (place + 4 > bytes.size())
-        return std::nullopt;
+CannotTell cut_short() {
+    return {Kind::unparsable, "rpmdb.sqlite holds an entry that is no package, or a part of one"};
+}
+
+std::uint32_t number_at(std::string_view bytes, std::size_t place) {
+    if (place > bytes.size() or bytes.size() - place < 4)
+        throw cut_short();
     std::uint32_t number = 0;
     for (std::size_t i = 0; i < 4; ++i)
         number = number << 8U | static_cast<unsigned char>(bytes[place + i]);
@@ -36,33 +40,33 @@ std::optional<std::uint32_t> number_at(std::string_view bytes, std::size_t place
 /// Index and store of a header.
 class Header {
 public:
+    /// Throws CannotTell where it is cut short, as do all others.
     explicit Header(std::string_view bytes) {
         constexpr std::size_t front = 8;
-        const auto entries = number_at(bytes, 0);
-        const auto size = number_at(bytes, 4);
         constexpr std::uint64_t most = 1U << 20U;
-        if (not entries or not size or *entries > most)
-            return;
-        const std::uint64_t index = std::uint64_t{*entries} * entry_size;
-        if (front + index + *size > bytes.size())
-            return;
-        index_ = bytes.substr(front, index);
-        store_ = bytes.substr(front + index, *size);
+        const auto entries = std::uint64_t{number_at(bytes, 0)};
+        const auto size = number_at(bytes, 4);
+        if (entries > most or front + entries * entry_size + size > bytes.size())
+            throw cut_short();
+        index_ = bytes.substr(front, entries * entry_size);
+        store_ = bytes.substr(front + index_.size(), size);
     }
 
     /// The texts of a tag; none where it is not there.
     std::vector<std::string> texts(Tag tag) const {
         std::vector<std::string> found;
         const auto entry = find(tag);
-        if (not entry
-            or (entry->type != Type::text and entry->type != Type::texts
-                and entry->type != Type::translated))
+        if (not entry)
             return found;
-        auto rest = store_.substr(std::min<std::size_t>(entry->offset, store_.size()));
+        const bool is_text = entry->type == Type::text or entry->type == Type::texts
+                             or entry->type == Type::translated;
+        if (not is_text or entry->offset > store_.size())
+            throw cut_short();
+        auto rest = store_.substr(entry->offset);
         for (std::uint32_t i = 0; i < entry->count; ++i) {
             const auto end = rest.find('\0');
             if (end == std::string_view::npos)
-                break;
+                throw cut_short();
             found.emplace_back(rest.substr(0, end));
             rest.remove_prefix(end + 1);
         }
@@ -74,8 +78,10 @@ public:
     }
     std::optional<std::uint32_t> number(Tag tag) const {
         const auto entry = find(tag);
-        if (not entry or entry->type != Type::int32 or entry->count == 0)
+        if (not entry)
             return std::nullopt;
+        if (entry->type != Type::int32 or entry->count == 0)
+            throw cut_short();
         return number_at(store_, entry->offset);
     }
 
@@ -89,12 +95,12 @@ private:
     };
 
     std::optional<Entry> find(Tag tag) const {
-        for (std::size_t place = 0; place + entry_size <= index_.size(); place += entry_size)
+        for (std::size_t place = 0; place < index_.size(); place += entry_size)
             if (number_at(index_, place) == tag)
                 return Entry{
-                    *number_at(index_, place + 4),
-                    *number_at(index_, place + 8),
-                    *number_at(index_, place + 12)};
+                    number_at(index_, place + 4),
+                    number_at(index_, place + 8),
+                    number_at(index_, place + 12)};
         return std::nullopt;
     }
 
@@ -109,10 +115,7 @@ PackageTable table_of(const std::string& database) {
     try {
         query_database(database, "SELECT blob FROM Packages", [&](std::string_view header) {
             auto record = rpm_record_from(header);
-            if (not record)
-                throw CannotTell{
-                    Kind::unparsable, "rpmdb.sqlite holds an entry that is no package"};
-            table[record->name].push_back(std::move(*record));
+            table[record.name].push_back(std::move(record));
         });
     } catch (const BadDatabase& bad) {
         throw CannotTell{Kind::failed, fmt::format("rpmdb.sqlite cannot be read: {}", bad.what())};
@@ -124,14 +127,14 @@ PackageTable table_of(const std::string& database) {
 
 }  // namespace
 
-std::optional<PackageRecord> rpm_record_from(std::string_view header) {
+PackageRecord rpm_record_from(std::string_view header) {
     const Header tags(header);
     PackageRecord record;
     record.name = tags.text(Tag::name);
     const auto epoch = tags.number(Tag::epoch);
     const auto version = tags.text(Tag::version);
     if (record.name.empty() or version.empty())
-        return std::nullopt;
+        throw cut_short();
     record.version =
         rpm_version(epoch ? std::to_string(*epoch) : "", version, tags.text(Tag::release));
     record.architecture = tags.text(Tag::architecture);

@@ -4,14 +4,13 @@
 #include "framework/base/text.hpp"
 #include "framework/model/network.hpp"
 #include "framework/platform/named_content.hpp"
+#include "framework/platform/sshd_keywords.hpp"
 
 #include <fmt/format.h>
 
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <utility>
 
 namespace muster {
@@ -23,13 +22,13 @@ constexpr auto usual_include = "/etc/ssh/sshd_config.d/*.conf";
 
 enum class Applies { yes, no, only_sshd_knows };
 
-/// A pattern-list: `*` and `?`, `!` takes away again (ssh_config(5), "PATTERNS").
-bool matches_list(std::string_view list, const std::string& text) {
+/// A pattern-list: one pattern has to fit, and none with `!` before it (ssh_config(5), "PATTERNS").
+template<class Fits>
+bool list_matches(std::string_view list, const Fits& fits) {
     bool found = false;
     for (const auto piece : split(list, ',')) {
         const bool negated = piece.starts_with('!');
-        const std::string pattern(negated ? piece.substr(1) : piece);
-        if (::fnmatch(pattern.c_str(), text.c_str(), FNM_NOESCAPE) != 0)
+        if (not fits(std::string(negated ? piece.substr(1) : piece)))
             continue;
         if (negated)
             return false;
@@ -38,37 +37,28 @@ bool matches_list(std::string_view list, const std::string& text) {
     return found;
 }
 
-/// Of several names one has to fit, and none of them a pattern that is taken away.
+bool fits(const std::string& pattern, const std::string& text) {
+    return ::fnmatch(pattern.c_str(), text.c_str(), FNM_NOESCAPE) == 0;
+}
+
+bool matches_name(std::string_view list, const std::string& name) {
+    return list_matches(list, [&](const std::string& pattern) { return fits(pattern, name); });
+}
+
+/// One of several names has to fit; each of them may be taken away.
 bool matches_one_of(std::string_view list, const std::vector<std::string>& names) {
-    bool found = false;
-    for (const auto piece : split(list, ',')) {
-        const bool negated = piece.starts_with('!');
-        const auto pattern = negated ? piece.substr(1) : piece;
-        const bool fits = std::ranges::any_of(names, [&](const std::string& name) {
-            return matches_list(pattern, name);
-        });
-        if (fits and negated)
-            return false;
-        found = found or fits;
-    }
-    return found;
+    return list_matches(list, [&](const std::string& pattern) {
+        return std::ranges::any_of(names, [&](const auto& name) { return fits(pattern, name); });
+    });
 }
 
 /// Networks and patterns of addresses.
 bool matches_address(std::string_view list, const std::string& text) {
     const auto address = address_from(text);
-    bool found = false;
-    for (const auto piece : split(list, ',')) {
-        const bool negated = piece.starts_with('!');
-        const auto wanted = negated ? piece.substr(1) : piece;
-        const auto network = address_from(wanted);
-        const bool fits =
-            network and address ? is_within(*address, *network) : matches_list(wanted, text);
-        if (fits and negated)
-            return false;
-        found = found or fits;
-    }
-    return found;
+    return list_matches(list, [&](const std::string& pattern) {
+        const auto network = address_from(pattern);
+        return network and address ? is_within(*address, *network) : fits(pattern, text);
+    });
 }
 
 Applies decided(bool holds) {
@@ -79,7 +69,7 @@ Applies criterion_applies(
     const std::string& criterion, const std::string& list, const SshdConnection& connection
 ) {
     if (criterion == "user" and connection.user)
-        return decided(matches_list(list, *connection.user));
+        return decided(matches_name(list, *connection.user));
     if (criterion == "group" and connection.groups)
         return decided(matches_one_of(list, *connection.groups));
     if (criterion == "address" and connection.address)
@@ -200,75 +190,6 @@ Task<std::vector<SshdLine>> included(Host& host, SshdLine line, Extent& extent) 
     co_return all;
 }
 
-/// "2h", "90", "1h30m" as seconds (sshd_config(5), "TIME FORMATS").
-std::optional<std::int64_t> seconds_from(std::string_view text) {
-    const std::map<char, std::int64_t> units = {
-        {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
-    std::int64_t all = 0;
-    while (not text.empty()) {
-        const auto end = std::min(text.find_first_not_of("0123456789"), text.size());
-        const auto number = whole_number(text.substr(0, end));
-        const auto unit = end == text.size() ? units.find('s')
-                                             : units.find(lower_case(text.substr(end, 1)).front());
-        constexpr std::int64_t most = 1LL << 31;
-        if (not number or unit == units.end() or *number > most or all > most)
-            return std::nullopt;
-        all += *number * unit->second;
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return all;
-}
-
-template<std::size_t size>
-bool is_one_of(std::string_view word, const std::array<std::string_view, size>& words) {
-    return std::ranges::find(words, word) != words.end();
-}
-
-/// Keywords whose arguments are shown as they are written, quotes and all.
-bool takes_rest(std::string_view keyword) {
-    static constexpr std::array<std::string_view, 4> keywords = {
-        "forcecommand", "versionaddendum", "authorizedkeyscommand", "authorizedprincipalscommand"};
-    return is_one_of(keyword, keywords);
-}
-
-/// Keywords of which each argument is a value.
-bool is_list_of_values(std::string_view keyword) {
-    static constexpr std::array<std::string_view, 6> keywords = {
-        "allowusers", "denyusers", "allowgroups", "denygroups", "acceptenv", "setenv"};
-    return is_one_of(keyword, keywords);
-}
-
-/// One value, by its keyword.
-std::string shown_of(std::string_view keyword, const std::string& text) {
-    static constexpr std::array<std::string_view, 2> in_seconds = {
-        "logingracetime", "clientaliveinterval"};
-    static constexpr std::array<std::string_view, 2> forwarding = {
-        "allowtcpforwarding", "allowstreamlocalforwarding"};
-    static constexpr std::array<std::string_view, 2> upper_case = {"loglevel", "syslogfacility"};
-    auto lower = lower_case(text);
-    if (lower == "true" or (keyword == "compression" and lower == "delayed")
-        or (is_one_of(keyword, forwarding) and lower == "all"))
-        return "yes";
-    if (lower == "false")
-        return "no";
-    if (lower == "yes" or lower == "no" or keyword == "permitrootlogin")
-        return sshd_value_of_today(keyword, lower);
-    if (is_one_of(keyword, upper_case)) {
-        std::ranges::transform(lower, lower.begin(), [](char c) {
-            return c >= 'a' and c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-        });
-        return lower;
-    }
-    if (is_one_of(keyword, in_seconds))
-        if (const auto seconds = seconds_from(text))
-            return std::to_string(*seconds);
-    if (keyword == "maxstartups" and whole_number(text))
-        return fmt::format("{0}:30:{0}", text);
-    if (keyword == "ipqos" and text.find(' ') == std::string::npos)
-        return text + " " + text;
-    return text;
-}
-
 }  // namespace
 
 std::vector<std::string> sshd_words(std::string_view line) {
@@ -292,35 +213,6 @@ std::vector<std::string> sshd_words(std::string_view line) {
         i = is_quoted ? end + 1 : end;
     }
     return words;
-}
-
-std::string sshd_keyword_of_today(std::string_view keyword) {
-    static const std::map<std::string, std::string, std::less<>> renamed = {
-        {"challengeresponseauthentication", "kbdinteractiveauthentication"},
-        {"skeyauthentication", "kbdinteractiveauthentication"},
-        {"dsaauthentication", "pubkeyauthentication"},
-        {"pubkeyacceptedkeytypes", "pubkeyacceptedalgorithms"},
-        {"hostbasedacceptedkeytypes", "hostbasedacceptedalgorithms"},
-        {"keepalive", "tcpkeepalive"},
-    };
-    auto word = lower_case(keyword);
-    const auto found = renamed.find(word);
-    return found == renamed.end() ? word : found->second;
-}
-
-bool sshd_repeats(std::string_view keyword) {
-    static constexpr std::array<std::string_view, 10> repeating = {
-        "port",
-        "listenaddress",
-        "hostkey",
-        "hostcertificate",
-        "allowusers",
-        "denyusers",
-        "allowgroups",
-        "denygroups",
-        "acceptenv",
-        "subsystem"};
-    return std::ranges::find(repeating, keyword) != repeating.end();
 }
 
 std::vector<SshdLine> sshd_lines_from(std::string_view text) {
@@ -387,19 +279,6 @@ Task<std::vector<std::string>> sshd_keyword(Host& host, std::string keyword, std
     const auto& lines = co_await asked;
     const auto values = sshd_values(lines, keyword, {.user = user});
     co_return values.empty() ? std::vector<std::string>() : values.front().words;
-}
-
-std::string sshd_value_of_today(std::string_view keyword, std::string value) {
-    return keyword == "permitrootlogin" and value == "without-password" ? "prohibit-password"
-                                                                        : value;
-}
-
-std::vector<std::string> sshd_values_shown(const SshdLine& line) {
-    if (takes_rest(line.keyword))
-        return {line.rest};
-    if (is_list_of_values(line.keyword))
-        return line.words;
-    return {shown_of(line.keyword, join(line.words, " "))};
 }
 
 }  // namespace muster

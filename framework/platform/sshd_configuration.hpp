@@ -47,16 +47,6 @@ std::vector<SshdLine> sshd_values(
 /// The words of the first line that counts for a user, from the usual file.
 Task<std::vector<std::string>> sshd_keyword(Host& host, std::string keyword, std::string user);
 
-/// Whether a keyword may stand several times: `port`, `allowusers`.
-bool sshd_repeats(std::string_view keyword);
-/// The name of today of a keyword, in lower case: `challengeresponseauthentication` was renamed.
-std::string sshd_keyword_of_today(std::string_view keyword);
-
-/// A line's values as `sshd -T` would show them: flags, other words for the same, seconds, limits of one number made three.
-std::vector<std::string> sshd_values_shown(const SshdLine& line);
-/// The same of a value of `sshd -T` itself, which knows another word for one of them.
-std::string sshd_value_of_today(std::string_view keyword, std::string value);
-
 /// `word "two words" #`: a line cut as sshd does.
 std::vector<std::string> sshd_words(std::string_view line);
 

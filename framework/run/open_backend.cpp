@@ -86,12 +86,20 @@ private:
         if (url.is("recording"))
             return std::make_unique<RecordingBackend>(read_recording(url.rest));
         if (url.is_image())
-            return std::make_unique<ImageBackend>(tree_of(url), options_.limits);
+            return open_image_backend(url);
         if (is_container_kind(url.kind))
             return open_container(target, url.kind, url.rest);
         if (url.is_thrown_away())
             return open_thrown_away(target, url);
         return url.is("local") ? open_local(target) : open_remote(target, notices);
+    }
+
+    std::unique_ptr<Backend> open_image_backend(const TargetUrl& url) const {
+        try {
+            return std::make_unique<ImageBackend>(tree_of(url), options_.limits);
+        } catch (const CannotTell& why) {
+            throw of_image(why);
+        }
     }
 
     /// The files of an image. `FILE#NAME` chooses one of several in a file, or a partition of a disk.

@@ -174,7 +174,7 @@ Value certificate_value(const Fact& fact, const TlsPeer& shown, Instant now) {
 }
 
 // NOLINTNEXTLINE(readability-function-size): a table
-std::vector<AttributeEntry> certificate_attributes() {
+std::vector<AttributeEntry> certificate_attributes(std::string_view what_trusted_means) {
     const ItemEntry host{.type = Type::term, .term = TermKind::domain_name};
     const auto name = TermKind::distinguished_name;
     const auto hex = TermKind::hexadecimal;
@@ -254,9 +254,7 @@ std::vector<AttributeEntry> certificate_attributes() {
         {.name = "chain_length",
          .type = Type::number,
          .meaning = "how many certificates are shown, itself included"},
-        {.name = "trusted",
-         .type = Type::flag,
-         .meaning = "an authority vouches for it, its dates and its name"},
+        {.name = "trusted", .type = Type::flag, .meaning = what_trusted_means},
         {.name = "matches_key",
          .type = Type::flag,
          .meaning = "it belongs to the private key in this file of the target, whose own openssl "

@@ -13,8 +13,9 @@
 
 namespace muster {
 
-/// The attributes of a certificate that is shown with its chain.
-std::vector<AttributeEntry> certificate_attributes();
+/// The attributes of a certificate that is shown with its chain; `trusted` means as much of it as whoever
+/// shows it can be held to.
+std::vector<AttributeEntry> certificate_attributes(std::string_view what_trusted_means);
 
 /// Whether a certificate that was shown belongs to the key in this file: its public half. Without one, as there is no
 /// such file, it has no value: a slip in the path makes no negation hold.

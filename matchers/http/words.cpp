@@ -105,7 +105,8 @@ ResourceEntry http_entry() {
         .views =
             {{.name = "certificate",
               .meaning = "the certificate that the server shows, trusted or not",
-              .attributes = certificate_attributes()}},
+              .attributes =
+                  certificate_attributes("an authority vouches for it, its dates and its name")}},
         .attributes = attributes(),
         .example = R"(expect(http("https://localhost/health").status == 200);
 expect(http("https://example.org/").certificate.days_left >= 14);

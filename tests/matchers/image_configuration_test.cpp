@@ -73,6 +73,7 @@ TEST_CASE("what an engine says of an image is read alike, and what is not there 
     CHECK(of(of_engine, "layers") == "1");
     CHECK(of(R"({"created":"0001-01-01T00:00:00Z"})", "created") == "not set");
     CHECK(of("{}", "architecture") == "not set");
+    CHECK_THAT(of(R"({"created":"yesterday"})", "created"), Contains("cannot tell: "));
     CHECK(of(of_podman, "healthcheck") == R"(["CMD-SHELL", "true"])");
 }
 

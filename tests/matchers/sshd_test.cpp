@@ -3,6 +3,7 @@
 #include "framework/base/text.hpp"
 #include "framework/host/resource.hpp"
 #include "framework/platform/sshd_configuration.hpp"
+#include "framework/platform/sshd_keywords.hpp"
 #include "tests/support/fake_host.hpp"
 #include "tests/support/gather.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -69,7 +70,7 @@ constexpr const char* dump =
 
 TEST_CASE("a server is asked for its settings by itself, once for all") {
     FakeHost host;
-    host.file("/usr/sbin/sshd", "").command("sshd -T", dump);
+    host.command("sh -c command -v sshd", "/opt/ssh/sbin/sshd\n").command("sshd -T", dump);
     CHECK(of(host, "exists") == "true");
     CHECK(of(host, "setting", {"PermitRootLogin"}) == R"("prohibit-password")");
     CHECK(of(host, "setting", {"passwordauthentication"}) == R"("no")");
@@ -365,7 +366,8 @@ TEST_CASE("what our reader says of a configuration is what sshd says of it") {
             for (const auto& line : lines) {
                 std::vector<std::string> ours;
                 for (const auto& counting : sshd_values(lines, line.keyword, who))
-                    for (auto& value : sshd_values_shown(counting))
+                    for (auto& value :
+                         sshd_values_shown(line.keyword, counting.words, counting.rest))
                         ours.push_back(std::move(value));
                 if (ours.empty())
                     continue;  // a block that does not apply: what counts is sshd's own default

@@ -1,7 +1,6 @@
 #include "framework/backend/disk/disk_tree.hpp"
 
-#include "framework/backend/image/path_walk.hpp"
-#include "framework/backend/system_error.hpp"
+#include "framework/backend/files/path_walk.hpp"
 #include "framework/base/text.hpp"
 
 namespace muster {
@@ -59,23 +58,30 @@ public:
           tree_(tree),
           place_(place),
           entries_(tree.volumes_[place.volume]->entries(place.number)),
-          next_(entries_->begin()) {}
+          next_(entries_->begin()),
+          made_(tree.made_at_boot_.lower_bound({place, ""})) {}
 
     FileStatus status() override { return tree_.status_at(place_); }
     std::optional<std::string> next() override {
-        return next_ == entries_->end() ? std::nullopt : std::optional((next_++)->first);
+        if (next_ != entries_->end())
+            return (next_++)->first;
+        if (made_ == tree_.made_at_boot_.end() or made_->first.first != place_)
+            return std::nullopt;
+        return (made_++)->first.second;
     }
     std::optional<FileStatus> status_of(const std::string& name) override {
         const auto covered = named(name);
-        if (not covered)
+        if (not covered and not is_made(name))
             return std::nullopt;
-        if (not tree_.unreadable_.contains(*covered))
+        if (covered and not tree_.unreadable_.contains(*covered))
             return tree_.status_at(tree_.mounted_at(*covered));
-        auto status = tree_.status_at(*covered);
+        auto status = covered ? tree_.status_at(*covered) : made_folder();
         status.device = tree_.volumes_.size() + 1;  // on no volume that we have
         return status;
     }
     std::unique_ptr<OpenFolder> enter(const std::string& name) override {
+        if (is_made(name))
+            throw tree_.made_at_boot_.at({place_, name});
         const auto covered = named(name);
         if (not covered)
             return nullptr;
@@ -86,6 +92,16 @@ public:
     }
 
 private:
+    bool is_made(const std::string& name) const {
+        return tree_.made_at_boot_.contains({place_, name});
+    }
+    /// As systemd makes it (systemd.mount(5), "DirectoryMode=").
+    static FileStatus made_folder() {
+        FileStatus status;
+        status.type = FileType::directory;
+        status.permissions = 0755;
+        return status;
+    }
     std::optional<Place> named(const std::string& name) const {
         const auto found = entries_->find(name);
         if (found == entries_->end())
@@ -97,6 +113,7 @@ private:
     Place place_;
     std::shared_ptr<const ExtVolume::Entries> entries_;
     ExtVolume::Entries::const_iterator next_;
+    MadeAtBoot::const_iterator made_;
 };
 
 DiskTree::DiskTree(std::unique_ptr<ExtVolume> root) {

@@ -42,6 +42,8 @@ private:
     struct Places;
     class File;
     class Folder;
+    /// Names in folders which are not there yet, and why nobody knows what will be in them.
+    using MadeAtBoot = std::map<std::pair<Place, std::string>, CannotTell>;
 
     /// Where a path leads; nothing where it leads nowhere. Throws CannotTell.
     std::optional<Place> find(const std::string& path, Follow follow);
@@ -53,8 +55,7 @@ private:
     std::vector<std::unique_ptr<ExtVolume>> volumes_;  ///< the root is the first
     std::map<Place, Place> mounts_;
     std::map<Place, CannotTell> unreadable_;
-    std::map<std::pair<Place, std::string>, CannotTell>
-        made_at_boot_;  ///< names in folders, which are not there yet
+    MadeAtBoot made_at_boot_;
 };
 
 }  // namespace muster

@@ -1,12 +1,9 @@
 #include "framework/backend/disk/ext_volume.hpp"
 
-#include "framework/base/display.hpp"
-#include "framework/base/text.hpp"
+#include "framework/backend/files/system_tree.hpp"
 
 #include <ext2fs/ext2fs.h>
 #include <fmt/format.h>
-
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <mutex>
@@ -41,19 +38,6 @@ Inode inode_of(ext2_filsys fs, ExtVolume::Number number, const std::string& volu
         throw CannotTell{
             Kind::unsupported, fmt::format("inode {} of {} is encrypted", number, volume)};
     return inode;
-}
-
-FileType type_from(unsigned mode) {
-    switch (mode & S_IFMT) {
-    case S_IFREG: return FileType::regular;
-    case S_IFDIR: return FileType::directory;
-    case S_IFLNK: return FileType::symlink;
-    case S_IFSOCK: return FileType::socket;
-    case S_IFIFO: return FileType::pipe;
-    case S_IFBLK: return FileType::block_device;
-    case S_IFCHR: return FileType::character_device;
-    default: return FileType::unknown;
-    }
 }
 
 /// A time with what larger inodes add: two bits more of seconds, and nanoseconds (ext4 disk layout, "Inode Timestamps").
@@ -150,7 +134,7 @@ ExtVolume::~ExtVolume() {
 FileStatus ExtVolume::status(Number number) {
     const auto inode = inode_of(handle_->fs, number, name_);
     FileStatus status;
-    status.type = type_from(inode.i_mode);
+    status.type = file_type_from(inode.i_mode);
     status.permissions = inode.i_mode & 07777U;
     status.uid = inode.i_uid | (static_cast<std::uint32_t>(inode.osd2.linux2.l_i_uid_high) << 16U);
     status.gid = inode.i_gid | (static_cast<std::uint32_t>(inode.osd2.linux2.l_i_gid_high) << 16U);

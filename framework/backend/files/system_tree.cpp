@@ -17,19 +17,6 @@ namespace muster {
 
 namespace {
 
-FileType type_from(mode_t mode) {
-    switch (mode & S_IFMT) {
-    case S_IFREG: return FileType::regular;
-    case S_IFDIR: return FileType::directory;
-    case S_IFLNK: return FileType::symlink;
-    case S_IFSOCK: return FileType::socket;
-    case S_IFIFO: return FileType::pipe;
-    case S_IFBLK: return FileType::block_device;
-    case S_IFCHR: return FileType::character_device;
-    default: return FileType::unknown;
-    }
-}
-
 Instant instant_from(const timespec& time) {
     return instant_from_unix(time.tv_sec, time.tv_nsec);
 }
@@ -50,7 +37,7 @@ public:
     using Open = std::function<FileDescriptor(const std::string& path, int flags)>;
     /// `open` is asked where a held file cannot be opened as such.
     SystemFile(FileDescriptor place, const struct stat& status, std::string path, Open open)
-        : HeldFile(type_from(status.st_mode), static_cast<std::uint64_t>(status.st_size)),
+        : HeldFile(file_type_from(status.st_mode), static_cast<std::uint64_t>(status.st_size)),
           place_(std::move(place)),
           path_(std::move(path)),
           open_(std::move(open)) {}
@@ -154,9 +141,22 @@ private:
 
 }  // namespace
 
+FileType file_type_from(mode_t mode) {
+    switch (mode & S_IFMT) {
+    case S_IFREG: return FileType::regular;
+    case S_IFDIR: return FileType::directory;
+    case S_IFLNK: return FileType::symlink;
+    case S_IFSOCK: return FileType::socket;
+    case S_IFIFO: return FileType::pipe;
+    case S_IFBLK: return FileType::block_device;
+    case S_IFCHR: return FileType::character_device;
+    default: return FileType::unknown;
+    }
+}
+
 FileStatus file_status_from(const struct stat& found) {
     return {
-        .type = type_from(found.st_mode),
+        .type = file_type_from(found.st_mode),
         .permissions = static_cast<std::uint16_t>(found.st_mode & 07777U),
         .uid = found.st_uid,
         .gid = found.st_gid,

@@ -9,6 +9,9 @@
 
 namespace muster {
 
+/// What the mode of an inode says (inode(7)).
+FileType file_type_from(mode_t mode);
+
 /// What stat(2) says, but for the owners' names.
 FileStatus file_status_from(const struct stat& found);
 

@@ -163,13 +163,9 @@ void read_again(
 
 /// Throws CannotTell where the configuration is of another platform than was asked for.
 void require_platform(const Json& configuration, const std::string& platform) {
-    const auto text = [&](std::string_view member) {
-        const auto* found = configuration.find(member);
-        const auto* value = found == nullptr ? nullptr : found->as<std::string>();
-        return value == nullptr ? std::string() : *value;
-    };
-    const auto own = text("os") + "/" + text("architecture");
-    const auto variant = text("variant").empty() ? own : own + "/" + text("variant");
+    const auto own = text_at(configuration, "os") + "/" + text_at(configuration, "architecture");
+    const auto suffix = text_at(configuration, "variant");
+    const auto variant = suffix.empty() ? own : own + "/" + suffix;
     if (not platform.empty() and platform != own and platform != variant)
         throw CannotTell{
             Kind::failed,
@@ -185,9 +181,7 @@ std::vector<std::string> layer_names(const Json& configuration, std::size_t coun
         const auto* is_empty = (*steps)[i].find("empty_layer");
         if (is_empty != nullptr and *is_empty == Json(true))
             continue;
-        const auto* command = (*steps)[i].find("created_by");
-        const auto* text = command == nullptr ? nullptr : command->as<std::string>();
-        commands.push_back(text == nullptr ? "" : *text);
+        commands.push_back(text_at((*steps)[i], "created_by"));
     }
     std::vector<std::string> names;
     for (std::size_t i = 0; i < count; ++i) {

@@ -4,6 +4,12 @@
 
 namespace muster {
 
+CannotTell of_image(CannotTell why) {
+    if (why.kind == Kind::denied)
+        why.hint = "run muster as somebody who may read the image";
+    return why;
+}
+
 ImageBackend::ImageBackend(std::unique_ptr<FileTree> tree, Limits limits)
     : tree_(std::move(tree)), owners_(*tree_), limits_(limits) {}
 
@@ -14,9 +20,8 @@ std::vector<Answer> ImageBackend::exchange(std::span<const Question> batch, Dead
     std::vector<Answer> answers(batch.size(), not_of_an_image);
     answer_about_files(batch, *tree_, owners_, limits_, deadline, answers);
     for (auto& answer : answers)
-        if (auto* why = std::get_if<CannotTell>(&answer);
-            why != nullptr and why->kind == Kind::denied)
-            why->hint = "run muster as somebody who may read the image";  // there is no sudo in it
+        if (auto* why = std::get_if<CannotTell>(&answer))
+            *why = of_image(std::move(*why));
     return answers;
 }
 

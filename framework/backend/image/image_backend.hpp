@@ -9,6 +9,9 @@
 
 namespace muster {
 
+/// The same, but for a hint at sudo, of which there is none in an image.
+CannotTell of_image(CannotTell why);
+
 /// Answers from a tree of files that is not running: questions about files are answered, and no others are asked, since
 /// there is nothing that it can do. Nothing is started, and nothing is written.
 class ImageBackend : public Backend {

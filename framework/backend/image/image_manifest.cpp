@@ -35,12 +35,6 @@ Json described(const ImageTexts& texts, const std::string& name) {
     }
 }
 
-std::string text_at(const Json& object, std::string_view name) {
-    const auto* member = object.find(name);
-    const auto* text = member == nullptr ? nullptr : member->as<std::string>();
-    return text == nullptr ? "" : *text;
-}
-
 Json::Array list_at(const Json& object, std::string_view name) {
     const auto* member = object.find(name);
     const auto* list = member == nullptr ? nullptr : member->as<Json::Array>();

@@ -1,6 +1,6 @@
 #include "framework/backend/image/layered_tree.hpp"
 
-#include "framework/backend/image/path_walk.hpp"
+#include "framework/backend/files/path_walk.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/cannot_tell.hpp"

@@ -1,6 +1,6 @@
 #include "framework/backend/image/root_folder.hpp"
 
-#include "framework/backend/image/path_walk.hpp"
+#include "framework/backend/files/path_walk.hpp"
 #include "framework/backend/system_error.hpp"
 
 #include <climits>

@@ -15,10 +15,8 @@ constexpr std::size_t most_output = 4UL << 20;
 
 /// Podman says it; the others only of images that came from a registry, and of each of them: `app@sha256:…`.
 std::string digest_of(const Json& image) {
-    const auto* digest = image.find("Digest");
-    const auto* text = digest == nullptr ? nullptr : digest->as<std::string>();
-    if (text != nullptr)
-        return *text;
+    if (auto digest = text_at(image, "Digest"); not digest.empty())
+        return digest;
     const auto* names = image.find("RepoDigests");
     const auto* list = names == nullptr ? nullptr : names->as<Json::Array>();
     if (list == nullptr or list->empty())

@@ -39,12 +39,6 @@ std::string new_name() {
     return fmt::format("muster-{}-{:08x}", ::getpid(), random());
 }
 
-std::string text_at(const Json& object, std::string_view name) {
-    const auto* member = object.find(name);
-    const auto* text = member == nullptr ? nullptr : member->as<std::string>();
-    return text == nullptr ? "" : *text;
-}
-
 /// `starting`, `healthy`, `unhealthy`; empty where the image has no check.
 std::string health_in(const Json& state) {
     for (const auto* name : {"Health", "Healthcheck"}) {

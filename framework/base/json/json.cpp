@@ -174,6 +174,12 @@ const Json* Json::find(std::string_view name) const {
     return found == members->end() ? nullptr : &found->second;
 }
 
+std::string text_at(const Json& object, std::string_view name) {
+    const auto* member = object.find(name);
+    const auto* text = member == nullptr ? nullptr : member->as<std::string>();
+    return text == nullptr ? "" : *text;
+}
+
 Json parse_json(std::string_view text, const std::string& file) {
     Builder builder(file, text);
     if (not nlohmann::json::sax_parse(text.begin(), text.end(), &builder))

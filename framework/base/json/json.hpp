@@ -57,6 +57,9 @@ public:
         friend bool operator==(const Json&, const Json&) = default;
 };
 
+/// The text of a member; empty where there is none, or one of another type.
+std::string text_at(const Json& object, std::string_view name);
+
 /// Throws Broken with line and column when `text` is not one JSON value, is nested deeper than 200
 /// levels, or has the same member twice.
 Json parse_json(std::string_view text, const std::string& file = "");

@@ -16,6 +16,14 @@ namespace {
 constexpr const char* two_partitions =
     R"(label: gpt\nstart=1M,size=8M,name=first\nstart=16M,size=8M,name=second\n)";
 
+/// A disk with these two file systems.
+MadeDisk disk_of(const PublicFolder& folder, const std::string& first, const std::string& second) {
+    MadeDisk disk(folder / "disk", two_partitions);
+    disk.lay(first, 1);
+    disk.lay(second, 16);
+    return disk;
+}
+
 void fill_system(const PublicFolder& folder, const std::string& name, const std::string& fstab) {
     (void)folder.folder(name + "/usr");
     (void)folder.folder(name + "/etc");
@@ -106,9 +114,11 @@ TEST_CASE("mounts wait for what they lie in and what they show, and those that c
     (void)folder.file("system/srv/app", "covered");
     (void)folder.folder("data/home");
     (void)folder.file("data/home/key", "of the other partition");
-    const MadeDisk disk(folder / "disk", two_partitions);
-    disk.lay(made_filesystem(folder, "d", folder / "data", "-t ext4 -L data"), 1);
-    disk.lay(made_filesystem(folder, "s", folder / "system", "-t ext4"), 16);
+    const auto disk = disk_of(
+        folder,
+        made_filesystem(folder, "d", folder / "data", "-t ext4 -L data"),
+        made_filesystem(folder, "s", folder / "system", "-t ext4")
+    );
     auto image = AskedImage(open_disk(disk.path(), ""));
     CHECK(image.text("/home/key") == "of the other partition");
     CHECK(image.text("/boot/new/efi/x") == "unsupported");
@@ -128,9 +138,11 @@ TEST_CASE("fstab means a partition by each of its names") {
     fill_system(folder, "system", fmt::format("{} /var ext4 defaults 0 2\n", device));
     (void)folder.folder("var");
     (void)folder.file("var/log", "data");
-    const MadeDisk disk(folder / "disk", two_partitions);
-    disk.lay(made_filesystem(folder, "v", folder / "var", "-t ext4 -L data"), 1);
-    disk.lay(made_filesystem(folder, "s", folder / "system", "-t ext4"), 16);
+    const auto disk = disk_of(
+        folder,
+        made_filesystem(folder, "v", folder / "var", "-t ext4 -L data"),
+        made_filesystem(folder, "s", folder / "system", "-t ext4")
+    );
     CHECK(AskedImage(open_disk(disk.path(), "")).text("/var/log") == "data");
 }
 
@@ -139,9 +151,7 @@ TEST_CASE("where the root is not plain, the partitions are named") {
     fill_system(folder, "system", "");
     const auto system = made_filesystem(folder, "s", folder / "system", "-t ext4");
     SECTION("two systems") {
-        const MadeDisk disk(folder / "disk", two_partitions);
-        disk.lay(system, 1);
-        disk.lay(system, 16);
+        const auto disk = disk_of(folder, system, system);
         CHECK_THAT(
             trouble_of(disk.path()), Contains("has several partitions with a system; there is")
         );
@@ -163,9 +173,7 @@ TEST_CASE("where the root is not plain, the partitions are named") {
     SECTION("one of two cannot be read") {
         const auto damaged = made_filesystem(folder, "d", folder / "system", "-t ext4");
         must_run("debugfs -w -R 'feature needs_recovery' " + damaged);
-        const MadeDisk disk(folder / "disk", two_partitions);
-        disk.lay(damaged, 1);
-        disk.lay(system, 16);
+        const auto disk = disk_of(folder, damaged, system);
         CHECK_THAT(
             trouble_of(disk.path()), Contains("partition 1 (ext4, \"first\") was not unmounted")
         );

@@ -26,6 +26,7 @@
 #include "framework/platform/rpm_files.hpp"
 #include "framework/platform/rpm_output.hpp"
 #include "framework/platform/sshd_configuration.hpp"
+#include "framework/platform/sshd_keywords.hpp"
 #include "framework/platform/supervise_tools.hpp"
 #include "framework/platform/supervision.hpp"
 #include "framework/platform/supervisor.hpp"
@@ -142,7 +143,7 @@ void read_sshd(std::string_view text) {
         .user = "alice", .address = "10.0.0.5", .groups = std::vector<std::string>{"users"}};
     for (const auto& line : lines)
         for (const auto& counting : sshd_values(lines, line.keyword, who))
-            (void)sshd_values_shown(counting);
+            (void)sshd_values_shown(line.keyword, counting.words, counting.rest);
 }
 
 const std::vector<Parser>& systems() {
