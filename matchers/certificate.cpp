@@ -147,11 +147,7 @@ Resource certificate() {
              {.name = "trusting",
               .parameters = {{.name = "ca_file", .meaning = "PEM, a file of the controller"}},
               .meaning = "trusts these authorities instead of the target's"}},
-        .attributes = with_image_mark(
-            certificate_attributes("an authority vouches for it and its dates"),
-            InImage::no_commands,
-            {"matches_key"}
-        ),
+        .attributes = certificate_attributes("an authority vouches for it and its dates"),
         .example = R"(expect(certificate("/etc/ssl/site.pem").days_left >= 14);
 expect(certificate("/etc/ssl/site.pem").covers("www.example.org"));
 expect(certificate("/etc/ssl/site.pem").matches_key("/etc/ssl/private/site.key"));)",
@@ -159,8 +155,7 @@ expect(certificate("/etc/ssl/site.pem").matches_key("/etc/ssl/private/site.key")
   days_left: {">=": 14}
   covers: {www.example.org: true}
   matches_key: {/etc/ssl/private/site.key: true})",
-        .details = "The file is read and parsed by Muster; nothing but `matches_key` runs anything "
-                   "on the target. The other "
+        .details = "The file is read and parsed by Muster; nothing is run on the target. The other "
                    "certificates of the file help to reach an authority: of the target's own "
                    "(/etc/ssl/certs/ca-certificates.crt and its like), or of `.trusting`. Dates "
                    "are judged by the controller's "

@@ -137,8 +137,7 @@ std::vector<AttributeEntry> rights() {
         {.name = "by",
          .type = Type::flag,
          .meaning = "would the kernel let this user",
-         .parameters = {{.name = "user"}},
-         .in_image = InImage::no_commands},
+         .parameters = {{.name = "user"}}},
     };
 }
 
@@ -256,15 +255,8 @@ std::span<const Resource> file_resources() {
                 .views = views(),
                 .attributes = with_image_mark(
                     attributes(),
-                    InImage::no_commands,
-                    {"immutable",
-                     "append_only",
-                     "capabilities",
-                     "acl",
-                     "xattr",
-                     "selinux_label",
-                     "package",
-                     "as_packaged"}
+                    InImage::kept,
+                    {"immutable", "append_only", "capabilities", "acl", "xattr", "selinux_label"}
                 ),
                 .example = R"(expect(file("/etc/ssl/private").mode <= 0710);)",
                 .yaml_example = R"(- {file: /etc/ssl/private, mode: {"<=": 0710}})",
@@ -273,9 +265,11 @@ std::span<const Resource> file_resources() {
 expanded. What is no regular file is never opened. Flags, capabilities, lists, extended attributes and
 labels are asked of `lsattr`, `getcap`, `getfacl`, `getfattr` and `stat`, one run of each for all
 paths. `.by(user)`: as root the kernel is asked as that user (`setpriv`, else `runuser`, else `su`); as
-anybody else it is worked out from the bits of every folder on the way, groups and access control
-lists, and cannot be told where a list cannot be read. `package` and `as_packaged` know dpkg, which
-keeps digests, but neither modes nor owners; the configuration files of a package count, too.)",
+anybody else, and of an image, it is worked out from the bits of every folder on the way, groups and
+access control lists, and cannot be told where a list cannot be read. Of an image flags, capabilities
+and the like are what its inodes carry: a layer keeps extended attributes and no flags. `package` and
+`as_packaged` know dpkg, which keeps digests, but neither modes nor owners; the configuration files of
+a package count, too.)",
                 .broken_subject = broken_path,
             },
         .readers = readers(),

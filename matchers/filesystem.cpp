@@ -94,9 +94,35 @@ std::optional<Space> space_from(std::string_view text) {
     return space;
 }
 
+/// Of a disk that nobody has mounted.
+Task<std::optional<FileSystemStatus>> unmounted(Host& host, std::string path) {
+    auto asked = host.file_system(path);
+    const auto& status = co_await asked;
+    if (status and status->type.empty())
+        throw NotAsked{"the image is not made of file systems"};
+    co_return status;
+}
+
+Task<std::optional<Space>> space_of_unmounted(Host& host, std::string path) {
+    auto asked = unmounted(host, path);
+    const auto& status = co_await asked;
+    if (not status)
+        co_return std::nullopt;
+    const auto number = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
+    co_return Space{
+        number(status->block),
+        number(status->blocks),
+        number(status->free),
+        number(status->available),
+        number(status->inodes),
+        number(status->inodes_free),
+        ""};
+}
+
 /// Nothing when the path leads to nothing.
 Task<std::optional<Space>> space_of(Host& host, std::string path) {
-    host.require(Ability::live);
+    if (not host.can(Ability::live))
+        co_return co_await space_of_unmounted(host, path);
     const Command command{.words = {"sh", "-c", script, "sh", path}, .deadline = patience};
     auto asked = host.run(command);
     const auto& output = co_await asked;
@@ -149,7 +175,11 @@ Value inodes_used_percent(const Space& space) {
 }
 
 Task<Value> type(Host& host, Fact fact) {
-    host.require(Ability::live);
+    if (not host.can(Ability::live)) {
+        auto asked = unmounted(host, fact.subject.name());
+        const auto& status = co_await asked;
+        co_return status ? Value(status->type) : absent;
+    }
     auto& asked = host.once(space_of, fact.subject.name());
     auto& reading = host.once(mount_table);
     const auto& space = co_await asked;
@@ -176,7 +206,7 @@ std::span<const Resource> filesystem_resources() {
             {
                 .name = "filesystem",
                 .summary = "The space of whatever file system holds a path.",
-                .in_image = InImage::not_running,
+                .in_image = InImage::kept,
                 .subject = {{.name = "path", .meaning = "absolute: any file or folder on it"}},
                 .attributes =
                     {
@@ -213,7 +243,8 @@ expect(filesystem("/srv").available >= 16_GiB);)",
 - {filesystem: /srv, available: {">=": 16GiB}})",
                 .details =
                     R"(One `stat -f` for each path, in a process of its own that may take 5 seconds, so that a
-dead file server spoils only its own rows. The numbers are those of df before it rounds them.)",
+dead file server spoils only its own rows. The numbers are those of df before it rounds them. Of a disk
+that nobody has mounted they are those that the kernel would tell; other images have none.)",
                 .broken_subject = broken_path,
             },
         .readers =

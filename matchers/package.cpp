@@ -30,9 +30,7 @@ Resource package() {
               .parameters = {{.name = "manager", .meaning = "`dpkg`, `rpm`, `apk` or `pacman`"}},
               .meaning = "asks this manager, where a host has more than one"}},
         .attributes = with_image_mark(
-            package_attributes(),
-            InImage::no_commands,
-            {"candidate", "upgradable", "repository", "intact", "modified_files"}
+            package_attributes(), InImage::no_commands, {"candidate", "upgradable", "repository"}
         ),
         .example = R"(expect(package("nginx").installed);
 expect(package("nginx").version >= "1.22");

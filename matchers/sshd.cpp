@@ -8,6 +8,8 @@
 #include "framework/platform/accounts.hpp"
 #include "framework/platform/sshd_configuration.hpp"
 #include "framework/platform/sshd_keywords.hpp"
+#include "matchers/sshd/asked.hpp"
+#include "matchers/sshd/restart.hpp"
 
 #include <fmt/format.h>
 
@@ -39,62 +41,6 @@ Task<bool> is_there(Host& host) {
         found = found or output.exit_status == 0;
     }
     co_return found;
-}
-
-/// `sshd`, how it is to be asked, and which file it is to read.
-Command sshd_command(const Subject& subject, const char* option) {
-    Command command{{"sshd", option}};
-    if (const auto file = subject.qualifier_text("file"))
-        command.words.insert(command.words.end(), {"-f", *file});
-    return command;
-}
-
-/// Who logs in, of `.for_connection`.
-SshdConnection connection_of(const Subject& subject) {
-    const auto* named = subject.qualifier("for_connection");
-    if (named == nullptr)
-        return {};
-    return {
-        .user = to_plain(std::get<Value>(named->arguments.at(0))),
-        .address = to_plain(std::get<Value>(named->arguments.at(1)))};
-}
-
-/// Throws why sshd said nothing.
-[[noreturn]] void throw_what_it_says(const Output& output) {
-    const auto lines = lines_of(trimmed(output.err));
-    const auto said = lines.empty() ? std::string("it says nothing") : escaped(lines.front(), 200);
-    // Only root may read the host keys, without which it does not begin.
-    const bool is_denied = output.err.find("no hostkeys available") != std::string::npos
-                           or output.err.find("Permission denied") != std::string::npos;
-    throw CannotTell{
-        is_denied ? Kind::denied : Kind::failed,
-        fmt::format("sshd ended with {}: {}", output.exit_status, said),
-        is_denied ? "only root may ask sshd: try --sudo" : ""};
-}
-
-/// The lines of `sshd -T`, keyword and value; nothing where there is no sshd.
-using Told = std::optional<std::vector<std::pair<std::string, std::string>>>;
-
-Task<Told> told_by_sshd(Host& host, Subject subject) {
-    auto command = sshd_command(subject, "-T");
-    const auto who = connection_of(subject);
-    if (not who.is_nobody())
-        command.words.insert(
-            command.words.end(),
-            {"-C", fmt::format("user={},host={},addr={}", *who.user, *who.address, *who.address)}
-        );
-    auto running = host.run(command);
-    const auto& output = co_await running;
-    if (output.exit_status == 127)
-        co_return std::nullopt;
-    if (output.exit_status != 0)
-        throw_what_it_says(output);
-    std::vector<std::pair<std::string, std::string>> lines;
-    for (const auto line : lines_of(output.out)) {
-        const auto end = std::min(line.find(' '), line.size());
-        lines.emplace_back(line.substr(0, end), trimmed(line.substr(end)));
-    }
-    co_return lines;
 }
 
 Task<SshdConnection> with_groups(Host& host, SshdConnection who) {
@@ -145,7 +91,7 @@ void require_whole(std::string_view keyword, const std::vector<std::string>& val
 
 /// The same of the files. Nobody but sshd knows what it does where they say nothing.
 Task<std::vector<std::string>> told_by_files(Host& host, Subject subject, std::string keyword) {
-    const auto file = subject.qualifier_text("file").value_or("/etc/ssh/sshd_config");
+    const auto file = subject.qualifier_text("file").value_or(sshd_main_file);
     auto reading = host.read(file);
     auto& asked = host.once(sshd_lines_of, file);
     const auto& content = co_await reading;
@@ -222,7 +168,7 @@ Task<Value> valid(Host& host, Fact fact) {
     const bool refuses = output.err.find(" line ") != std::string::npos
                          or output.err.find("bad configuration option") != std::string::npos;
     if (output.exit_status != 0 and not refuses)
-        throw_what_it_says(output);
+        throw_what_sshd_says(output);
     const auto lines = lines_of(trimmed(output.err));
     co_return with_remark(
         output.exit_status == 0, lines.empty() ? "" : escaped(lines.front(), 200)
@@ -291,6 +237,11 @@ Resource sshd() {
               .meaning = "`sshd -t` accepts the configuration",
               .needs_root = true,
               .in_image = InImage::no_commands},
+             {.name = "restart_due",
+              .type = Type::flag,
+              .meaning = "a file that it reads was changed since the running server read it",
+              .needs_root = true,
+              .in_image = InImage::not_running},
              {.name = "setting",
               .type = Type::scalar,
               .meaning = "the value that applies; `yes` and `no`, and times in seconds, however "
@@ -322,20 +273,30 @@ expect(sshd().for_connection("deploy", "10.0.0.5").setting("AllowTcpForwarding")
 - sshd:
   for_connection: {deploy: 10.0.0.5}
   setting: {AllowTcpForwarding: "no"})",
-        .details = "Asked of the server itself by `sshd -T`, with `-C` for a connection, where the "
-                   "host of the client is taken "
-                   "for its address; only root may. `without-password` is told by its name of "
-                   "today, `prohibit-password`.\n\n"
-                   "In an image the files are read: Include in place, the first value wins, Match "
-                   "blocks by user, group and "
-                   "address. A keyword that nobody sets is skipped, as the default of that sshd is "
-                   "not in the image, and so is a "
-                   "list that begins with `+`, `-` or `^`. Units other than times (`RekeyLimit`) "
-                   "stay as written.",
+        .details =
+            "Asked of the server itself by `sshd -T`, with `-C` for a connection, where the "
+            "host of the client is taken "
+            "for its address; only root may. `without-password` is told by its name of "
+            "today, `prohibit-password`.\n\n"
+            "`restart_due` looks at the configuration with all that it includes and at the "
+            "host keys: by the time of the last change of the inode, so that a file that "
+            "was moved to its place counts, and at the folders of what is included, from which "
+            "a file may have gone. When the server read them is told by its "
+            "process file (`PidFile`), which it writes anew when it is restarted or "
+            "reloaded. Without one (`PidFile none`, or a server that systemd starts for "
+            "each connection) nothing runs that could be out of date, as far as can be "
+            "told: it has no value.\n\n"
+            "In an image the files are read: Include in place, the first value wins, Match "
+            "blocks by user, group and "
+            "address. A keyword that nobody sets is skipped, as the default of that sshd is "
+            "not in the image, and so is a "
+            "list that begins with `+`, `-` or `^`. Units other than times (`RekeyLimit`) "
+            "stay as written.",
     };
     resource.readers = {
         {"exists", exists},
         {"valid", valid},
+        {"restart_due", sshd_restart_due},
         {"setting", setting},
         {"settings", settings},
         {"algorithms", algorithms}};

@@ -8,6 +8,7 @@ struct Sshd : Subject {
 
     Flag exists{*this, "exists"};
     Flag valid{*this, "valid"};
+    Flag restart_due{*this, "restart_due"};
     Scalar setting(Word keyword) const { return {*this, "setting", {keyword}}; }
     List settings(Word keyword) const { return {*this, "settings", {keyword}}; }
     List algorithms(Word keyword) const { return {*this, "algorithms", {keyword}}; }

@@ -84,6 +84,10 @@ public:
         return inner_->script(batch);
     }
 
+protected:
+    /// From now on another is asked.
+    void go_on_with(std::unique_ptr<Backend> other) { inner_ = std::move(other); }
+
 private:
     std::unique_ptr<Backend> inner_;
 };

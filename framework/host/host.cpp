@@ -104,6 +104,18 @@ Pending<std::optional<ImageDescription>> Host::image() {
     return Pending<std::optional<ImageDescription>>(slot_for(DescribeImage{}));
 }
 
+Pending<std::optional<FileMarks>> Host::marks(std::string path) {
+    return Pending<std::optional<FileMarks>>(slot_for(Marks{std::move(path)}));
+}
+
+Pending<std::optional<KeyInFile>> Host::private_key(ReadKey question) {
+    return Pending<std::optional<KeyInFile>>(slot_for(std::move(question)));
+}
+
+Pending<std::optional<FileSystemStatus>> Host::file_system(std::string path) {
+    return Pending<std::optional<FileSystemStatus>>(slot_for(StatFileSystem{std::move(path)}));
+}
+
 Pending<std::optional<std::string>> Host::joined(const Bulk& bulk, std::string key) {
     require(Ability::run);
     const auto name = fmt::format("bulk {}\n{}", bulk.name, key);
@@ -122,8 +134,12 @@ Pending<std::optional<std::string>> Host::joined(const Bulk& bulk, std::string k
 }
 
 void Host::require(Ability ability) const {
-    if (not backend_.can(ability))
-        throw NotAsked{backend_.why_not(ability)};
+    if (backend_.can(ability))
+        return;
+    // What runs could tell, if only there were a way to ask it; what does not run has nothing to tell.
+    if (backend_.can(Ability::live))
+        throw CannotTell{Kind::missing_tool, backend_.why_not(ability)};
+    throw NotAsked{backend_.why_not(ability)};
 }
 
 void Host::resume_ready() {

@@ -101,6 +101,9 @@ public:
     Pending<HttpReply> http(Http http);
     Pending<DnsReply> dns(Dns question);
     Pending<std::optional<ImageDescription>> image();
+    Pending<std::optional<FileMarks>> marks(std::string path);
+    Pending<std::optional<KeyInFile>> private_key(ReadKey question);
+    Pending<std::optional<FileSystemStatus>> file_system(std::string path);
 
     /// The part of a bulk's output that belongs to `key`; nothing when it is not there. `bulk` must
     /// outlive the host: make it a constant.
@@ -118,7 +121,8 @@ public:
     /// What a plural finds its own words in.
     const Vocabulary& vocabulary() const { return vocabulary_; }
     bool can(Ability ability) const { return backend_.can(ability); }
-    /// Throws NotAsked with the backend's reason when it cannot.
+    /// Throws with the backend's reason when it cannot: NotAsked where that is in its nature, as of an image, and CannotTell
+    /// of what runs.
     void require(Ability ability) const;
     bool reads_are_free() const { return backend_.reads_are_free(); }
     Limits limits() const { return backend_.limits(); }

@@ -1,6 +1,7 @@
 #include "framework/host/question.hpp"
 
 #include "framework/base/display.hpp"
+#include "framework/base/error.hpp"
 #include "framework/base/overloaded.hpp"
 #include "framework/base/text.hpp"
 
@@ -159,6 +160,23 @@ std::string message_text(const DnsMessage& message) {
     return message.answers.size() > most ? text + " …" : text;
 }
 
+std::string marks_text(const FileMarks& marks) {
+    return fmt::format(
+        "{}, {}",
+        marks.flags ? fmt::format("flags {:#x}", *marks.flags) : "no flags kept",
+        marks.attributes ? fmt::format("{} attributes", marks.attributes->size())
+                         : "no attributes kept"
+    );
+}
+
+std::string key_text(const KeyInFile& found) {
+    if (found.type != FileType::regular)
+        return std::string(name(found.type));
+    if (not found.key)
+        return "no private key";
+    return fmt::format("{} key, {}", found.key->type.value_or("unknown"), found.key->format);
+}
+
 template<class T, class Text>
 std::string optional_text(const std::optional<T>& answer, const Text& text) {
     return answer ? text(*answer) : "not there";
@@ -183,6 +201,9 @@ template Question::Question(Walk);
 template Question::Question(Http);
 template Question::Question(Dns);
 template Question::Question(DescribeImage);
+template Question::Question(Marks);
+template Question::Question(ReadKey);
+template Question::Question(StatFileSystem);
 
 Question::Question(const Question& other) = default;
 Question::Question(Question&& other) noexcept = default;
@@ -206,6 +227,9 @@ template Answer::Answer(Reply);
 template Answer::Answer(HttpReply);
 template Answer::Answer(DnsReply);
 template Answer::Answer(std::optional<ImageDescription>);
+template Answer::Answer(std::optional<FileMarks>);
+template Answer::Answer(std::optional<KeyInFile>);
+template Answer::Answer(std::optional<FileSystemStatus>);
 
 Answer::Answer(const Answer& other) = default;
 Answer::Answer(Answer&& other) noexcept = default;
@@ -231,6 +255,18 @@ std::string_view name(FileSet set) {
     constexpr std::array<std::string_view, 7> names = {
         "all", "world_writable", "unowned", "ungrouped", "setuid", "setgid", "dangling_links"};
     return names.at(static_cast<std::size_t>(set));
+}
+
+KeyInFile key_in(FileType type, const Secret& bytes, const ReadKey& question) {
+    if (type != FileType::regular)
+        return {type, {}};
+    const Secret passphrase{std::string(question.passphrase.text)};
+    try {
+        return {
+            type, private_key_from(bytes.revealed(), passphrase.empty() ? nullptr : &passphrase)};
+    } catch (const Broken& broken) {
+        throw CannotTell{Kind::too_large, escaped(question.path) + ": " + broken.what()};
+    }
 }
 
 std::string key_of(const Question& question) {
@@ -281,6 +317,11 @@ std::string key_of(const Question& question) {
                     .text();
             },
             [](const DescribeImage&) { return Key("describe_image").text(); },
+            [](const Marks& q) { return Key("marks").add(q.path).text(); },
+            [](const StatFileSystem& q) { return Key("statfs").add(q.path).text(); },
+            [](const ReadKey& q) {
+                return Key("read_key").add(q.path).add(q.passphrase.mark).text();
+            },
         },
         question
     );
@@ -319,6 +360,9 @@ std::string describe(const Question& question) {
                 );
             },
             [](const DescribeImage&) { return std::string("describe the image"); },
+            [](const Marks& q) { return "flags and attributes of " + escaped(q.path); },
+            [](const StatFileSystem& q) { return "statfs " + escaped(q.path); },
+            [](const ReadKey& q) { return "look at the private key in " + escaped(q.path); },
         },
         question
     );
@@ -363,6 +407,13 @@ std::string describe(const Answer& answer) {
             [](const std::optional<ImageDescription>& a) {
                 return optional_text(a, [](const ImageDescription& image) {
                     return amount(image.configuration);
+                });
+            },
+            [](const std::optional<FileMarks>& a) { return optional_text(a, marks_text); },
+            [](const std::optional<KeyInFile>& a) { return optional_text(a, key_text); },
+            [](const std::optional<FileSystemStatus>& a) {
+                return optional_text(a, [](const FileSystemStatus& status) {
+                    return fmt::format("{}, {} bytes", status.type, status.block * status.blocks);
                 });
             },
         },

@@ -5,12 +5,14 @@
 
 #include "framework/base/clock.hpp"
 #include "framework/base/crypto/digest.hpp"
+#include "framework/base/crypto/private_key.hpp"
 #include "framework/base/kind_of.hpp"
 #include "framework/model/cannot_tell.hpp"
 #include "framework/model/dns.hpp"
 #include "framework/model/http.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -171,6 +173,24 @@ struct Dns {
 /// What describes the image that the target is, or that a container was made from.
 struct DescribeImage {};
 
+/// What an inode carries besides its status. Asked where no tool of the target can be: backends that run commands answer
+/// Kind::unsupported.
+struct Marks {
+    std::string path;
+};
+
+/// What is to be told of a private key. Its bytes end where they arrive, in the backend.
+struct ReadKey {
+    std::string path;
+    Hidden passphrase = {};  ///< an empty text: none is given
+};
+
+/// The file system that a path lies on, where the target is made of file systems that nobody has mounted. Backends that run
+/// commands answer Kind::unsupported.
+struct StatFileSystem {
+    std::string path;
+};
+
 using QuestionKinds = std::variant<
     Stat,
     Read,
@@ -185,7 +205,10 @@ using QuestionKinds = std::variant<
     Walk,
     Http,
     Dns,
-    DescribeImage>;
+    DescribeImage,
+    Marks,
+    ReadKey,
+    StatFileSystem>;
 
 /// One of the kinds. It is made, copied and ended in question.cpp alone: a variant of this size would take
 /// every source that touches one a second to compile.
@@ -290,6 +313,32 @@ struct ImageDescription {
     std::string digest;         ///< of its manifest, `sha256:…`; empty where that is not known
 };
 
+/// Of what a path leads to. What the file system or the format of an image keeps of nothing is nothing.
+struct FileMarks {
+    std::optional<std::uint32_t> flags;  ///< as of FS_IOC_GETFLAGS (ioctl_iflags(2))
+    /// Extended attributes by their whole names, as getxattr(2) gives them.
+    std::optional<std::map<std::string, std::string>> attributes;
+    std::optional<CannotTell> why_no_flags =
+        {};  ///< they may be kept, and cannot be read as attributes can
+};
+
+/// Without a key where what the path leads to is no regular file, or none is in it.
+struct KeyInFile {
+    FileType type = FileType::regular;
+    std::optional<PrivateKeyFacts> key;
+};
+
+/// As statfs(2) would say it of the file system once it is mounted.
+struct FileSystemStatus {
+    std::string type;         ///< "ext4"; empty: the target has no file systems of its own
+    std::uint64_t block = 0;  ///< bytes
+    std::uint64_t blocks = 0;
+    std::uint64_t free = 0;
+    std::uint64_t available = 0;  ///< to others than root
+    std::uint64_t inodes = 0;
+    std::uint64_t inodes_free = 0;
+};
+
 /// "Not there" is an empty optional; "could not find out" is CannotTell.
 using AnswerKinds = std::variant<
     CannotTell,
@@ -304,7 +353,10 @@ using AnswerKinds = std::variant<
     Reply,
     HttpReply,
     DnsReply,
-    std::optional<ImageDescription>>;
+    std::optional<ImageDescription>,
+    std::optional<FileMarks>,
+    std::optional<KeyInFile>,
+    std::optional<FileSystemStatus>>;
 
 /// One of the kinds; compiled like a Question.
 struct Answer : AnswerKinds {
@@ -379,6 +431,25 @@ template<>
 struct AnswerOf<DescribeImage> {
     using type = std::optional<ImageDescription>;
 };
+
+template<>
+struct AnswerOf<Marks> {
+    using type = std::optional<FileMarks>;
+};
+
+template<>
+struct AnswerOf<ReadKey> {
+    using type = std::optional<KeyInFile>;
+};
+
+template<>
+struct AnswerOf<StatFileSystem> {
+    using type = std::optional<FileSystemStatus>;
+};
+
+/// What is told of the bytes of a regular file, of which no more than these are read; those of others are empty.
+constexpr std::uint64_t most_of_private_key = 1ULL << 20;
+KeyInFile key_in(FileType type, const Secret& bytes, const ReadKey& question);
 
 /// One spelling for equal questions: what is asked once and recorded by.
 std::string key_of(const Question& question);

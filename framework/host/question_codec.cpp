@@ -317,6 +317,63 @@ void fields(Visitor& visit, ImageDescription& image) {
     visit("digest", image.digest);
 }
 
+template<class Visitor>
+void fields(Visitor& visit, Marks& marks) {
+    visit("path", marks.path);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, FileMarks& marks) {
+    visit("flags", marks.flags);
+    visit("attributes", marks.attributes);
+    visit("why_no_flags", marks.why_no_flags);
+}
+
+constexpr PrivateKeyFacts::Passphrase last_of(PrivateKeyFacts::Passphrase) {
+    return PrivateKeyFacts::Passphrase::not_supported;
+}
+
+template<class Visitor>
+void fields(Visitor& visit, ReadKey& read) {
+    visit("path", read.path);
+    visit("passphrase", read.passphrase);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, PrivateKeyFacts& key) {
+    visit("format", key.format);
+    visit("encrypted", key.encrypted);
+    visit("passphrase", key.passphrase);
+    visit("valid", key.valid);
+    visit("why_invalid", key.why_invalid);
+    visit("why_unknown", key.why_unknown);
+    visit("type", key.type);
+    visit("bits", key.bits);
+    visit("public_key", key.public_key);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, KeyInFile& found) {
+    visit("type", found.type);
+    visit("key", found.key);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, StatFileSystem& stat) {
+    visit("path", stat.path);
+}
+
+template<class Visitor>
+void fields(Visitor& visit, FileSystemStatus& status) {
+    visit("type", status.type);
+    visit("block", status.block);
+    visit("blocks", status.blocks);
+    visit("free", status.free);
+    visit("available", status.available);
+    visit("inodes", status.inodes);
+    visit("inodes_free", status.inodes_free);
+}
+
 namespace {
 
 // In the order of the variants.
@@ -335,6 +392,9 @@ constexpr std::array<std::string_view, std::variant_size_v<QuestionKinds>> quest
     "http",
     "dns",
     "describe_image",
+    "marks",
+    "read_key",
+    "statfs",
 };
 constexpr std::array<std::string_view, std::variant_size_v<AnswerKinds>> answer_kinds = {
     "cannot_tell",
@@ -350,6 +410,9 @@ constexpr std::array<std::string_view, std::variant_size_v<AnswerKinds>> answer_
     "http_reply",
     "dns_reply",
     "image",
+    "marks",
+    "key",
+    "file_system",
 };
 
 template<class Kinds, class Variant>

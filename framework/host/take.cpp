@@ -57,6 +57,7 @@ InImage known_of(const Host& host, const Fact& fact) {
 void require_known(const Host& host, InImage known) {
     switch (known) {
     case InImage::same:
+    case InImage::kept:
     case InImage::configured: return;
     case InImage::not_running: return host.require(Ability::live);
     case InImage::no_network: return host.require(Ability::network);

@@ -49,6 +49,7 @@ const AttributeEntry* find_attribute(
 std::string_view description(InImage known) {
     switch (known) {
     case InImage::same: return "the same";
+    case InImage::kept: return "the same where the image has it, else skipped";
     case InImage::configured: return "as configured";
     case InImage::not_running: return "skipped: nothing runs in an image";
     case InImage::no_network: return "skipped: an image has no network";

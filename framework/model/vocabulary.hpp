@@ -46,6 +46,7 @@ struct ItemEntry {
 /// What an image, a system that does not run, lets us know.
 enum class InImage {
     same,         ///< what its files say, as of a running system
+    kept,         ///< the same where this kind of image has it at all; else nothing
     configured,   ///< what the next boot would bring
     not_running,  ///< nothing, as nothing runs
     no_network,   ///< nothing, as it has no network

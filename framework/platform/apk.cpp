@@ -196,16 +196,14 @@ Task<PackageVerification> verify(Host& host, PackageName name) {
     const auto& text = co_await reading;
     auto files = apk_files_of(text, name);
     std::erase_if(files, [](const ApkFile& file) { return is_configuration(file.path); });
-    std::vector<Task<bool>> asked;
-    for (const auto& file : files)
-        asked.push_back(is_as_packaged(host, file));
-    PackageVerification found;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        const bool same = co_await asked[i];
-        if (not same)
-            found.modified.push_back(files[i].path);
+    std::vector<std::string> paths;
+    std::vector<Task<bool>> comparing;
+    for (const auto& file : files) {
+        paths.push_back(file.path);
+        comparing.push_back(is_as_packaged(host, file));
     }
-    co_return found;
+    auto verifying = verification_of(host, std::move(paths), std::move(comparing));
+    co_return co_await verifying;
 }
 
 }  // namespace

@@ -64,7 +64,14 @@ Task<Platform> distribution(Host& host) {
     co_return platform;
 }
 
-/// A file tells for nothing where reads are free, but only since Linux 6.1; a process always does. In
+/// Since Linux 6.1.
+Task<std::string> architecture_of_kernel(Host& host) {
+    auto kernel = host.read_matching("/proc/sys/kernel/arch");
+    const auto& told = co_await kernel;
+    co_return trimmed_text(told);
+}
+
+/// A file tells for nothing where reads are free, but not of every kernel; a process always does, where one can be started. In
 /// an image only its programs tell.
 Task<std::string> architecture(Host& host) {
     if (not host.can(Ability::live)) {
@@ -73,15 +80,22 @@ Task<std::string> architecture(Host& host) {
         co_return program ? architecture_of(program->bytes) : std::string();
     }
     if (host.reads_are_free() or not host.can(Ability::run)) {
-        auto kernel = host.read_matching("/proc/sys/kernel/arch");
-        const auto& told = co_await kernel;
-        if (auto name = trimmed_text(told); not name.empty() or not host.can(Ability::run))
+        auto asked = architecture_of_kernel(host);
+        const auto& name = co_await asked;
+        if (not name.empty() or not host.can(Ability::run))
             co_return name;
     }
     const Command command{{"uname", "-m"}};
     auto uname = host.run(command);
-    const auto& answer = co_await uname;
-    co_return answer.exit_status == 0 ? std::string(trimmed(answer.out)) : std::string();
+    try {
+        const auto& answer = co_await uname;
+        co_return answer.exit_status == 0 ? std::string(trimmed(answer.out)) : std::string();
+    } catch (const CannotTell& why) {
+        if (why.kind != Kind::missing_tool)  // as of a container that turns out to have no shell
+            throw;
+    }
+    auto asked = architecture_of_kernel(host);
+    co_return co_await asked;
 }
 
 Task<std::string> virtualization(Host& host) {

@@ -85,6 +85,35 @@ std::vector<std::string> provided_names(std::string_view field) {
     return names;
 }
 
+std::string_view dpkg_conffiles_field(std::string_view text, const PackageName& name) {
+    PackageRecord record;
+    std::string_view conffiles;
+    bool is_going_on = false;  // in the field
+    while (not text.empty()) {
+        const auto* const begin = text.data();
+        const auto line = take_line(text);
+        if (trimmed(line).empty()) {
+            if (is_called(record, name) and not conffiles.empty())
+                return conffiles;
+            record = {};
+            conffiles = {};
+            is_going_on = false;
+        } else if (line.front() != ' ' and line.front() != '\t') {
+            const auto field = field_of(line);
+            read_field(record, field);
+            is_going_on = field.name == "Conffiles";
+        } else if (is_going_on) {
+            conffiles = conffiles.empty()
+                            ? line
+                            : std::string_view(
+                                conffiles.data(),
+                                static_cast<std::size_t>(begin - conffiles.data()) + line.size()
+                            );
+        }
+    }
+    return is_called(record, name) ? conffiles : std::string_view();
+}
+
 bool dpkg_installed(std::string_view state) {
     // Packages whose triggers wait are configured; dpkg says so of them after every man page.
     constexpr std::array<std::string_view, 3> installed = {

@@ -24,6 +24,9 @@ std::vector<PackageRecord> parse_dpkg_status(
 /// The names of a Provides field: "mail-transport-agent, foo (= 1.2)".
 std::vector<std::string> provided_names(std::string_view field);
 
+/// The lines of the Conffiles field of an entry of a database; empty where it has none.
+std::string_view dpkg_conffiles_field(std::string_view text, const PackageName& name);
+
 /// Whether a package in this state counts as installed: unpacked and configured.
 bool dpkg_installed(std::string_view state);
 

@@ -2,8 +2,10 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
+#include "framework/platform/accounts.hpp"
 #include "framework/platform/file_tools.hpp"
 #include "framework/platform/folders_on_the_way.hpp"
+#include "framework/platform/name_services.hpp"
 
 #include <fmt/format.h>
 
@@ -86,7 +88,22 @@ unsigned granted(
     return in_a_group ? of_groups : first_bits(entries, "other", 0);
 }
 
+/// Of an image: by its own files.
+Task<UserIdentity> configured_identity(Host& host, std::string user) {
+    auto& asked = host.once(account, user);
+    auto others = require_answers(host, "group");  // who knows of more groups
+    const auto& found = co_await asked;
+    if (not found)
+        throw CannotTell{Kind::failed, fmt::format("no user {} on the target", quoted(user))};
+    (void)co_await others;
+    auto asking_groups = group_ids(host, *found);
+    const auto& groups = co_await asking_groups;
+    co_return UserIdentity{found->uid, {groups.begin(), groups.end()}};
+}
+
 Task<UserIdentity> identity_of(Host& host, std::string user) {
+    if (not host.can(Ability::run))
+        co_return co_await configured_identity(host, user);
     Command command{{"sh", "-c", "id -u -- \"$1\" && id -G -- \"$1\"", "id", user}};
     auto run = host.run(command);
     const auto& output = co_await run;
@@ -242,6 +259,8 @@ AllowedAccess allowed_by_bits(
 }
 
 Task<std::optional<AllowedAccess>> access_of(Host& host, std::string path, std::string user) {
+    if (not host.can(Ability::run))
+        co_return co_await worked_out(host, path, user);
     auto status = host.stat(path);
     auto asked = host.joined(access_as_user, access_key(path, user));
     const auto& there = co_await status;

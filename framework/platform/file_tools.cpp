@@ -1,6 +1,7 @@
 #include "framework/platform/file_tools.hpp"
 
 #include "framework/base/display.hpp"
+#include "framework/platform/file_marks.hpp"
 #include "framework/platform/file_tool_output.hpp"
 
 #include <fmt/format.h>
@@ -186,9 +187,31 @@ Task<std::optional<std::vector<std::string>>> acl_of(
     co_return text ? std::optional(acl_entries_in(*text)) : std::nullopt;
 }
 
+/// The same two of an image.
+Task<ExtendedAttribute> kept_attribute(Host& host, std::string path, std::string name) {
+    auto asked = kept_attributes(host, path);
+    const auto& attributes = co_await asked;
+    if (not attributes)
+        co_return ExtendedAttribute{};
+    const auto found = attributes->find(name);
+    co_return ExtendedAttribute{
+        true, found == attributes->end() ? std::nullopt : std::optional(found->second)};
+}
+
+Task<std::optional<std::string>> kept_label(Host& host, std::string path) {
+    auto asked = kept_attribute(host, path, "security.selinux");
+    const auto& found = co_await asked;
+    if (not found.file_exists)
+        co_return std::nullopt;
+    const auto label = found.bytes.value_or("");
+    co_return label.substr(0, label.find('\0'));
+}
+
 }  // namespace
 
 Task<std::optional<std::string>> inode_flags(Host& host, std::string path) {
+    if (not host.can(Ability::run))
+        co_return co_await kept_flags(host, path);
     auto asked = ask_behind_links(host, &lsattr, path);
     const auto& flags = co_await asked;
     if (not flags)
@@ -201,18 +224,23 @@ Task<std::optional<std::string>> inode_flags(Host& host, std::string path) {
 }
 
 Task<std::optional<std::string>> file_capabilities(Host& host, std::string path) {
-    return ask_behind_links(host, &getcap, std::move(path));
+    return host.can(Ability::run) ? ask_behind_links(host, &getcap, std::move(path))
+                                  : kept_capabilities(host, std::move(path));
 }
 
 Task<std::optional<std::vector<std::string>>> acl_entries(Host& host, std::string path) {
-    return acl_of(host, &getfacl, std::move(path));
+    return host.can(Ability::run) ? acl_of(host, &getfacl, std::move(path))
+                                  : kept_acl_entries(host, std::move(path));
 }
 
 Task<std::optional<std::vector<std::string>>> numeric_acl_entries(Host& host, std::string path) {
-    return acl_of(host, &getfacl_numeric, std::move(path));
+    return host.can(Ability::run) ? acl_of(host, &getfacl_numeric, std::move(path))
+                                  : kept_numeric_acl(host, std::move(path));
 }
 
 Task<ExtendedAttribute> extended_attribute(Host& host, std::string path, std::string name) {
+    if (not host.can(Ability::run))
+        co_return co_await kept_attribute(host, path, name);
     auto asked = ask_if_there(host, &getfattr, path);
     const auto& text = co_await asked;
     if (not text)
@@ -224,6 +252,8 @@ Task<ExtendedAttribute> extended_attribute(Host& host, std::string path, std::st
 }
 
 Task<std::optional<std::string>> selinux_label(Host& host, std::string path) {
+    if (not host.can(Ability::run))
+        co_return co_await kept_label(host, path);
     auto asked = ask_if_there(host, &label, path);
     const auto& text = co_await asked;
     if (not text)

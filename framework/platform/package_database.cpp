@@ -73,6 +73,24 @@ Task<bool> all_dependencies(Host& /*host*/, std::vector<PackageRecord> installed
 
 }  // namespace
 
+Task<PackageVerification> verification_of(
+    Host& /*host*/, std::vector<std::string> paths, std::vector<Task<bool>> same
+) {
+    PackageVerification found;
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        try {
+            const bool is_same = co_await same[i];
+            if (not is_same)
+                found.modified.push_back(paths[i]);
+        } catch (const CannotTell& why) {
+            if (why.kind != Kind::denied)
+                throw;
+            found.unreadable.push_back(paths[i]);
+        }
+    }
+    co_return found;
+}
+
 const PackageDatabase& package_database(
     const Platform& platform, const std::optional<std::string>& by
 ) {

@@ -32,6 +32,12 @@ struct PackageVerification {
     std::vector<std::string> unreadable;  ///< could not be compared
 };
 
+/// Of files that were compared one by one, where Muster does it itself: `same[i]` is about `paths[i]`. What it is not permitted
+/// to read is unreadable.
+Task<PackageVerification> verification_of(
+    Host& host, std::vector<std::string> paths, std::vector<Task<bool>> same
+);
+
 /// Something that a manager keeps of a package, often in another place than its database.
 struct PackageMark {
     /// Asks for what all packages share, so that it leaves with the questions of now.

@@ -2,6 +2,7 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
+#include "framework/platform/dpkg_files.hpp"
 
 #include <fmt/format.h>
 
@@ -89,12 +90,23 @@ bool same_file(const std::optional<FileStatus>& left, const std::optional<FileSt
     return left and right and left->inode == right->inode and left->device == right->device;
 }
 
+/// The packages that list a path, a line each; nothing where none does.
+Task<std::optional<std::string>> listed_owners(Host& host, std::string path) {
+    if (host.can(Ability::run)) {
+        auto asked = host.joined(dpkg_search, path);
+        co_return co_await asked;
+    }
+    auto asked = dpkg_owners_of(host, path);
+    const auto& owners = co_await asked;
+    co_return owners ? std::optional(join(*owners, "\n")) : std::nullopt;
+}
+
 Task<Ownership> owners_of_spelling(Host& host, std::string path) {
     const auto other = other_spelling(path);
     auto status = host.stat(path, Follow::no);
     auto other_status = host.stat(other, Follow::no);
-    auto owners = host.joined(dpkg_search, path);
-    auto other_owners = host.joined(dpkg_search, other);
+    auto owners = listed_owners(host, path);
+    auto other_owners = listed_owners(host, other);
     const auto& found = co_await owners;
     if (found)
         co_return ownership(*found, path);
@@ -137,21 +149,40 @@ bool is_package_name(std::string_view name) {
            and name.find_first_not_of(letters) == std::string_view::npos;
 }
 
+/// The configuration files of a package and their MD5.
+Task<DpkgDigests> conffiles_of(Host& host, std::string package) {
+    if (not host.can(Ability::run)) {
+        auto& reading = host.once(dpkg_conffiles, package);
+        co_return co_await reading;
+    }
+    const Command query{{"dpkg-query", "-W", "-f=${Conffiles}\n", package}};
+    auto running = host.run(query);
+    const auto& output = co_await running;
+    require_answer(output);
+    co_return parse_conffiles(output.out);
+}
+
 /// The MD5 that the package keeps of a path: in its md5sums, or of a configuration file in the status.
 Task<std::optional<std::string>> packaged_digest(Host& host, Ownership owned) {
-    const auto& package = owned.packages.front();
+    auto& diverting = host.once(dpkg_diversions);
+    const auto& diversions = co_await diverting;
+    auto package = owned.packages.front();
+    if (const auto away = diversions.find(owned.listed_as); away != diversions.end()) {
+        const auto own = std::ranges::find(owned.packages, away->second.by, without_architecture);
+        if (own == owned.packages.end())
+            co_return std::nullopt;  // what stands there is of none of them
+        package = *own;
+    }
     if (not is_package_name(package))
         throw CannotTell{Kind::unparsable, "dpkg-query named the package " + quoted(package, 80)};
-    const Command query{{"dpkg-query", "-W", "-f=${Conffiles}\n", package}};
-    auto sums = host.read("/var/lib/dpkg/info/" + package + ".md5sums");
-    auto conffiles = host.run(query);
-    const auto& list = co_await sums;
-    if (list)
-        if (const auto digest = digest_in_md5sums(list->bytes, owned.listed_as))
-            co_return digest;
-    const auto& output = co_await conffiles;
-    require_answer(output);
-    co_return digest_in_conffiles(output.out, owned.listed_as);
+    auto& summing = host.once(dpkg_digests, package);
+    auto asking_conffiles = conffiles_of(host, package);
+    const auto& digests = co_await summing;
+    if (const auto found = digests.find(owned.listed_as); found != digests.end())
+        co_return found->second;
+    const auto& conffiles = co_await asking_conffiles;
+    const auto found = conffiles.find(owned.listed_as);
+    co_return found == conffiles.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace
@@ -170,26 +201,6 @@ std::map<std::string, std::vector<std::string>> parse_dpkg_search(std::string_vi
             packages.emplace_back(trimmed(package));
     }
     return owners;
-}
-
-std::optional<std::string> digest_in_md5sums(std::string_view list, std::string_view path) {
-    constexpr std::size_t digits = 32;
-    for (const auto line : lines_of(list))
-        if (line.size() > digits + 2 and line.substr(digits + 2) == path.substr(1))
-            return std::string(line.substr(0, digits));
-    return std::nullopt;
-}
-
-std::optional<std::string> digest_in_conffiles(std::string_view list, std::string_view path) {
-    for (const auto whole : lines_of(list)) {
-        auto line = trimmed(whole);
-        if (line.ends_with(" obsolete"))
-            line.remove_suffix(9);
-        const auto end = line.rfind(' ');
-        if (end != std::string_view::npos and line.substr(0, end) == path)
-            return std::string(line.substr(end + 1));
-    }
-    return std::nullopt;
 }
 
 Task<Value> owning_package(Host& host, std::string path) {
@@ -211,6 +222,7 @@ Task<Value> as_packaged(Host& host, std::string path) {
     auto status = host.stat(path);
     auto digest = host.digest(path, DigestAlgorithm::md5);
     auto owners = owners_of(host, path);
+    (void)host.once(dpkg_diversions);  // leaves with the others
     const auto& there = co_await status;
     if (not there)
         co_return absent;

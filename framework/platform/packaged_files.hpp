@@ -26,9 +26,4 @@ Task<Value> as_packaged(Host& host, std::string path);
 /// By path: the packages that `dpkg-query -S` names, as it writes them ("libc6:amd64").
 std::map<std::string, std::vector<std::string>> parse_dpkg_search(std::string_view output);
 
-/// The digest of `path` in a list of `HASH  PATH` (md5sums, paths without their first slash) or in
-/// the lines ` PATH HASH` of a package's Conffiles.
-std::optional<std::string> digest_in_md5sums(std::string_view list, std::string_view path);
-std::optional<std::string> digest_in_conffiles(std::string_view list, std::string_view path);
-
 }  // namespace muster

@@ -176,6 +176,7 @@ Task<PackageOffer> offer(Host& host, PackageName name) {
 // --- what differs --------------------------------------------------------------------------------
 
 Task<PackageVerification> verify(Host& host, PackageName name) {
+    host.require(Ability::run);  // its own digests are compressed beside its database
     const Command command{{"pacman", "-Qkk", "--", name.name}};
     auto answer = host.run(command);
     const auto& output = co_await answer;

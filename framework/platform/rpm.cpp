@@ -5,6 +5,7 @@
 #include "framework/platform/dnf.hpp"
 #include "framework/platform/rpm_files.hpp"
 #include "framework/platform/rpm_output.hpp"
+#include "framework/platform/rpm_verification.hpp"
 #include "framework/platform/zypper.hpp"
 
 #include <fmt/format.h>
@@ -234,6 +235,10 @@ Task<bool> provided(Host& host, std::string text) {
 
 /// Nothing but files: no dependencies, no scripts of the package's; a time alone is no difference.
 Task<PackageVerification> verify(Host& host, PackageName name) {
+    if (has_files_alone(host)) {
+        auto comparing = verify_rpm_files(host, name);
+        co_return co_await comparing;
+    }
     const auto& architecture = name.architecture;
     const auto word = architecture.empty() ? name.name : name.name + "." + architecture;
     const Command command{{"rpm", "--verify", "--nodeps", "--noscripts", "--nomtime", "--", word}};

@@ -9,12 +9,13 @@
 
 namespace muster {
 
-/// One header of the database (rpm's "Package format", header structure): index and store without the eight bytes in front
-/// that a package file has. Throws CannotTell where it is cut short, or has no name.
+/// One header (rpm_header.hpp). Throws CannotTell where it is cut short, or has no name.
 PackageRecord rpm_record_from(std::string_view header);
 
-/// All entries of rpmdb.sqlite. Throws CannotTell where there is none (ndb and Berkeley DB are not read), where it is damaged,
-/// and where a log beside it holds changes that are not in it yet.
+/// All headers of rpmdb.sqlite, or of Packages.db (rpm_ndb.hpp). Throws CannotTell where there is neither (Berkeley DB is not
+/// read), where it is damaged, and where a log beside it holds changes that are not in it yet. For Host::once.
+Task<std::vector<std::string>> rpm_headers(Host& host);
+/// The same as entries.
 Task<PackageTable> rpm_table_from_files(Host& host);
 
 }  // namespace muster

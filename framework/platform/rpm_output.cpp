@@ -42,7 +42,8 @@ PackageVerification parse_rpm_verify(std::string_view report) {
     // Nine signs, two blanks, what kind of file it is or a blank, a blank, the path (rpm(8), "VERIFY
     // OPTIONS"): `.` the same, `?` could not be compared, a letter or digit differs. Or `missing`, three
     // blanks, the kind, a blank, the path, with the reason behind it when it could not be looked at.
-    // Configuration files (c) may differ, and ghosts (g) were never packaged.
+    // Configuration files (c) may differ, and ghosts (g) were never packaged. Of a file that was replaced by another package's
+    // nothing is compared, which rpm says behind the path.
     constexpr std::string_view lost = "missing   ";
     constexpr std::size_t signs = 9;
     PackageVerification found;
@@ -53,8 +54,11 @@ PackageVerification parse_rpm_verify(std::string_view report) {
             throw CannotTell{Kind::unparsable, "rpm --verify answered " + quoted(line, 100)};
         if (rest[0] == 'c' or rest[0] == 'g')
             continue;
+        constexpr std::string_view replaced = " (replaced)";
         const auto flags = line.substr(0, signs);
         const auto path = rest.substr(2);
+        if (path.ends_with(replaced) and not missing)
+            continue;
         constexpr std::string_view reason = " (Permission denied)";
         const bool denied = missing and path.ends_with(reason);
         const bool differs = missing or flags.find_first_not_of("?.") != std::string_view::npos;

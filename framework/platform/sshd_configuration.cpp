@@ -17,7 +17,6 @@ namespace muster {
 
 namespace {
 
-constexpr auto main_file = "/etc/ssh/sshd_config";
 constexpr auto usual_include = "/etc/ssh/sshd_config.d/*.conf";
 
 enum class Applies { yes, no, only_sshd_knows };
@@ -143,7 +142,7 @@ std::vector<SshdLine> lines_below(
 /// How far files include one another; it outlives them all.
 struct Extent {
     int depth = 0;
-    std::size_t files = 0;
+    std::vector<std::string> files = {};
 };
 
 Task<std::vector<SshdLine>> included(Host& host, SshdLine line, Extent& extent);
@@ -154,7 +153,7 @@ Task<std::vector<SshdLine>> opened(Host& host, std::vector<SshdLine> lines, Exte
     constexpr std::size_t most_files = 1000;
     if (extent.depth > deepest)
         throw CannotTell{Kind::failed, "files of sshd's configuration include one another"};
-    if (++extent.files > most_files)
+    if (extent.files.size() > most_files)
         throw CannotTell{Kind::too_large, "sshd's configuration includes more than 1000 files"};
     std::vector<SshdLine> all;
     for (auto& line : lines) {
@@ -172,15 +171,18 @@ Task<std::vector<SshdLine>> opened(Host& host, std::vector<SshdLine> lines, Exte
 /// Those of the files of an Include line, in the order of their names.
 Task<std::vector<SshdLine>> included(Host& host, SshdLine line, Extent& extent) {
     std::vector<Pending<std::vector<NamedContent>>> asked;
-    for (const auto& pattern : line.words)
-        asked.push_back(
-            host.read_matching(pattern.starts_with('/') ? pattern : "/etc/ssh/" + pattern)
-        );
+    for (const auto& word : line.words) {
+        const auto pattern = word.starts_with('/') ? word : "/etc/ssh/" + word;
+        if (pattern.find_first_of("*?[", pattern.rfind('/')) != std::string::npos)
+            extent.files.push_back(pattern.substr(0, pattern.rfind('/')));
+        asked.push_back(host.read_matching(pattern));
+    }
     std::vector<SshdLine> all;
     for (auto& one : asked) {
         const auto& files = co_await one;
         for (const auto& file : files) {
             ++extent.depth;
+            extent.files.push_back(file.path);
             auto opening = opened(host, lines_below(bytes_of(file), line.conditions), extent);
             const auto& more = co_await opening;
             --extent.depth;
@@ -219,22 +221,45 @@ std::vector<SshdLine> sshd_lines_from(std::string_view text) {
     return lines_below(text, {});
 }
 
-Task<std::vector<SshdLine>> sshd_lines_of(Host& host, std::string file) {
+namespace {
+
+/// All lines of a file, and the files that they stand in.
+struct WholeText {
+    std::vector<SshdLine> lines;
+    std::vector<std::string> files;
+};
+
+Task<WholeText> whole_text(Host& host, std::string file) {
     auto main = host.read(file);
     // Debian, Fedora, SUSE: leaves with the main file.
-    if (file == main_file)
+    if (file == sshd_main_file)
         (void)host.read_matching(usual_include);
     const auto& content = co_await main;
     if (not content)
-        co_return std::vector<SshdLine>();
+        co_return WholeText{};
     Extent extent;
+    extent.files.push_back(file);
     auto opening = opened(host, sshd_lines_from(content->bytes), extent);
     const auto& lines = co_await opening;
-    co_return lines;
+    co_return WholeText{lines, extent.files};
+}
+
+}  // namespace
+
+Task<std::vector<SshdLine>> sshd_lines_of(Host& host, std::string file) {
+    auto& reading = host.once(whole_text, file);
+    const auto& text = co_await reading;
+    co_return text.lines;
+}
+
+Task<std::vector<std::string>> sshd_files_of(Host& host, std::string file) {
+    auto& reading = host.once(whole_text, file);
+    const auto& text = co_await reading;
+    co_return text.files;
 }
 
 Task<std::vector<SshdLine>> sshd_lines(Host& host) {
-    auto& asked = host.once(sshd_lines_of, main_file);
+    auto& asked = host.once(sshd_lines_of, std::string(sshd_main_file));
     const auto& lines = co_await asked;
     co_return lines;
 }

@@ -35,6 +35,10 @@ struct SshdConnection {
 Task<std::vector<SshdLine>> sshd_lines(Host& host);
 /// The same of another file. For Host::once.
 Task<std::vector<SshdLine>> sshd_lines_of(Host& host, std::string file);
+constexpr const char* sshd_main_file = "/etc/ssh/sshd_config";
+
+/// The file itself, all that it includes, and the folders in which that is looked for; none where the file is not there.
+Task<std::vector<std::string>> sshd_files_of(Host& host, std::string file);
 std::vector<SshdLine> sshd_lines_from(std::string_view text);
 
 /// The lines that count: of a keyword that may repeat all, else the first; a Match block that applies goes before what stands

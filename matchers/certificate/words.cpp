@@ -257,9 +257,8 @@ std::vector<AttributeEntry> certificate_attributes(std::string_view what_trusted
         {.name = "trusted", .type = Type::flag, .meaning = what_trusted_means},
         {.name = "matches_key",
          .type = Type::flag,
-         .meaning = "it belongs to the private key in this file of the target, whose own openssl "
-                    "says so: the key "
-                    "stays there",
+         .meaning = "it belongs to the private key in this file of the target, whose bytes are "
+                    "forgotten as soon as they were looked at",
          .parameters = {{.name = "path", .meaning = "`/etc/ssl/private/site.key`"}},
          .needs_root = true},
         {.name = "extension",

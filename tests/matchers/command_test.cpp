@@ -171,9 +171,9 @@ TEST_CASE("a line is one argument, never code of ours") {
 
 TEST_CASE("commands are not run where nothing runs") {
     FakeHost host;
-    host.cannot(Ability::run, "nothing runs in an image");
+    host.is_image();
 
-    CHECK(found(host, "true", "exit_status") == "not asked: nothing runs in an image");
+    CHECK(found(host, "true", "exit_status") == "not asked: Muster runs no code of an image");
 }
 
 TEST_CASE("a command waits for its guards, and an empty one is a broken spec") {

@@ -406,7 +406,7 @@ TEST_CASE("many facts about names cost one exchange") {
 
 TEST_CASE("nothing is asked of what has no network") {
     FakeHost host;
-    host.cannot(Ability::network, "an image has no network");
+    host.is_image();
 
     CHECK(found(host, "example.org", "exists") == "not asked: an image has no network");
 }

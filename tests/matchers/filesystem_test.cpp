@@ -149,12 +149,19 @@ TEST_CASE("a name with a blank, a quote, a leading dash or a newline is one argu
 
 TEST_CASE("space of what does not run is not asked; a type needs the table of mounts") {
     FakeHost image;
-    image.cannot(Ability::live, "nothing runs in an image");
+    image.is_image();
+    FakeHost disk;
+    disk.is_image().folder("/var").file_system({"ext4", 4096, 1000, 400, 300, 200, 150});
     FakeHost hidden;
     hidden.command(line_of("/var"), "4096 1000 400 300 200 150\n/var\n");
 
     for (const auto& attribute : attributes)
-        CHECK(of(image, attribute) == "not asked: nothing runs in an image");
+        CHECK(of(image, attribute) == "not asked: the image is not made of file systems");
+    CHECK(of(disk, "size") == "4096000");
+    CHECK(of(disk, "available") == "1228800");
+    CHECK(of(disk, "used_percent") == "67");
+    CHECK(of(disk, "inodes_free") == "150");
+    CHECK(of(disk, "type") == "\"ext4\"");
     CHECK(of(hidden, "size") == "4096000");
     CHECK(of(hidden, "type").starts_with("cannot tell: no mounts in"));
 }

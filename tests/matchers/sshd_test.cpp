@@ -121,6 +121,57 @@ TEST_CASE("where sshd does not say, nothing is guessed") {
     CHECK(of(broken, "valid") == "false");
 }
 
+TEST_CASE("a server is out of date when a file that it reads was changed since it read it") {
+    const auto at = [](const char* when) { return *from_iso8601(when); };
+    const auto host_with = [&](const char* included_changed, const char* name) {
+        FakeHost host;
+        host.command("sshd -T", "pidfile /run/sshd.pid\nhostkey /etc/ssh/key\n");
+        const auto changed = [&](const char* path, const char* when, const std::string& content) {
+            FileStatus status;
+            status.permissions = 0644;
+            status.changed = at(when);
+            status.modified = at(when);
+            host.entry(path, status, content);
+        };
+        changed(
+            "/etc/ssh/sshd_config",
+            "2026-01-01T00:00:00Z",
+            "Include /etc/ssh/sshd_config.d/*.conf\n"
+        );
+        changed("/etc/ssh/sshd_config.d/a.conf", included_changed, "Port 22\n");
+        changed("/etc/ssh/key", "2026-01-02T00:00:00Z", "");
+        changed("/run/sshd.pid", "2026-03-01T00:00:00Z", "812\n");
+        host.file("/proc/812/comm", name);
+        return host;
+    };
+    auto fresh = host_with("2026-02-01T00:00:00Z", "sshd\n");
+    CHECK(of(fresh, "restart_due") == "false");
+    auto due = host_with("2026-03-01T00:00:01Z", "sshd\n");
+    CHECK(of(due, "restart_due") == "true");
+    const auto finding = gather(due, sshd_resources(), {fact("sshd", "", "restart_due")}).at(0);
+    CHECK(
+        std::get<Value>(finding.found).remark
+        == "/etc/ssh/sshd_config.d/a.conf was changed 2026-03-01T00:00:01Z, it was read "
+           "2026-03-01T00:00:00Z"
+    );
+    auto removed = host_with("2026-02-01T00:00:00Z", "sshd\n");
+    FileStatus folder;
+    folder.type = FileType::directory;
+    folder.modified = at("2026-03-02T00:00:00Z");
+    removed.entry("/etc/ssh/sshd_config.d", folder);
+    CHECK(of(removed, "restart_due") == "true");
+    FakeHost elsewhere;
+    elsewhere.command("sshd -T", "pidfile /run/sshd.pid\n");
+    CHECK_THAT(of(elsewhere, "restart_due"), Contains("cannot tell: sshd reads another file"));
+    auto gone = host_with("2026-03-01T00:00:01Z", "bash\n");
+    CHECK(of(gone, "restart_due") == "not set");
+    FakeHost by_socket;
+    by_socket.command("sshd -T", "pidfile none\n").file("/etc/ssh/sshd_config", "");
+    CHECK(of(by_socket, "restart_due") == "not set");
+    FakeHost none;
+    CHECK(of(none, "restart_due") == "absent");
+}
+
 TEST_CASE("an image tells what its files set, and no default") {
     auto image =
         image_with("Include /etc/ssh/sshd_config.d/*.conf\n#Port 22\nPort 2200\nPort "

@@ -97,7 +97,7 @@ TEST_CASE("sshd forbids forwarding, no tool on the target") {
 
 TEST_CASE("a place in an image has no network") {
     FakeHost host;
-    host.cannot(Ability::network, "an image has no network");
+    host.is_image();
 
     CHECK(
         found(host, tcp_resources(), fact("tcp", "db:1", "reachable"))

@@ -42,6 +42,11 @@ FakeHost& FakeHost::folder(std::string path, std::uint16_t permissions) {
     return entry(std::move(path), {.type = FileType::directory, .permissions = permissions});
 }
 
+FakeHost& FakeHost::marks(const std::string& path, FileMarks marks) {
+    entries_.at(path).marks = std::move(marks);
+    return *this;
+}
+
 FakeHost& FakeHost::link(std::string path, std::string text) {
     return entry(
         std::move(path), {.type = FileType::symlink, .permissions = 0777}, std::move(text)
@@ -83,6 +88,17 @@ FakeHost& FakeHost::network(std::function<Answer(const Question&)> answer) {
 
 FakeHost& FakeHost::name_server(std::string address, std::function<Answer(const Dns&)> answer) {
     name_servers_[std::move(address)] = std::move(answer);
+    return *this;
+}
+
+FakeHost& FakeHost::is_image() {
+    return cannot(Ability::run, "Muster runs no code of an image")
+        .cannot(Ability::network, "an image has no network")
+        .cannot(Ability::live, "nothing runs in an image");
+}
+
+FakeHost& FakeHost::file_system(FileSystemStatus status) {
+    file_system_ = std::move(status);
     return *this;
 }
 
@@ -243,6 +259,22 @@ Answer FakeHost::answer(const Question& question) const {
     }
     if (std::holds_alternative<DescribeImage>(question))
         return image_;
+    if (const auto* q = std::get_if<StatFileSystem>(&question))
+        return not file_system_.type.empty() and find(q->path, Follow::yes) == nullptr
+                   ? std::optional<FileSystemStatus>()
+                   : std::optional(file_system_);
+    if (const auto* q = std::get_if<ReadKey>(&question)) {
+        const auto* found = find(q->path, Follow::yes);
+        const bool regular = found != nullptr and found->status.type == FileType::regular;
+        if (not regular)
+            return found == nullptr ? std::optional<KeyInFile>()
+                                    : std::optional(KeyInFile{found->status.type, {}});
+        return std::optional(key_in(FileType::regular, Secret(std::string(found->content)), *q));
+    }
+    if (const auto* q = std::get_if<Marks>(&question)) {
+        const auto* found = find(q->path, Follow::yes);
+        return found == nullptr ? std::optional<FileMarks>() : std::optional(found->marks);
+    }
     if (const auto* q = std::get_if<Run>(&question))
         return run(q->command);
     if (const auto* q = std::get_if<Dns>(&question)) {

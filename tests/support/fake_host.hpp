@@ -15,6 +15,8 @@ class FakeHost : public Backend {
 public:
     /// A regular file, 0644 root root unless told otherwise; folders above it are made.
     FakeHost& file(std::string path, std::string content, std::uint16_t permissions = 0644);
+    /// What a file or folder that is there carries.
+    FakeHost& marks(const std::string& path, FileMarks marks);
     FakeHost& folder(std::string path, std::uint16_t permissions = 0755);
     FakeHost& link(std::string path, std::string text);
     /// Any entry, with all its fields; a folder with another `device` than the one above is a mount point.
@@ -32,6 +34,10 @@ public:
     /// What a name server answers; without it every one is silent.
     FakeHost& name_server(std::string address, std::function<Answer(const Dns&)> answer);
     FakeHost& cannot(Ability ability, std::string why);
+    /// It cannot do what no image can, for the reasons that an image gives.
+    FakeHost& is_image();
+    /// What all of it lies on; without it nothing is told.
+    FakeHost& file_system(FileSystemStatus status);
     /// What describes its image; without it nothing does.
     FakeHost& image(ImageDescription description);
 
@@ -56,6 +62,7 @@ private:
     struct Entry {
         FileStatus status;
         std::string content;
+        FileMarks marks = {};
     };
 
     Answer answer(const Question& question) const;
@@ -72,6 +79,7 @@ private:
     std::map<std::string, std::function<Answer(const Dns&)>> name_servers_;
     std::map<Ability, std::string> cannot_;
     std::optional<ImageDescription> image_;
+    FileSystemStatus file_system_;
     std::size_t exchanges_ = 0;
     std::vector<std::string> asked_;
 };

@@ -15,6 +15,15 @@ void put(std::string& header, std::size_t at, std::string_view text) {
     std::ranges::copy(text, header.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
+/// A record begins with its own length (POSIX.1, "pax Extended Header").
+std::string pax_record(const std::string& key, std::string_view value) {
+    const auto rest = " " + key + "=" + std::string(value) + "\n";
+    auto length = rest.size();
+    while (std::to_string(length).size() + rest.size() != length)
+        length = std::to_string(length).size() + rest.size();
+    return std::to_string(length) + rest;
+}
+
 }  // namespace
 
 TarBytes& TarBytes::entry(
@@ -71,6 +80,25 @@ TarBytes& TarBytes::hard_link(const std::string& path, const std::string& other)
 
 TarBytes& TarBytes::fifo(const std::string& path) {
     return entry('6', path, 0644, "", "");
+}
+
+TarBytes& TarBytes::attribute(const std::string& name, std::string_view value) {
+    return entry('x', "PaxHeaders/x", 0644, "", pax_record("SCHILY.xattr." + name, value));
+}
+
+TarBytes& TarBytes::sparse(const std::string& path, std::string_view content, std::uint64_t size) {
+    entry(
+        'x',
+        "PaxHeaders/x",
+        0644,
+        "",
+        pax_record("GNU.sparse.major", "1") + pax_record("GNU.sparse.minor", "0")
+            + pax_record("GNU.sparse.name", path)
+            + pax_record("GNU.sparse.realsize", std::to_string(size))
+    );
+    auto map = fmt::format("1\n0\n{}\n", content.size());
+    map.resize(record, '\0');
+    return entry('0', "GNUSparseFile.0/x", 0644, "", map + std::string(content));
 }
 
 TarBytes& TarBytes::owned_by(unsigned uid, unsigned gid) {

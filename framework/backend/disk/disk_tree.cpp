@@ -227,6 +227,16 @@ std::unique_ptr<HeldFile> DiskTree::hold(const std::string& path) {
     return std::make_unique<File>(*volumes_[place->volume], status_at(*place));
 }
 
+std::optional<FileMarks> DiskTree::marks(const std::string& path) {
+    const auto place = find(path, Follow::yes);
+    return place ? std::optional(volumes_[place->volume]->marks(place->number)) : std::nullopt;
+}
+
+std::optional<FileSystemStatus> DiskTree::file_system(const std::string& path) {
+    const auto place = find(path, Follow::yes);
+    return place ? std::optional(volumes_[place->volume]->file_system()) : std::nullopt;
+}
+
 std::unique_ptr<OpenFolder> DiskTree::open_folder(const std::string& path) {
     const auto place = find_folder(path);
     return place ? std::make_unique<Folder>(*this, *place, path) : nullptr;

@@ -30,6 +30,8 @@ public:
     std::optional<std::string> resolved(const std::string& path) override;
     std::unique_ptr<HeldFile> hold(const std::string& path) override;
     std::unique_ptr<OpenFolder> open_folder(const std::string& path) override;
+    std::optional<FileMarks> marks(const std::string& path) override;
+    std::optional<FileSystemStatus> file_system(const std::string& path) override;
 
 private:
     /// A file: its inode, and on which volume. The device of its status is one more.

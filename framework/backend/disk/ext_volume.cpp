@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <mutex>
 
 namespace muster {
@@ -57,10 +58,107 @@ std::uint64_t size_of(const Inode& inode) {
     return inode.i_size | (static_cast<std::uint64_t>(inode.i_size_high) << 32U);
 }
 
+/// As libblkid tells them apart: by what an older one would not know (superblocks/ext.c).
+std::string type_of(ext2_super_block* super) {
+    constexpr std::uint32_t of_ext3 = EXT2_FEATURE_INCOMPAT_FILETYPE | EXT3_FEATURE_INCOMPAT_RECOVER
+                                      | EXT2_FEATURE_INCOMPAT_META_BG;
+    constexpr std::uint32_t read_only_of_ext3 =
+        EXT2_FEATURE_RO_COMPAT_SPARSE_SUPER | EXT2_FEATURE_RO_COMPAT_LARGE_FILE;
+    if ((super->s_feature_incompat & ~of_ext3) != 0
+        or (super->s_feature_ro_compat & ~read_only_of_ext3) != 0)
+        return "ext4";
+    return ::ext2fs_has_feature_journal(super) != 0 ? "ext3" : "ext2";
+}
+
+/// What its groups have left: the kernel sums them up, and believes the superblock nothing.
+struct Free {
+    std::uint64_t clusters = 0;
+    std::uint64_t inodes = 0;
+};
+Free free_of(ext2_filsys fs) {
+    Free all;
+    for (dgrp_t group = 0; group < fs->group_desc_count; ++group) {
+        all.clusters += ::ext2fs_bg_free_blocks_count(fs, group);
+        all.inodes += ::ext2fs_bg_free_inodes_count(fs, group);
+    }
+    return all;
+}
+
+/// Clusters that never hold files, which the kernel takes off the size (ext4_calculate_overhead of its super.c): as the
+/// volume has noted, or else counted.
+std::uint64_t overhead_of(ext2_filsys fs) {
+    auto* const super = fs->super;
+    if (super->s_overhead_clusters != 0)
+        return super->s_overhead_clusters;
+    constexpr std::uint64_t bitmaps = 2;
+    std::uint64_t blocks = super->s_first_data_block;
+    for (dgrp_t group = 0; group < fs->group_desc_count; ++group) {
+        blk64_t place_of_super = 0;
+        blk64_t old_table = 0;
+        blk64_t new_table = 0;
+        blk_t used = 0;
+        (void
+        )::ext2fs_super_and_bgd_loc2(fs, group, &place_of_super, &old_table, &new_table, &used);
+        blocks += used + bitmaps + fs->inode_blocks_per_group;
+    }
+    if (super->s_journal_inum != 0 and ::ext2fs_has_feature_journal(super) != 0)
+        blocks += (super->s_jnl_blocks[16] | (std::uint64_t{super->s_jnl_blocks[15]} << 32U))
+                  / fs->blocksize;
+    return blocks / static_cast<std::uint64_t>(EXT2FS_CLUSTER_RATIO(fs));
+}
+
 struct CloseFile {
     void operator()(ext2_file_t file) const { (void)::ext2fs_file_close(file); }
 };
 using OpenFile = std::unique_ptr<std::remove_pointer_t<ext2_file_t>, CloseFile>;
+
+struct CloseAttributes {
+    void operator()(struct ext2_xattr_handle* attributes) const {
+        (void)::ext2fs_xattrs_close(&attributes);
+    }
+};
+using OpenAttributes = std::unique_ptr<struct ext2_xattr_handle, CloseAttributes>;
+
+/// An access control list as the kernel gives it (linux/posix_acl_xattr.h): entries that are about nobody in particular have
+/// -1 for an id, where libext2fs has 0.
+std::string acl_of_kernel(std::string acl) {
+    constexpr std::size_t header = 4;
+    constexpr std::size_t entry_size = 8;
+    constexpr char of_user = 0x02;
+    constexpr char of_group = 0x08;
+    for (auto at = header; at + entry_size <= acl.size(); at += entry_size)
+        if (acl[at] != of_user and acl[at] != of_group)
+            acl.replace(at + entry_size / 2, entry_size / 2, entry_size / 2, '\xff');
+    return acl;
+}
+
+extern "C" int muster_take_ext_attribute(
+    char* name, char* value, std::size_t size, void* attributes
+) {
+    // The rest of a small file, which the kernel does not show either.
+    constexpr std::string_view inline_data = "system.data";
+    if (name != inline_data)
+        static_cast<std::map<std::string, std::string>*>(attributes)
+            ->insert_or_assign(name, std::string(value, size));
+    return 0;
+}
+
+/// Lists are told in their form on disk when they are listed, and in another when they are asked for.
+errcode_t convert_lists(
+    struct ext2_xattr_handle* opened, std::map<std::string, std::string>& attributes
+) {
+    for (auto& [name, value] : attributes) {
+        if (not name.starts_with("system.posix_acl_"))
+            continue;
+        void* bytes = nullptr;
+        std::size_t size = 0;
+        if (const auto error = ::ext2fs_xattr_get(opened, name.c_str(), &bytes, &size); error != 0)
+            return error;
+        value = acl_of_kernel(std::string(static_cast<const char*>(bytes), size));
+        (void)::ext2fs_free_mem(static_cast<void*>(&bytes));
+    }
+    return 0;
+}
 
 /// What a folder's entries become while libext2fs, which knows no exceptions, tells them.
 struct Listing {
@@ -131,6 +229,33 @@ ExtVolume::~ExtVolume() {
         (void)::ext2fs_close_free(&handle_->fs);
 }
 
+FileSystemStatus ExtVolume::file_system() const {
+    auto* const fs = handle_->fs;
+    auto* const super = fs->super;
+    const auto ratio = static_cast<std::uint64_t>(EXT2FS_CLUSTER_RATIO(fs));
+    const auto blocks = std::uint64_t{::ext2fs_blocks_count(super)};
+    FileSystemStatus status;
+    status.type = type_of(super);
+    status.block = fs->blocksize;
+    status.blocks = blocks - std::min(blocks, overhead_of(fs) * ratio);
+    const auto left = free_of(fs);
+    status.free = left.clusters * ratio;
+    // Beside root's share the kernel keeps a fiftieth for itself, 4096 clusters at most, where there are extents.
+    constexpr std::uint64_t most_kept = 4096;
+    const auto kept = ::ext2fs_has_feature_extents(super) != 0
+                          ? std::min(blocks / ratio / 50, most_kept) * ratio
+                          : 0;
+    const auto reserved = std::uint64_t{::ext2fs_r_blocks_count(super)} + kept;
+    status.available = status.free - std::min(status.free, reserved);
+    status.inodes = super->s_inodes_count;
+    status.inodes_free = left.inodes;
+    constexpr auto most = static_cast<std::uint64_t>(INT64_MAX);
+    if (status.free > status.blocks or status.inodes_free > status.inodes
+        or status.blocks > most / status.block)
+        throw damaged(name_, "the count of free blocks");
+    return status;
+}
+
 FileStatus ExtVolume::status(Number number) {
     const auto inode = inode_of(handle_->fs, number, name_);
     FileStatus status;
@@ -146,6 +271,24 @@ FileStatus ExtVolume::status(Number number) {
     status.modified = time_from(inode.i_mtime, has_mtime ? inode.i_mtime_extra : 0);
     status.changed = time_from(inode.i_ctime, has_ctime ? inode.i_ctime_extra : 0);
     return status;
+}
+
+FileMarks ExtVolume::marks(Number number) {
+    FileMarks marks;
+    marks.flags = inode_of(handle_->fs, number, name_).i_flags;
+    struct ext2_xattr_handle* opened = nullptr;
+    auto error = ::ext2fs_xattrs_open(handle_->fs, number, &opened);
+    const OpenAttributes attributes(opened);
+    if (error == 0)
+        error = ::ext2fs_xattrs_read(opened);
+    auto& found = marks.attributes.emplace();
+    if (error == 0)
+        error = ::ext2fs_xattrs_iterate(opened, &muster_take_ext_attribute, &found);
+    if (error == 0)
+        error = convert_lists(opened, found);
+    if (error != 0)
+        throw damaged(name_, fmt::format("attributes of inode {}: {},", number, text_of(error)));
+    return marks;
 }
 
 std::string ExtVolume::link_text(Number number) {

@@ -27,7 +27,11 @@ public:
 
     const std::string& name() const { return name_; }
 
+    /// As the kernel counts it when it mounts the volume.
+    FileSystemStatus file_system() const;
+
     FileStatus status(Number number);
+    FileMarks marks(Number number);
     /// The text of a symlink.
     std::string link_text(Number number);
     /// By name, without `.` and `..`.

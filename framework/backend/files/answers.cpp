@@ -6,6 +6,8 @@
 #include "framework/backend/system_error.hpp"
 #include "framework/base/overloaded.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace muster {
@@ -30,11 +32,14 @@ public:
           answers_(answers) {}
 
     void take() {
-        prepare();
+        if (tree_.reads_together())
+            prepare({contents(), limits_.content, digests()});
         for (place_ = 0; place_ < batch_.size(); ++place_)
             begin(batch_[place_]);
         for (const auto& [folder, places] : walks_)
             walk(places);
+        if (tree_.reads_together())
+            prepare({.digests = digests()});
         for (const auto place : digests_) {
             place_ = place;
             answer([&] { return digest_of(tree_, std::get<Digest>(batch_[place]), deadline_); });
@@ -42,16 +47,37 @@ public:
     }
 
 private:
-    void prepare() {
-        std::vector<std::string> paths;
-        for (const auto& question : batch_)
-            if (const auto* read = std::get_if<Read>(&question); read and not has_nul(read->path))
-                paths.push_back(read->path);
-        // What cannot be told is told by each question.
+    /// What cannot be told is told by each question.
+    void prepare(const NextReads& next) {
         (void)answered([&]() -> Answer {
-            tree_.prepare(paths, limits_.content);
+            tree_.prepare(next);
             return std::optional<Content>();
         });
+    }
+
+    /// Paths of the files whose content is asked for.
+    std::vector<std::string> contents() {
+        std::vector<std::string> paths;
+        for (const auto& question : batch_) {
+            if (const auto* read = std::get_if<Read>(&question); read and not has_nul(read->path))
+                paths.push_back(read->path);
+            if (const auto* read = std::get_if<ReadMatching>(&question))
+                (void)answered([&]() -> Answer {
+                    auto found = matches_of(tree_, read->pattern, limits_, deadline_).names;
+                    std::ranges::move(found, std::back_inserter(paths));
+                    return std::optional<Content>();
+                });
+        }
+        return paths;
+    }
+
+    std::vector<Digest> digests() const {
+        std::vector<Digest> asked;
+        for (const auto& question : batch_)
+            if (const auto* digest = std::get_if<Digest>(&question);
+                digest and not has_nul(digest->path))
+                asked.push_back(*digest);
+        return asked;
     }
 
     void begin(const Question& question) {
@@ -76,6 +102,11 @@ private:
                 [&](const Digest&) { digests_.push_back(place_); },
                 [&](const Walk& q) { walks_[q.folder].push_back(place_); },
                 [&](const DescribeImage&) { answer([&] { return tree_.image(); }); },
+                [&](const Marks& q) { answer([&] { return marks_of(tree_, q.path); }); },
+                [&](const StatFileSystem& q) {
+                    answer([&] { return file_system_of(tree_, q.path); });
+                },
+                [&](const ReadKey& q) { answer([&] { return key_of(tree_, q, deadline_); }); },
                 [](const auto&) {},
             },
             question

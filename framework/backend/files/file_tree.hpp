@@ -35,6 +35,10 @@ public:
     /// Gives the bytes of a regular file piece by piece, to the end. False when it is gone since. What `take` throws
     /// ends it.
     virtual bool read(const Take& take) = 0;
+    /// In hexadecimal, where it is known without reading.
+    virtual std::optional<std::string> digest(DigestAlgorithm /*algorithm*/) const {
+        return std::nullopt;
+    }
 
 private:
     FileType type_;
@@ -70,6 +74,13 @@ private:
     std::string path_;
 };
 
+/// Questions about the bytes of files.
+struct NextReads {
+    std::vector<std::string> contents = {};  ///< paths
+    std::uint64_t most_of_content = 0;       ///< of larger files none is asked for
+    std::vector<Digest> digests = {};
+};
+
 /// Absolute paths, and on this machine others. "Not there" is an empty answer; whatever else goes wrong is thrown as
 /// CannotTell. No path holds a NUL byte. Owners' names are left empty: see Owners.
 class FileTree {
@@ -89,13 +100,20 @@ public:
     virtual std::unique_ptr<HeldFile> hold(const std::string& path) = 0;
     /// Links followed; null when it is not there, or no folder.
     virtual std::unique_ptr<OpenFolder> open_folder(const std::string& path) = 0;
+    /// Links followed.
+    virtual std::optional<FileMarks> marks(const std::string& path) = 0;
+    /// Links followed. Without a type, be there something or not, where the tree is not made of file systems.
+    virtual std::optional<FileSystemStatus> file_system(const std::string& /*path*/) {
+        return FileSystemStatus{};
+    }
 
     /// What describes the image that the files are of; nothing where nothing does.
     virtual std::optional<ImageDescription> image() { return std::nullopt; }
 
-    /// The contents of these are asked for next, of files of at most so many bytes: for trees that read many at once as
-    /// easily as one.
-    virtual void prepare(const std::vector<std::string>& /*paths*/, std::uint64_t /*most*/) {}
+    /// Whether many files are read as easily as one, and so `prepare` is of use.
+    virtual bool reads_together() const { return false; }
+    /// What is asked for next. With contents among it, digests may be left to a call without: no content waits for them.
+    virtual void prepare(const NextReads& /*next*/) {}
 };
 
 /// Names of owners, as the tree's system has them. Each id is looked up once.

@@ -68,11 +68,31 @@ std::optional<DigestText> digest_of(FileTree& tree, const Digest& question, Dead
         return std::nullopt;
     if (held->type() != FileType::regular)
         return DigestText{held->type(), ""};
+    if (auto known = held->digest(question.algorithm))
+        return DigestText{FileType::regular, *std::move(known)};
     Digester digester(question.algorithm);
     const auto take = [&](std::string_view piece) { digester.add(piece); };
     if (not read_until(*held, question.path, deadline, take))
         return std::nullopt;
     return DigestText{FileType::regular, digester.hex()};
+}
+
+std::optional<KeyInFile> key_of(FileTree& tree, const ReadKey& question, Deadline deadline) {
+    Limits limits;
+    limits.content = most_of_private_key;
+    auto content = content_of(tree, question.path, limits, deadline);
+    if (not content)
+        return std::nullopt;
+    const Secret bytes(std::move(content->bytes));
+    return key_in(content->type, bytes, question);
+}
+
+std::optional<FileSystemStatus> file_system_of(FileTree& tree, const std::string& path) {
+    return has_nul(path) ? std::nullopt : tree.file_system(path);
+}
+
+std::optional<FileMarks> marks_of(FileTree& tree, const std::string& path) {
+    return has_nul(path) ? std::nullopt : tree.marks(path);
 }
 
 std::optional<LinkText> link_text_of(FileTree& tree, const ReadLink& question) {

@@ -17,6 +17,13 @@ std::optional<Content> content_of(
 /// Reads in pieces, so only `deadline` is a limit.
 std::optional<DigestText> digest_of(FileTree& tree, const Digest& question, Deadline deadline);
 
+/// What makes a key of its bytes is wiped. Throws CannotTell{too_large} beyond the size of any key.
+std::optional<KeyInFile> key_of(FileTree& tree, const ReadKey& question, Deadline deadline);
+
+std::optional<FileSystemStatus> file_system_of(FileTree& tree, const std::string& path);
+
+std::optional<FileMarks> marks_of(FileTree& tree, const std::string& path);
+
 /// With Links::all `is_link` is always true: the text is the path after every link, of which there may be none.
 std::optional<LinkText> link_text_of(FileTree& tree, const ReadLink& question);
 

@@ -1,12 +1,18 @@
 #include "framework/backend/files/system_tree.hpp"
 
 #include "framework/backend/system_error.hpp"
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
 
 #include <climits>
 #include <fmt/format.h>
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/limits.h>
+#include <sys/ioctl.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <array>
@@ -78,6 +84,43 @@ private:
     std::string path_;
     Open open_;
 };
+
+/// What xattr(7) tells of a file that the kernel itself leads us to; nothing where its file system keeps none.
+std::optional<std::map<std::string, std::string>> attributes_of(
+    const std::string& itself, const std::string& path
+) {
+    std::string names(XATTR_LIST_MAX, '\0');
+    const auto size = ::listxattr(itself.c_str(), names.data(), names.size());
+    if (size < 0 and errno == ENOTSUP)
+        return std::nullopt;
+    if (size < 0)
+        throw cannot("reading the attributes of", path, errno);
+    names.resize(static_cast<std::size_t>(size));
+    std::map<std::string, std::string> found;
+    std::string value(XATTR_SIZE_MAX, '\0');
+    for (const auto name : split(names, '\0')) {
+        if (name.empty())
+            continue;
+        const std::string whole(name);
+        const auto got = ::getxattr(itself.c_str(), whole.c_str(), value.data(), value.size());
+        if (got >= 0)
+            found.emplace(whole, value.substr(0, static_cast<std::size_t>(got)));
+        else if (errno != ENODATA)  // gone since
+            throw cannot("reading " + escaped(whole) + " of", path, errno);
+    }
+    return found;
+}
+
+/// The flags of an inode; nothing where its file system keeps none.
+std::optional<std::uint32_t> flags_of(const std::string& itself, const std::string& path) {
+    const FileDescriptor file(::open(itself.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    int flags = 0;  // the kernel writes one, whatever the header says (ioctl_iflags(2))
+    if (file and ::ioctl(file.number(), FS_IOC_GETFLAGS, &flags) == 0)
+        return static_cast<std::uint32_t>(flags);
+    if (file and (errno == ENOTTY or errno == ENOTSUP))
+        return std::nullopt;
+    throw cannot("reading the flags of", path, errno);
+}
 
 struct CloseFolder {
     void operator()(DIR* folder) const { (void)::closedir(folder); }
@@ -221,6 +264,26 @@ std::unique_ptr<HeldFile> SystemTree::hold(const std::string& path) {
         path,
         [this](const std::string& again, int flags) { return open(again, flags); }
     );
+}
+
+std::optional<FileMarks> SystemTree::marks(const std::string& path) {
+    const auto place = open(path, O_PATH | O_CLOEXEC);
+    if (not place and means_absent(errno))
+        return std::nullopt;
+    struct stat status {};
+    if (not place or ::fstat(place.number(), &status) != 0)
+        throw cannot("reading", path, errno);
+    const auto itself = fmt::format("/proc/self/fd/{}", place.number());
+    FileMarks marks;
+    marks.attributes = attributes_of(itself, path);
+    if (not S_ISREG(status.st_mode) and not S_ISDIR(status.st_mode))
+        return marks;
+    try {  // unlike attributes they take a file that may be opened
+        marks.flags = flags_of(itself, path);
+    } catch (const CannotTell& why) {
+        marks.why_no_flags = why;
+    }
+    return marks;
 }
 
 std::unique_ptr<OpenFolder> SystemTree::open_folder(const std::string& path) {

@@ -28,6 +28,7 @@ public:
     std::optional<std::string> resolved(const std::string& path) override;
     std::unique_ptr<HeldFile> hold(const std::string& path) override;
     std::unique_ptr<OpenFolder> open_folder(const std::string& path) override;
+    std::optional<FileMarks> marks(const std::string& path) override;
 
 protected:
     /// `doing` stands in the message of what cannot be told.

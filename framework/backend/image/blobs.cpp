@@ -95,10 +95,11 @@ public:
 
     void each(const Look& look) override {
         FileBytes bytes(path_);
-        ArchiveReader archive([&](std::uint64_t unpacked) {
+        const auto supply_all = [&](std::uint64_t unpacked) {
             check_(unpacked);
             return bytes.next();
-        });
+        };
+        ArchiveReader archive(supply_all, check_);
         while (const auto entry = archive.next()) {
             const auto name = plain_path(entry->path);
             if (not name)

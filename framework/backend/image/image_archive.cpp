@@ -2,6 +2,8 @@
 
 #include "framework/backend/image/blobs.hpp"
 #include "framework/backend/image/layered_tree.hpp"
+#include "framework/backend/image/pieces.hpp"
+#include "framework/base/crypto/digest.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/json/json.hpp"
@@ -16,103 +18,32 @@ namespace muster {
 
 namespace {
 
-/// Bytes that were looked at, and then the rest.
-ArchiveReader::Supply with_front(std::string_view front, const ArchiveReader::Supply& rest) {
-    return [front, &rest, is_first = true](std::uint64_t unpacked) mutable {
-        if (std::exchange(is_first, false) and not front.empty())
-            return front;
-        return rest(unpacked);
-    };
-}
-
-/// All pieces of a file: what describes the image, and an index of whatever may be a layer, as which of them are is not
-/// known before the end.
-class Pieces {
-public:
-    explicit Pieces(LayerReader& reader) : reader_(reader) {}
-
-    void look(const std::string& name, const ArchiveReader::Supply& bytes) {
-        std::string front;
-        while (front.size() < enough_to_tell) {
-            const auto piece = bytes(0);
-            if (piece.empty())
-                break;
-            front += piece;
-        }
-        if (begins_like_archive(front))
-            index(name, front, bytes);
-        else if (front.starts_with('{') or front.starts_with('['))
-            keep_text(name, std::move(front), bytes);
-    }
-
-    const ImageTexts& texts() const { return texts_; }
-    /// One layer may lie in several places of an image: it is given away at the last of them. Throws CannotTell where there
-    /// is no such layer, or it cannot be read.
-    Layer layer(const std::string& name, bool is_last) {
-        const auto found = layers_.find(name);
-        if (found == layers_.end())
-            throw CannotTell{
-                Kind::failed,
-                fmt::format(
-                    "{} is no layer that can be read: a tar, plain or by gzip or zstd",
-                    escaped(name)
-                )};
-        if (not found->second.why_not.empty())
-            throw CannotTell{Kind::failed, found->second.why_not};
-        return is_last ? std::move(found->second.layer) : found->second.layer;
-    }
-
-private:
-    static constexpr std::size_t enough_to_tell = 512;
-    static constexpr std::size_t most_of_text = 4UL << 20;
-    static constexpr std::size_t most_of_texts = 64UL << 20;
-
-    struct Indexed {
-        Layer layer = {};
-        std::string why_not = {};  ///< of a piece that may belong to another image, or be no layer
-    };
-
-    void index(
-        const std::string& name, std::string_view front, const ArchiveReader::Supply& bytes
-    ) {
-        Indexed piece;
-        try {
-            piece.layer = reader_.read(with_front(front, bytes));
-        } catch (const BadArchive& bad) {
-            piece.why_not = fmt::format("{}: {}", escaped(name), bad.what());
-        }
-        layers_.insert_or_assign(name, std::move(piece));
-    }
-
-    void keep_text(const std::string& name, std::string text, const ArchiveReader::Supply& bytes) {
-        for (auto piece = bytes(0); not piece.empty() and text.size() <= most_of_text;
-             piece = bytes(0))
-            text += piece;
-        all_texts_ += text.size();
-        if (all_texts_ > most_of_texts)
-            throw CannotTell{Kind::too_large, "the image describes itself in more than 64 MiB"};
-        if (text.size() <= most_of_text)
-            texts_.insert_or_assign(name, std::move(text));
-    }
-
-    LayerReader& reader_;
-    ImageTexts texts_;
-    std::size_t all_texts_ = 0;
-    std::map<std::string, Indexed> layers_;
-};
-
 CannotTell changed_meanwhile(const std::string& path) {
     return {Kind::failed, escaped(path) + " is not what it was: it has changed meanwhile"};
+}
+
+/// Whether the entry in hand is the file that it was. Gives its bytes as they go by.
+bool is_taken_again(ArchiveReader& archive, const LayerPlace& file, const TakePiece& take) {
+    std::uint64_t taken = 0;
+    Digester digester(DigestAlgorithm::sha256);
+    for (auto piece = archive.piece(); not piece.empty(); piece = archive.piece()) {
+        take(file.place, piece);
+        taken += piece.size();
+        if (file.sha256)
+            digester.add(piece);
+    }
+    return taken == file.size and (not file.sha256 or digester.hex() == *file.sha256);
 }
 
 /// Gives the wanted files of a layer; how many of them were found as they were.
 std::size_t take_again(
     const ArchiveReader::Supply& bytes,
     const std::map<std::uint64_t, LayerPlace>& wanted,
-    const LayeredTree::TakePiece& take
+    const TakePiece& take,
+    const CheckBlobs& check
 ) {
     std::size_t found = 0;
-    ArchiveReader archive(bytes);
+    ArchiveReader archive(bytes, check);
     for (std::uint64_t place = 0; place <= wanted.rbegin()->first; ++place) {
         const auto entry = archive.next();
         if (not entry)
@@ -122,12 +53,7 @@ std::size_t take_again(
             continue;
         if (plain_path(entry->path) != file->second.path or entry->size != file->second.size)
             break;
-        std::uint64_t taken = 0;
-        for (auto piece = archive.piece(); not piece.empty(); piece = archive.piece()) {
-            take(place, piece);
-            taken += piece.size();
-        }
-        if (taken != file->second.size)
+        if (not is_taken_again(archive, file->second, take))
             break;
         ++found;
     }
@@ -139,7 +65,7 @@ void read_again(
     const std::string& path,
     const std::string& layer,
     const std::vector<LayerPlace>& files,
-    const LayeredTree::TakePiece& take,
+    const TakePiece& take,
     const CheckBlobs& check
 ) {
     std::map<std::uint64_t, LayerPlace> wanted;
@@ -151,7 +77,7 @@ void read_again(
             ->each([&](const std::string& name, const ArchiveReader::Supply& bytes) {
                 if (name != layer)
                     return true;
-                found = take_again(bytes, wanted, take);
+                found = take_again(bytes, wanted, take, check);
                 return false;
             });
     } catch (const BadArchive&) {
@@ -204,15 +130,16 @@ std::unique_ptr<FileTree> opened(
         pieces.look(name, bytes);
         return true;
     });
-    auto manifest = chosen_image(pieces.texts(), choice);
+    const auto text_of = [&pieces](const std::string& name) { return pieces.text(name); };
+    auto manifest = chosen_image(text_of, choice);
     const auto aliases = source->aliases();
     for (auto& layer : manifest.layers)
         if (const auto alias = aliases.find(layer); alias != aliases.end())
             layer = alias->second;
-    const auto text = pieces.texts().find(manifest.configuration);
-    const auto configuration =
-        text == pieces.texts().end() ? Json(Json::Object{}) : parse_json(text->second);
+    const auto* text = pieces.text(manifest.configuration);
+    const auto configuration = text == nullptr ? Json(Json::Object{}) : parse_json(*text);
     require_platform(configuration, choice.platform);
+    pieces.require_layers_of(configuration, manifest.layers);
     const auto names = layer_names(configuration, manifest.layers.size());
     const LayerReader limits_again(limits, deadline);
     auto tree = std::make_unique<LayeredTree>(
@@ -232,8 +159,8 @@ std::unique_ptr<FileTree> opened(
             std::find(behind, manifest.layers.end(), name) == manifest.layers.end();
         tree->add(pieces.layer(name, is_last), names[i]);
     }
-    if (text != pieces.texts().end())
-        tree->describe({text->second, manifest.digest});
+    if (text != nullptr)
+        tree->describe({*text, manifest.digest});
     return tree;
 }
 

@@ -6,7 +6,7 @@
 #include "framework/backend/files/file_tree.hpp"
 #include "framework/backend/image/layer.hpp"
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,7 +23,7 @@ struct ImageChoice {
 };
 
 /// Reads the file once, from its beginning to its end. Throws CannotTell: it cannot be read, is no image, is of another
-/// platform, has several and none was chosen, or is beyond a limit.
+/// platform, has several and none was chosen, is beyond a limit, or a piece that it uses is not what its digest says.
 std::unique_ptr<FileTree> open_image(
     const std::string& path, const ImageChoice& choice, const LayerLimits& limits, Deadline deadline
 );
@@ -35,9 +35,9 @@ struct ImageManifest {
     std::vector<std::string> layers;  ///< the lowest first
 };
 
-/// The image that is chosen, by the texts of a file. Throws CannotTell.
-using ImageTexts = std::map<std::string, std::string>;
-ImageManifest chosen_image(const ImageTexts& texts, const ImageChoice& choice);
+/// The image that is chosen, by the texts of a file: null where one is not there. Throws CannotTell.
+using TextOf = std::function<const std::string*(const std::string& name)>;
+ImageManifest chosen_image(const TextOf& text_of, const ImageChoice& choice);
 
 /// "linux/amd64", as images name the platform of this machine.
 std::string platform_of_this_machine();

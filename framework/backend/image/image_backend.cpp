@@ -14,15 +14,17 @@ ImageBackend::ImageBackend(std::unique_ptr<FileTree> tree, Limits limits)
     : tree_(std::move(tree)), owners_(*tree_), limits_(limits) {}
 
 std::vector<Answer> ImageBackend::exchange(std::span<const Question> batch, Deadline deadline) {
-    // No resource asks what an image cannot do; if one did, its rows would say so.
-    const CannotTell not_of_an_image{
-        Kind::unsupported, "an image answers questions about its files and no others"};
-    std::vector<Answer> answers(batch.size(), not_of_an_image);
+    std::vector<Answer> answers(batch.size(), not_answered());
     answer_about_files(batch, *tree_, owners_, limits_, deadline, answers);
     for (auto& answer : answers)
         if (auto* why = std::get_if<CannotTell>(&answer))
-            *why = of_image(std::move(*why));
+            *why = told_of_here(std::move(*why));
     return answers;
+}
+
+/// No resource asks what an image cannot do; if one did, its rows would say so.
+CannotTell ImageBackend::not_answered() const {
+    return {Kind::unsupported, "an image answers questions about its files and no others"};
 }
 
 std::string ImageBackend::why_not(Ability ability) const {

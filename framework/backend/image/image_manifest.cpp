@@ -24,12 +24,12 @@ CannotTell no_image(const std::string& why, const std::string& hint = "") {
 }
 
 /// A text of the file as JSON.
-Json described(const ImageTexts& texts, const std::string& name) {
-    const auto found = texts.find(name);
-    if (found == texts.end())
+Json described(const TextOf& text_of, const std::string& name) {
+    const auto* text = text_of(name);
+    if (text == nullptr)
         throw no_image(fmt::format("the image has no {}", escaped(name)));
     try {
-        return parse_json(found->second, name);
+        return parse_json(*text, name);
     } catch (const Broken& broken) {
         throw no_image("the image describes itself badly: " + std::string(broken.what()));
     }
@@ -79,10 +79,10 @@ std::string name_of(const Json& descriptor) {
 /// The images that an index names, and the indexes that it names.
 class Offers {
 public:
-    explicit Offers(const ImageTexts& texts) : texts_(texts) {}
+    explicit Offers(const TextOf& text_of) : text_of_(text_of) {}
 
     std::vector<Offer> all() {
-        add(described(texts_, "index.json"), "");
+        add(described(text_of_, "index.json"), "");
         return std::move(offers_);
     }
 
@@ -99,7 +99,7 @@ private:
             const bool is_index = type.find("image.index") != std::string::npos
                                   or type.find("manifest.list") != std::string::npos;
             if (is_index and seen_.insert(piece).second)
-                add(described(texts_, piece), own);
+                add(described(text_of_, piece), own);
             if (not is_index)
                 offers_.push_back({own, platform, piece, text_at(descriptor, "digest")});
             if (offers_.size() > most_offers)
@@ -107,7 +107,7 @@ private:
         }
     }
 
-    const ImageTexts& texts_;
+    const TextOf& text_of_;
     std::set<std::string> seen_;  ///< indexes: one may name itself
     std::vector<Offer> offers_;
 };
@@ -151,9 +151,9 @@ Offer only_one(std::vector<Offer> offers, const ImageChoice& choice) {
     return std::move(offers.front());
 }
 
-ImageManifest of_oci(const ImageTexts& texts, const ImageChoice& choice) {
-    const auto offer = only_one(Offers(texts).all(), choice);
-    const auto manifest = described(texts, offer.manifest);
+ImageManifest of_oci(const TextOf& text_of, const ImageChoice& choice) {
+    const auto offer = only_one(Offers(text_of).all(), choice);
+    const auto manifest = described(text_of, offer.manifest);
     const auto* configuration = manifest.find("config");
     if (configuration == nullptr)
         throw no_image("the image has no configuration");
@@ -163,8 +163,8 @@ ImageManifest of_oci(const ImageTexts& texts, const ImageChoice& choice) {
     return chosen;
 }
 
-ImageManifest of_docker(const ImageTexts& texts, const ImageChoice& choice) {
-    const auto manifest = described(texts, "manifest.json");
+ImageManifest of_docker(const TextOf& text_of, const ImageChoice& choice) {
+    const auto manifest = described(text_of, "manifest.json");
     const auto* images = manifest.as<Json::Array>();
     if (images == nullptr or images->empty())
         throw no_image("manifest.json names no image");
@@ -200,9 +200,9 @@ std::string platform_of_this_machine() {
     return "linux/" + (found == known.end() ? machine : found->second);
 }
 
-ImageManifest chosen_image(const ImageTexts& texts, const ImageChoice& choice) {
-    const bool has_oci = texts.contains("index.json");
-    const bool has_docker = texts.contains("manifest.json");
+ImageManifest chosen_image(const TextOf& text_of, const ImageChoice& choice) {
+    const bool has_oci = text_of("index.json") != nullptr;
+    const bool has_docker = text_of("manifest.json") != nullptr;
     if (not has_oci and not has_docker)
         throw no_image(
             "neither index.json nor manifest.json: this is no image",
@@ -210,7 +210,7 @@ ImageManifest chosen_image(const ImageTexts& texts, const ImageChoice& choice) {
             "rootfs:FOLDER"
         );
     const bool as_docker = has_docker and (choice.form == ImageForm::docker or not has_oci);
-    return as_docker ? of_docker(texts, choice) : of_oci(texts, choice);
+    return as_docker ? of_docker(text_of, choice) : of_oci(text_of, choice);
 }
 
 }  // namespace muster

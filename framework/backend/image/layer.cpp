@@ -1,5 +1,7 @@
 #include "framework/backend/image/layer.hpp"
 
+#include "framework/backend/image/system_files.hpp"
+#include "framework/base/crypto/digest.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/cannot_tell.hpp"
@@ -69,7 +71,9 @@ void LayerReader::check(std::uint64_t unpacked) const {
 void LayerReader::count(const ArchiveEntry& entry) {
     require_length(entry.path);
     require_length(entry.link);
-    const auto bytes = entry.path.size() + entry.link.size();
+    auto bytes = entry.path.size() + entry.link.size();
+    for (const auto& [name, value] : entry.attributes)
+        bytes += name.size() + value.size();
     if (left_.entries == 0)
         throw too_much("the limit of entries of a walk");
     if (bytes > left_.names)
@@ -78,24 +82,38 @@ void LayerReader::count(const ArchiveEntry& entry) {
     left_.names -= bytes;
 }
 
-/// Small files are kept while there is room, in the order in which they come.
+/// Files are kept while there is room, in the order in which they come; of others nothing is but the digest that is asked
+/// for most. Holes of sparse files cost nothing in the archive, so there is a limit to what is digested, too.
 void LayerReader::take_bytes(ArchiveReader& archive, LayerEntry& entry) {
     const auto size = entry.told.size;
-    if (size > left_.kept_of_file or size > left_.kept)
-        return;
-    std::string bytes;
-    for (auto piece = archive.piece(); not piece.empty(); piece = archive.piece())
-        bytes += piece;
-    left_.kept -= size;
-    entry.bytes = std::move(bytes);
+    const bool is_of_system = describes_system(entry.told.path);
+    const auto most = is_of_system ? left_.kept_of_system_file : left_.kept_of_file;
+    const auto room = is_of_system ? left_.kept : std::min(left_.kept, left_.kept_elsewhere);
+    auto piece = archive.piece();
+    const bool is_asked_for = is_of_system or not begins_like_program(piece);
+    if (is_asked_for and size <= most and size <= room) {
+        auto& bytes = entry.bytes.emplace();
+        for (bytes.reserve(size); not piece.empty(); piece = archive.piece())
+            bytes += piece;
+        left_.kept -= size;
+        left_.kept_elsewhere -= is_of_system ? 0 : size;
+    } else if (size <= left_.digested) {
+        Digester sha256(DigestAlgorithm::sha256);
+        for (; not piece.empty(); piece = archive.piece())
+            sha256.add(piece);
+        entry.sha256 = sha256.hex();
+        left_.digested -= size;
+    }
 }
 
 Layer LayerReader::read(const ArchiveReader::Supply& supply) {
     Layer layer;
-    ArchiveReader archive([&](std::uint64_t so_far) {
+    const auto check_so_far = [&](std::uint64_t so_far) { check(so_far); };
+    const auto supply_checked = [&](std::uint64_t so_far) {
         check(so_far);
         return supply(so_far);
-    });
+    };
+    ArchiveReader archive(supply_checked, check_so_far);
     for (std::uint64_t place = 0; auto told = archive.next(); ++place) {
         count(*told);
         LayerEntry entry{*std::move(told), place};
@@ -116,7 +134,10 @@ Layer LayerReader::read(const ArchiveReader::Supply& supply) {
             layer.entries.push_back(std::move(entry));
         }
     }
-    left_.unpacked -= std::min(left_.unpacked, archive.unpacked());
+    auto unpacked = archive.unpacked();
+    for (auto rest = supply(unpacked); not rest.empty(); rest = supply(unpacked))
+        check(unpacked += rest.size());
+    left_.unpacked -= std::min(left_.unpacked, unpacked);
     return layer;
 }
 

@@ -1,22 +1,16 @@
 #include "framework/backend/image/layered_tree.hpp"
 
 #include "framework/backend/files/path_walk.hpp"
+#include "framework/backend/image/shared_pass.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/text.hpp"
 #include "framework/model/cannot_tell.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace muster {
-
-/// What hard links share.
-struct LayeredTree::Inode {
-    FileStatus status;
-    std::string link = {};                  ///< the text of a symlink
-    std::optional<std::string> bytes = {};  ///< of a file that is kept
-    std::size_t layer = 0;
-    LayerPlace place = {};
-};
 
 /// A name in a folder, or the root.
 struct LayeredTree::Node {
@@ -60,6 +54,9 @@ public:
             take(*inode_->bytes);
         }
         return true;
+    }
+    std::optional<std::string> digest(DigestAlgorithm algorithm) const override {
+        return inode_->digest(algorithm);
     }
 
 private:
@@ -212,9 +209,13 @@ void LayeredTree::put(Node& folder, const std::string& name, LayerEntry entry) {
     node.inode->status = status_from(entry.told);
     node.inode->link = std::move(entry.told.link);
     node.inode->bytes = std::move(entry.bytes);
+    node.inode->attributes = std::move(entry.told.attributes);
+    if (entry.sha256)
+        node.inode->digests.emplace_back(DigestAlgorithm::sha256, *entry.sha256);
     node.inode->layer = layers_.empty() ? 0 : layers_.size() - 1;
     if (entry.told.type == ArchiveEntry::Type::regular and not node.inode->bytes)
-        node.inode->place = {entry.place, std::move(entry.told.path), entry.told.size};
+        node.inode->place = {
+            entry.place, std::move(entry.told.path), entry.told.size, entry.sha256};
     node.inode->status.inode = next_inode_++;
     node.inode->status.origin = layers_.empty() ? "" : layers_.back();
 }
@@ -243,6 +244,7 @@ void LayeredTree::add_entry(LayerEntry entry) {
         const auto number = root_->inode->status.inode;
         root_->inode->status = status_from(entry.told);
         root_->inode->status.inode = number;
+        root_->inode->attributes = std::move(entry.told.attributes);
         return;
     }
     auto* folder = folder_for(parent_of(path));
@@ -292,27 +294,29 @@ std::unique_ptr<OpenFolder> LayeredTree::open_folder(const std::string& path) {
                                                     : std::make_unique<Folder>(*node, path);
 }
 
-/// Files of one layer are read in one pass.
-void LayeredTree::prepare(const std::vector<std::string>& paths, std::uint64_t most) {
-    std::map<std::size_t, std::map<std::uint64_t, std::shared_ptr<Inode>>> wanted;
-    for (const auto& path : paths) {
+std::optional<FileMarks> LayeredTree::marks(const std::string& path) {
+    const auto* node = find(path, Follow::yes);
+    return node == nullptr ? std::nullopt : std::optional(FileMarks{{}, node->inode->attributes});
+}
+
+void LayeredTree::prepare(const NextReads& next) {
+    SharedPass pass;
+    const auto inode_at = [&](const std::string& path) {
         const auto* node = find(path, Follow::yes);
-        if (node == nullptr or node->inode->status.type != FileType::regular or node->inode->bytes
-            or node->inode->status.size > most)
-            continue;
-        wanted[node->inode->layer][node->inode->place.place] = node->inode;
-    }
-    for (auto& [layer, files] : wanted) {
-        std::vector<LayerPlace> places;
-        std::map<std::uint64_t, std::string> found;
-        for (const auto& [place, inode] : files)
-            places.push_back(inode->place);
-        read_again_(layer, places, [&](std::uint64_t place, std::string_view piece) {
-            found[place] += piece;
-        });
-        for (auto& [place, inode] : files)  // all are whole
-            inode->bytes = std::move(found[place]);
-    }
+        return node == nullptr ? nullptr : node->inode;
+    };
+    if (not next.contents.empty())  // those before were asked for
+        for (const auto& inode : std::exchange(prepared_, {}))
+            inode->bytes.reset();
+    for (const auto& path : next.contents)
+        if (const auto inode = inode_at(path); inode and inode->status.size <= next.most_of_content)
+            pass.want_bytes(inode);
+    for (const auto& question : next.digests)
+        if (const auto inode = inode_at(question.path))
+            pass.want_digest(inode, question.algorithm);
+    std::ranges::move(pass.with_bytes(), std::back_inserter(prepared_));
+    using Layers = SharedPass::Layers;
+    pass.run(read_again_, next.contents.empty() ? Layers::all : Layers::of_bytes);
 }
 
 }  // namespace muster

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "framework/backend/files/file_tree.hpp"
+#include "framework/backend/image/inode.hpp"
 #include "framework/backend/image/layer.hpp"
 
 #include <map>
@@ -10,22 +11,9 @@
 
 namespace muster {
 
-/// A file that was not kept, as its layer has it.
-struct LayerPlace {
-    std::uint64_t place = 0;  ///< which entry
-    std::string path;
-    std::uint64_t size = 0;
-};
-
 /// The files of an image, as its layers, one over the other, make them.
 class LayeredTree : public FileTree {
 public:
-    /// Gives the bytes of entries of a layer to `take`, piece by piece: of files that were not kept. Throws CannotTell where
-    /// they are not what they were, or cannot be read.
-    using TakePiece = std::function<void(std::uint64_t place, std::string_view piece)>;
-    using ReadAgain = std::function<
-        void(std::size_t layer, const std::vector<LayerPlace>& files, const TakePiece& take)>;
-
     LayeredTree(ReadAgain read_again, Deadline deadline);
     ~LayeredTree() override;
 
@@ -39,11 +27,13 @@ public:
     std::optional<std::string> resolved(const std::string& path) override;
     std::unique_ptr<HeldFile> hold(const std::string& path) override;
     std::unique_ptr<OpenFolder> open_folder(const std::string& path) override;
+    /// A layer keeps no flags.
+    std::optional<FileMarks> marks(const std::string& path) override;
     std::optional<ImageDescription> image() override { return image_; }
-    void prepare(const std::vector<std::string>& paths, std::uint64_t most) override;
+    bool reads_together() const override { return true; }
+    void prepare(const NextReads& next) override;
 
 private:
-    struct Inode;
     struct Node;
     struct Places;
     class File;
@@ -60,6 +50,8 @@ private:
     std::unique_ptr<Node> root_;
     std::vector<std::string> layers_;  ///< names
     std::uint64_t next_inode_ = 2;
+    /// Files, of the tree and so also its own, whose bytes are kept for the questions in hand.
+    std::vector<std::shared_ptr<Inode>> prepared_;
     std::optional<ImageDescription> image_;
 };
 

@@ -4,7 +4,8 @@
 
 namespace muster {
 
-/// The files below a folder that stands for the root: a system that is not booted, a mounted disk, an unpacked archive.
+/// The files below a folder that stands for the root: a system that is not booted, a mounted disk, an unpacked archive; or one
+/// that runs in a container.
 /// Neither `..` nor a link leads out of it.
 class RootFolder : public SystemTree {
 public:
@@ -15,6 +16,10 @@ public:
     /// Throws CannotTell where the folder does not open.
     explicit RootFolder(const std::string& folder);
     RootFolder(const std::string& folder, Confined confined);
+    /// Of a system that runs, seen from outside: `first_process` is the number of its first process in its own /proc, whose
+    /// `self` that is taken for, as we are none of its processes. Throws CannotTell for what /proc tells of its reader's
+    /// namespaces, whatever path leads there.
+    RootFolder(const std::string& folder, std::string first_process);
 
     std::optional<LinkText> link_text(const std::string& path) override;
     std::optional<std::string> resolved(const std::string& path) override;
@@ -28,6 +33,7 @@ protected:
 private:
     FileDescriptor root_;
     Confined confined_;
+    std::string first_process_;  ///< empty: it does not run
 };
 
 }  // namespace muster

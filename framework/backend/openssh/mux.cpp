@@ -1,8 +1,8 @@
 #include "framework/backend/openssh/mux.hpp"
 
-#include "framework/backend/ssh/host_key.hpp"
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/ssh_wire.hpp"
 #include "framework/model/cannot_tell.hpp"
 
 #include <poll.h>

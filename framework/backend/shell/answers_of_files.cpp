@@ -39,6 +39,18 @@ Answer answer_from(const Reading& reading, const Read& asked) {
     return std::optional(Content{FileType::regular, std::move(*bytes)});
 }
 
+Answer answer_from(const Reading& reading, const ReadKey& asked) {
+    if (const auto type = reading.other_type())
+        return std::optional(KeyInFile{*type, {}});
+    if (reading.is_gone("reading", asked.path))
+        return std::optional<KeyInFile>();
+    auto bytes = reading.data("reading", asked.path, {most_of_private_key, "bytes of content"});
+    if (not bytes)
+        return std::optional<KeyInFile>();
+    const Secret secret(std::move(*bytes));
+    return std::optional(key_in(FileType::regular, secret, asked));
+}
+
 Answer answer_from(const Reading& reading, const ReadLink& asked) {
     const auto doing = asked.links == Links::all ? "resolving" : "reading";
     if (reading.is_gone(doing, asked.path))

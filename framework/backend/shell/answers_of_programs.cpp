@@ -147,6 +147,14 @@ Answer answer_from(const Reading& reading, const DescribeImage& /*asked*/) {
     throw reading.not_understood();
 }
 
+Answer answer_from(const Reading& reading, const Marks& /*asked*/) {
+    throw reading.not_understood();
+}
+
+Answer answer_from(const Reading& reading, const StatFileSystem& /*asked*/) {
+    throw reading.not_understood();
+}
+
 Answer answer_from(const Reading& reading, const Dns& asked) {
     const bool is_udp = asked.over == Over::udp;
     if (is_udp and reading.words(0) == "end notool")

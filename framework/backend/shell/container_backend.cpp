@@ -1,7 +1,10 @@
 #include "framework/backend/shell/container_backend.hpp"
 
+#include "framework/backend/image/container_root.hpp"
 #include "framework/backend/local/own_program.hpp"
+#include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/file_descriptor.hpp"
 #include "framework/base/json/json.hpp"
 #include "framework/base/text.hpp"
 
@@ -49,6 +52,76 @@ ImageDescription described(
     }
 }
 
+/// Whether a process of this machine is one of a container: its control group or its mounts have the container's number.
+/// Otherwise the engine is on another machine, and the process is somebody else's.
+bool is_of(const std::string& container_id, pid_t process) {
+    for (const auto* const file : {"cgroup", "mountinfo"}) {
+        const auto text = read_file(fmt::format("/proc/{}/{}", process, file)).value_or("");
+        if (text.find(container_id) != std::string::npos)
+            return true;
+    }
+    return false;
+}
+
+struct Running {
+    std::string id;
+    pid_t process = 0;  ///< the first of the container; 0: it is not running
+
+    friend bool operator==(const Running&, const Running&) = default;
+};
+
+Running running(const std::string& engine, const std::string& container, Deadline deadline) {
+    const auto end = earlier(deadline, Deadline(std::chrono::seconds(60)));
+    const auto said = said_by(
+        {engine, "inspect", "--type", "container", "--format", "{{.Id}} {{.State.Pid}}", container},
+        most_output,
+        "",
+        end.left()
+    );
+    const auto words = words_of(said);
+    const auto number = words.size() == 2 ? whole_number(words[1]) : std::nullopt;
+    if (not number or *number < 0)
+        throw CannotTell{Kind::unparsable, engine + " inspect said " + quoted(said, 100)};
+    return {std::string(words[0]), static_cast<pid_t>(*number)};
+}
+
+/// The files of a container without a shell, for what was `lost` when its shell was to be started. Throws that where it has
+/// one, or does not run: then something else is wrong.
+std::unique_ptr<Backend> without_shell(
+    const std::string& engine,
+    const std::string& container,
+    const CannotTell& lost,
+    const Limits& limits,
+    Deadline deadline
+) {
+    Running found;
+    try {
+        found = running(engine, container, deadline);
+    } catch (const CannotTell&) {
+        throw lost;
+    }
+    if (found.process == 0)
+        throw lost;
+    std::unique_ptr<ContainerRoot> root;
+    try {
+        root = std::make_unique<ContainerRoot>(found.process);
+        if (not is_of(found.id, found.process))
+            throw CannotTell{Kind::unsupported, engine + " is on another machine"};
+        if (running(engine, container, deadline) != found)
+            throw CannotTell{Kind::lost, "the container was started anew meanwhile"};
+    } catch (const CannotTell& why) {
+        throw CannotTell{
+            lost.kind,
+            fmt::format("{}; where its files are: {}", lost.message, why.message),
+            lost.hint.empty() ? "a container without a shell is read by root on the machine of its "
+                                "engine"
+                              : lost.hint};
+    }
+    if (root->has_shell())
+        throw lost;
+    return std::make_unique<ContainerFiles>(std::move(root), limits);
+}
+
 }  // namespace
 
 ContainerBackend::ContainerBackend(
@@ -58,8 +131,24 @@ ContainerBackend::ContainerBackend(
       engine_(std::move(engine)),
       container_(std::move(container)) {}
 
+/// A shell that did not even start may not be there.
+std::vector<Answer> ContainerBackend::exchange_inside(
+    std::span<const Question> batch, Deadline deadline
+) {
+    try {
+        auto answers = BackendAround::exchange(batch, deadline);
+        was_asked_ = true;
+        return answers;
+    } catch (const CannotTell& lost) {
+        if (was_asked_)
+            throw;
+        go_on_with(without_shell(engine_, container_, lost, limits(), deadline));
+    }
+    return exchange_inside(batch, deadline);
+}
+
 std::vector<Answer> ContainerBackend::exchange(std::span<const Question> batch, Deadline deadline) {
-    auto answers = BackendAround::exchange(batch, deadline);
+    auto answers = exchange_inside(batch, deadline);
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (not std::holds_alternative<DescribeImage>(batch[i]))
             continue;

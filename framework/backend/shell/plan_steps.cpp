@@ -196,6 +196,17 @@ private:
             step("m_glob", arguments_of(pattern)).out_limit = limits_.limits.content;
     }
 
+    void plan(const ReadKey& asked) {
+        if (is_known(asked.path, std::optional<KeyInFile>()))
+            return;
+        auto& made = step(
+            "m_read",
+            argument(std::uint64_t{most_of_private_key} + 1) + argument(as_argument(asked.path))
+        );
+        made.out_limit = most_of_private_key;
+        made.cost = cost_of_command;
+    }
+
     void plan(const ReadMatching& asked) {
         if (is_known(asked.pattern, std::vector<NamedContent>()))
             return;
@@ -328,6 +339,20 @@ private:
     /// A shell in a container knows nothing of its image (container_backend.hpp).
     void plan(const DescribeImage& /*asked*/) {
         plan_.known.emplace(place_, std::optional<ImageDescription>());
+    }
+
+    /// Tools of the target tell it.
+    void plan(const Marks& asked) {
+        plan_.known.emplace(
+            place_, CannotTell{Kind::unsupported, "no shell reads inodes: " + escaped(asked.path)}
+        );
+    }
+
+    void plan(const StatFileSystem& asked) {
+        plan_.known.emplace(
+            place_,
+            CannotTell{Kind::unsupported, "what is mounted tells of itself: " + escaped(asked.path)}
+        );
     }
 
     /// Over TCP as any dialogue; over UDP by a program that sends again and again.

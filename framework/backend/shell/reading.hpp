@@ -65,6 +65,7 @@ std::optional<std::vector<std::string>> names_from(std::string_view text);
 // Each throws CannotTell.
 Answer answer_from(const Reading& reading, const Stat& asked);
 Answer answer_from(const Reading& reading, const Read& asked);
+Answer answer_from(const Reading& reading, const ReadKey& asked);
 Answer answer_from(const Reading& reading, const ReadLink& asked);
 Answer answer_from(const Reading& reading, const Digest& asked);
 Answer answer_from(const Reading& reading, const ListFolder& asked);
@@ -79,5 +80,8 @@ Answer answer_from(const Reading& reading, const Http& asked);
 Answer answer_from(const Reading& reading, const Dns& asked);
 /// No step asks this: see container_backend.hpp.
 Answer answer_from(const Reading& reading, const DescribeImage& asked);
+/// No step asks this: backends that run commands ask tools.
+Answer answer_from(const Reading& reading, const Marks& asked);
+Answer answer_from(const Reading& reading, const StatFileSystem& asked);
 
 }  // namespace muster

@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <random>
 
 namespace muster {
@@ -30,9 +31,10 @@ command -v "$1" >/dev/null || { echo "keeper: missing"; exit; }
 echo "keeper: $?"
 cat >/dev/null
 "$1" kill "$2" >/dev/null 2>&1
-"$1" rm --force --volumes "$2" >/dev/null 2>&1
+why=$("$1" rm --force --volumes "$2" 2>&1 >/dev/null) || echo "left: $why"
 )";
 constexpr std::string_view keeper_mark = "keeper: ";
+constexpr std::string_view left_mark = "left: ";
 
 std::string new_name() {
     std::random_device random;
@@ -95,12 +97,20 @@ void ThrowAwayContainer::remove() {
         return;
     const Deadline end(30s);
     keeper_->close_input();
-    std::string ignored;
-    bool goes_on = keeper_->read_out(ignored);
+    std::string said;
+    bool goes_on = keeper_->read_out(said);
     while (goes_on and not end.passed()) {
         keepers_.wait(end);
-        goes_on = keeper_->read_out(ignored);
+        goes_on = keeper_->read_out(said);
     }
+    // Nobody else would say it: the run is over.
+    if (const auto left = said.find(left_mark); left != std::string::npos)
+        fmt::print(
+            stderr,
+            "muster: the container {} was not removed: {}\n",
+            name_,
+            last_line(std::string_view(said).substr(left + left_mark.size()))
+        );
     // One that needs longer, for a start that hangs or for much to be removed, goes on by itself: ending it would leave the
     // container behind. So its channel is not closed.
     if (goes_on)

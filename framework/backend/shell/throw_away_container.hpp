@@ -14,7 +14,7 @@ void require_image_name(std::string_view engine, const std::string& image);
 
 /// A container that is started of an image for us alone. It is removed when this object ends, and when this process ends,
 /// however that comes about: a keeper, a process of its own and of no terminal, starts it, waits for our end of a pipe to
-/// close, and removes it.
+/// close, and removes it. What cannot be removed is told on standard error.
 class ThrowAwayContainer {
 public:
     /// Starts what the image starts, and waits until that is ready: it runs, and its health check, where the image has one,

@@ -1,5 +1,7 @@
 #include "framework/backend/ssh/agent.hpp"
 
+#include "framework/base/ssh_wire.hpp"
+
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>

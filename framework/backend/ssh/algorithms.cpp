@@ -1,7 +1,7 @@
 #include "framework/backend/ssh/algorithms.hpp"
 
-#include "framework/backend/ssh/host_key.hpp"
 #include "framework/base/display.hpp"
+#include "framework/base/ssh_wire.hpp"
 #include "framework/base/text.hpp"
 
 #include <fmt/format.h>

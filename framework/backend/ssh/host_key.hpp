@@ -23,13 +23,4 @@ std::optional<PublicKey> public_key_from_line(std::string_view line);
 /// "SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8", as `ssh-keygen -l` writes it.
 std::string fingerprint(const PublicKey& key);
 
-/// Takes a string with its four bytes of length off the front (RFC 4251, 5); nothing when `bytes` are
-/// too short.
-std::optional<std::string_view> take_ssh_string(std::string_view& bytes);
-std::optional<std::uint32_t> take_ssh_number(std::string_view& bytes);
-
-/// The other way.
-std::string ssh_number(std::uint32_t number);
-std::string ssh_string(std::string_view bytes);
-
 }  // namespace muster

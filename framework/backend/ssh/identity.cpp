@@ -4,6 +4,7 @@
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/file_descriptor.hpp"
+#include "framework/base/ssh_wire.hpp"
 #include "framework/base/text.hpp"
 
 #include <sys/stat.h>

@@ -42,6 +42,19 @@ std::string name_of(const char* utf8, const char* bytes) {
     return text_of(utf8 != nullptr ? utf8 : bytes);
 }
 
+/// Those that the archive has as `SCHILY.xattr.` or `LIBARCHIVE.xattr.`
+std::map<std::string, std::string> attributes_of(archive_entry* entry) {
+    std::map<std::string, std::string> found;
+    archive_entry_xattr_reset(entry);
+    const char* name = nullptr;
+    const void* value = nullptr;
+    std::size_t size = 0;
+    while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
+        if (name != nullptr and value != nullptr)
+            found.insert_or_assign(name, std::string(static_cast<const char*>(value), size));
+    return found;
+}
+
 }  // namespace
 
 struct ArchiveReader::State {
@@ -51,19 +64,27 @@ struct ArchiveReader::State {
     ~State() { archive_read_free(raw); }
 
     Supply supply;
+    Check check;
     archive* raw = nullptr;
-    std::exception_ptr thrown;  ///< by the supply; not through libarchive, which is C
-    std::uint64_t size = 0;     ///< of the entry in hand
-    std::uint64_t at = 0;       ///< how much of it was given
-    std::string_view block;     ///< of it, behind a hole
+    std::exception_ptr thrown;          ///< by the supply; not through libarchive, which is C
+    std::optional<std::uint64_t> size;  ///< of the entry in hand, where it says so
+    std::uint64_t at = 0;               ///< how much of it was given
+    std::string_view block;             ///< of it, behind a hole
     std::uint64_t block_at = 0;
     bool ended = false;
+    std::uint64_t in_holes = 0;  ///< bytes that were given of all entries
+
+    std::uint64_t unpacked() const {
+        return static_cast<std::uint64_t>(archive_filter_bytes(raw, 0)) + in_holes;
+    }
 
     /// A hole of a sparse file is read as zeros; these, at most so many.
     std::string_view zeros(std::uint64_t count) {
         static const std::string all(64UL << 10, '\0');
         const auto piece = std::string_view(all).substr(0, count);
         at += piece.size();
+        in_holes += piece.size();
+        check(unpacked());
         return piece;
     }
 
@@ -80,8 +101,7 @@ struct ArchiveReader::State {
     static la_ssize_t read(archive* raw, void* state, const void** bytes) {
         auto& self = *static_cast<State*>(state);
         try {
-            const auto unpacked = archive_filter_bytes(raw, 0);
-            const auto piece = self.supply(static_cast<std::uint64_t>(unpacked));
+            const auto piece = self.supply(self.unpacked());
             *bytes = piece.data();
             return static_cast<la_ssize_t>(piece.size());
         } catch (...) {  // thrown again where libarchive has returned
@@ -104,14 +124,19 @@ bool begins_like_archive(std::string_view bytes) {
     return is_gzip or is_zstd or is_tar or is_empty_tar;
 }
 
-ArchiveReader::ArchiveReader(Supply supply) : state_(std::make_unique<State>()) {
+ArchiveReader::ArchiveReader(Supply supply, Check check, Form form)
+    : state_(std::make_unique<State>()) {
     state_->supply = std::move(supply);
+    state_->check = std::move(check);
     state_->raw = archive_read_new();
     if (state_->raw == nullptr)
         throw BadArchive("no memory for an archive");
     archive_read_support_filter_gzip(state_->raw);
     archive_read_support_filter_zstd(state_->raw);
-    archive_read_support_format_tar(state_->raw);
+    if (form == Form::tar)
+        archive_read_support_format_tar(state_->raw);
+    else
+        archive_read_support_format_raw(state_->raw);
     archive_read_support_format_empty(state_->raw);
     if (archive_read_open(state_->raw, state_.get(), nullptr, &State::read, nullptr) != ARCHIVE_OK)
         state_->fail();
@@ -121,7 +146,7 @@ ArchiveReader::ArchiveReader(Supply supply) : state_(std::make_unique<State>()) 
 ArchiveReader::~ArchiveReader() = default;
 
 std::uint64_t ArchiveReader::unpacked() const {
-    return static_cast<std::uint64_t>(archive_filter_bytes(state_->raw, 0));
+    return state_->unpacked();
 }
 
 std::optional<ArchiveEntry> ArchiveReader::next() {
@@ -143,7 +168,8 @@ std::optional<ArchiveEntry> ArchiveReader::next() {
     entry.gid = static_cast<std::uint32_t>(archive_entry_gid(raw));
     entry.size = static_cast<std::uint64_t>(archive_entry_size(raw));
     entry.modified = instant_from_unix(archive_entry_mtime(raw), archive_entry_mtime_nsec(raw));
-    state_->size = entry.size;
+    entry.attributes = attributes_of(raw);
+    state_->size = archive_entry_size_is_set(raw) != 0 ? std::optional(entry.size) : std::nullopt;
     state_->at = 0;
     state_->block = {};
     state_->ended = false;
@@ -166,8 +192,9 @@ std::string_view ArchiveReader::piece() {
             state.block_at = static_cast<std::uint64_t>(offset);
         }
     }
-    const auto hole_ends = state.block.empty() ? state.size : state.block_at;
-    if (hole_ends > state.size or state.at + state.block.size() > state.size)
+    const auto size = state.size.value_or(state.at + state.block.size());
+    const auto hole_ends = state.block.empty() ? size : state.block_at;
+    if (hole_ends > size or state.at + state.block.size() > size)
         throw BadArchive("an entry of the archive holds more than it says");
     if (hole_ends > state.at)
         return state.zeros(hole_ends - state.at);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -39,6 +40,7 @@ struct ArchiveEntry {
     std::uint32_t gid = 0;
     std::uint64_t size = 0;
     Instant modified{};
+    std::map<std::string, std::string> attributes = {};  ///< extended ones, by their whole names
 };
 
 /// Whether bytes begin as those of a tar archive, or of one that is compressed, do.
@@ -50,8 +52,15 @@ public:
     /// how many bytes those before were when unpacked.
     using Supply = std::function<std::string_view(std::uint64_t unpacked)>;
 
+    /// What there is when it is unpacked: an archive, or bytes of whatever kind, which are one entry of unknown size.
+    enum class Form { tar, bare };
+
+    /// Is told how many bytes there were when unpacked, holes of sparse files among them, before each piece of a hole is given,
+    /// for which nothing is supplied. What it throws ends the reading.
+    using Check = std::function<void(std::uint64_t unpacked)>;
+
     /// Throws BadArchive.
-    explicit ArchiveReader(Supply supply);
+    explicit ArchiveReader(Supply supply, Check check, Form form = Form::tar);
     ArchiveReader(const ArchiveReader&) = delete;
     ArchiveReader& operator=(const ArchiveReader&) = delete;
     ~ArchiveReader();

@@ -1,6 +1,7 @@
 #include "framework/base/crypto/certificate.hpp"
 
 #include "framework/base/crypto/digest.hpp"
+#include "framework/base/crypto/key.hpp"
 #include "framework/base/crypto/openssl.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
@@ -98,16 +99,6 @@ void add_alternative_names(const X509* raw, Certificate& certificate) {
     }
 }
 
-std::string public_key_bytes(EVP_PKEY* key) {
-    unsigned char* bytes = nullptr;
-    const int size = i2d_PUBKEY(key, &bytes);
-    if (size < 0)
-        return {};
-    std::string copy(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
-    OPENSSL_free(bytes);
-    return copy;
-}
-
 void add_key(const X509* raw, Certificate& certificate) {
     auto* key = X509_get0_pubkey(raw);
     if (key == nullptr) {
@@ -116,13 +107,7 @@ void add_key(const X509* raw, Certificate& certificate) {
     }
     certificate.public_key = public_key_bytes(key);
     certificate.key_bits = EVP_PKEY_get_bits(key);
-    switch (EVP_PKEY_get_base_id(key)) {
-    case EVP_PKEY_RSA: certificate.key_type = "RSA"; break;
-    case EVP_PKEY_EC: certificate.key_type = "EC"; break;
-    case EVP_PKEY_ED25519: certificate.key_type = "Ed25519"; break;
-    case EVP_PKEY_ED448: certificate.key_type = "Ed448"; break;
-    default: certificate.key_type = OBJ_nid2sn(EVP_PKEY_get_base_id(key));
-    }
+    certificate.key_type = key_type_of(key);
 }
 
 struct Purpose {

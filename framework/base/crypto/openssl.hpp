@@ -27,6 +27,7 @@ struct Release {
 
 using OwnedBio = std::unique_ptr<BIO, Release<BIO_free_all>>;
 using OwnedKey = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
+using OwnedKeyContext = std::unique_ptr<EVP_PKEY_CTX, Release<EVP_PKEY_CTX_free>>;
 using OwnedCertificate = std::unique_ptr<X509, Release<X509_free>>;
 using OwnedStore = std::unique_ptr<X509_STORE, Release<X509_STORE_free>>;
 using OwnedNames = std::unique_ptr<GENERAL_NAMES, Release<GENERAL_NAMES_free>>;

@@ -260,12 +260,22 @@ TEST_CASE(
 
 TEST_CASE("what a backend cannot do is not asked, with its reason") {
     FakeHost host;
-    host.cannot(Ability::run, "nothing runs in an image");
+    host.is_image();
 
     const auto findings = gather(host, {fact("word", "a", "line")});
 
     CHECK(host.exchanges() == 0);
-    CHECK(shown(findings[0]) == "not asked: nothing runs in an image");
+    CHECK(shown(findings[0]) == "not asked: Muster runs no code of an image");
+}
+
+TEST_CASE("what runs and cannot be asked cannot be told") {
+    FakeHost host;
+    host.cannot(Ability::run, "the container has no shell");
+
+    const auto findings = gather(host, {fact("word", "a", "line")});
+
+    CHECK(host.exchanges() == 0);
+    CHECK(shown(findings[0]) == "cannot tell: the container has no shell");
 }
 
 TEST_CASE("a retry asks again with nothing remembered") {

@@ -4,6 +4,7 @@
 #include "framework/backend/disk/partitions.hpp"
 #include "framework/backend/image/image_archive.hpp"
 #include "framework/backend/image/image_backend.hpp"
+#include "framework/base/crypto/digest.hpp"
 #include "framework/base/file_descriptor.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/support/tar_bytes.hpp"
@@ -114,15 +115,19 @@ std::string saved() {
 }
 
 std::string layout() {
-    return TarBytes()
-        .file("oci-layout", R"({"imageLayoutVersion":"1.0.0"})")
-        .file("index.json", R"({"manifests":[{"digest":"sha256:a1"}]})")
-        .file(
-            "blobs/sha256/a1",
-            R"({"config":{"digest":"sha256:c1"},"layers":[{"digest":"sha256:b1"}]})"
-        )
-        .file("blobs/sha256/c1", R"({"os":"linux","architecture":"amd64"})")
-        .file("blobs/sha256/b1", layer())
+    TarBytes pieces;
+    const auto digest_of = [&](const std::string& piece) {
+        const auto hex = hex_digest(DigestAlgorithm::sha256, piece);
+        pieces.file("blobs/sha256/" + hex, piece);
+        return "sha256:" + hex;
+    };
+    const auto manifest = digest_of(fmt::format(
+        R"({{"config":{{"digest":"{}"}},"layers":[{{"digest":"{}"}}]}})",
+        digest_of(R"({"os":"linux","architecture":"amd64"})"),
+        digest_of(layer())
+    ));
+    return pieces.file("oci-layout", R"({"imageLayoutVersion":"1.0.0"})")
+        .file("index.json", fmt::format(R"({{"manifests":[{{"digest":"{}"}}]}})", manifest))
         .bytes();
 }
 

@@ -8,7 +8,10 @@
 #include "framework/platform/detect.hpp"
 #include "framework/platform/dnf.hpp"
 #include "framework/platform/dpkg.hpp"
+#include "framework/platform/dpkg_files.hpp"
+#include "framework/platform/dpkg_status.hpp"
 #include "framework/platform/fib_trie.hpp"
+#include "framework/platform/file_marks.hpp"
 #include "framework/platform/file_tool_output.hpp"
 #include "framework/platform/foreign_mounts.hpp"
 #include "framework/platform/image_configuration.hpp"
@@ -24,9 +27,14 @@
 #include "framework/platform/process_details.hpp"
 #include "framework/platform/route_files.hpp"
 #include "framework/platform/rpm_files.hpp"
+#include "framework/platform/rpm_ndb.hpp"
 #include "framework/platform/rpm_output.hpp"
+#include "framework/platform/rpm_verification.hpp"
 #include "framework/platform/sshd_configuration.hpp"
 #include "framework/platform/sshd_keywords.hpp"
+#include "framework/platform/sudoers/passwords.hpp"
+#include "framework/platform/sudoers/rules.hpp"
+#include "framework/platform/sudoers/settings.hpp"
 #include "framework/platform/supervise_tools.hpp"
 #include "framework/platform/supervision.hpp"
 #include "framework/platform/supervisor.hpp"
@@ -102,8 +110,16 @@ const std::vector<Parser>& packages() {
             record.name = "bash";
             (void)is_locked_by(text, record);
         },
-        [](std::string_view text) { (void)digest_in_md5sums(text, "/usr/bin/x"); },
-        [](std::string_view text) { (void)digest_in_conffiles(text, "/etc/x"); },
+        [](std::string_view text) { (void)parse_md5sums(text); },
+        [](std::string_view text) { (void)parse_conffiles(text); },
+        [](std::string_view text) { (void)parse_diversions(text); },
+        [](std::string_view text) {
+            (void)dpkg_conffiles_field(text, {"x", ""});
+        },
+        [](std::string_view text) { (void)rpm_files_from(text); },
+        [](std::string_view text) { (void)ndb_headers(text); },
+        [](std::string_view text) { (void)capability_text(text); },
+        [](std::string_view text) { (void)acl_from(text); },
         [](std::string_view text) { (void)rpm_record_from(text); },
     };
     return all;
@@ -146,6 +162,18 @@ void read_sshd(std::string_view text) {
             (void)sshd_values_shown(line.keyword, counting.words, counting.rest);
 }
 
+/// A rule that was read is one that can be asked for.
+void read_sudoers(std::string_view text) {
+    const auto read = sudoers_text_from(text);
+    (void)sudoers_faults(read);
+    for (const auto* name : {"env_keep", "use_pty", "runas_default"})
+        (void)sudoers_setting(read.lines, name);
+    (void)sudoers_passwordless(read.lines);
+    const auto rules = sudoers_rules(read.lines);
+    if (not rules.empty())
+        (void)sudoers_has_rule(read.lines, rules.back().text());
+}
+
 const std::vector<Parser>& systems() {
     static const std::vector<Parser> all = {
         read_by<clock_from_chronyc>,
@@ -166,6 +194,7 @@ const std::vector<Parser>& systems() {
         read_by<architecture_of>,
         read_by<parse_presets>,
         read_sshd,
+        read_sudoers,
         [](std::string_view text) { (void)unit_settings(text, "Service"); },
         [](std::string_view text) {
             (void)parse_image_configuration({std::string(text), "sha256:1"});
@@ -246,6 +275,9 @@ std::vector<fuzz::Target> platform_targets() {
          system_files,
          {"Port 22\nLoginGraceTime 1h30m\nMatch User al*,!bob Address 10.0.0.0/8\nPort=\"22\" # "
           "x\n",
+          "User_Alias A = a, !%g\nDefaults:A !authenticate, env_keep += \"B C\"\nA,\"b c\" ALL=(d "
+          ": e) "
+          "NOPASSWD: /x \\*, !sudoedit /y, CWD=/z ^/q$ ^r$\n@include s\n",
           "[Unit]\nA=b\n[Service]\nExecStart=/bin/x \\\n  y\nEnvironment=\n",
           "disable *\nenable ssh.service a@b\n",
           R"({"created":"2026-01-01T00:00:00Z","config":{"Env":["A=b"],"ExposedPorts":{"1":{}}},"rootfs":{"diff_ids":["x"]}})",

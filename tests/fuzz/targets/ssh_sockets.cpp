@@ -4,6 +4,7 @@
 #include "framework/backend/openssh/mux.hpp"
 #include "framework/backend/ssh/agent.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/ssh_wire.hpp"
 #include "framework/model/cannot_tell.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/support/temporary_folder.hpp"

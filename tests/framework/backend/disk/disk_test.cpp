@@ -69,6 +69,14 @@ std::vector<std::string> told(AskedImage image) {
     return all;
 }
 
+/// `NAME HEXADECIMAL` of each attribute.
+std::vector<std::string> attribute_lines(const FileMarks& marks) {
+    std::vector<std::string> lines;
+    for (const auto& [name, value] : marks.attributes.value())
+        lines.push_back(name + " " + to_hex(value));
+    return lines;
+}
+
 /// A folder with whatever a file system stores in a way of its own.
 void fill(const PublicFolder& folder) {
     (void)folder.folder("root/many");
@@ -109,6 +117,70 @@ TEST_CASE("a file system says of its files what the folder says that it was made
     REQUIRE(found.size() == wanted.size());
     for (std::size_t i = 0; i < found.size(); ++i)
         REQUIRE(found[i] == wanted[i]);
+}
+
+TEST_CASE("a file system tells the flags and attributes of its inodes") {
+    const PublicFolder folder;
+    (void)folder.folder("root");
+    const auto file = folder.file("root/file", "x");
+    const auto large = folder.file("root/large", "x");
+    must_run("setfattr -n user.note -v 'a b' " + file);
+    must_run("setfattr -n user.large -v " + std::string(900, 'v') + " " + large);
+    if (::geteuid() == 0) {  // nobody else may
+        must_run("setcap cap_net_raw=ep " + file);
+        must_run("setfacl -m u:1:r " + large);
+    }
+    const auto* const options = GENERATE("-t ext4", "-t ext4 -O inline_data", "-t ext2 -I 128");
+    INFO(options);
+    const auto made = made_filesystem(folder, "made", folder / "root", options);
+    must_run("debugfs -w -R 'set_inode_field /file flags 0x80030' " + made);
+    auto image = image_of(made);
+    AskedImage wanted(std::make_unique<RootFolder>(folder / "root"));
+    for (const auto* const path : {"/file", "/large", "/"}) {
+        INFO(path);
+        const auto marks = image.to(Marks{path});
+        REQUIRE((marks and marks->attributes));
+        CHECK(attribute_lines(*marks) == attribute_lines(wanted.to(Marks{path}).value()));
+    }
+    CHECK(image.to(Marks{"/file"})->attributes->at("user.note") == "a b");
+    CHECK((image.to(Marks{"/file"})->flags.value() & 0x30U) == 0x30);
+    CHECK((image.to(Marks{"/large"})->flags.value() & 0x30U) == 0);
+    CHECK_FALSE(image.to(Marks{"/nothing"}));
+}
+
+TEST_CASE("a file system has the size that the kernel tells when it mounts it") {
+    const PublicFolder folder;
+    (void)folder.folder("root/etc");
+    struct Case {
+        const char* options;
+        std::string type;
+        std::string told;  ///< of `stat -f -c '%S %b %f %a %c'` where Linux has mounted it
+    };
+    const auto one = GENERATE(
+        Case{"-t ext4", "ext4", "1024 56037 56022 51436 16384"},
+        Case{"-t ext4 -E resize=1000000 -b 4096", "ext4", "4096 14325 14318 13172 16384"},
+        Case{"-t ext3", "ext3", "1024 56042 56010 52734 16384"},
+        Case{"-t ext2 -b 1024 -m 10", "ext2", "1024 60138 60123 53570 16384"}
+    );
+    INFO(one.options);
+    const auto made = made_filesystem(folder, "made", folder / "root", one.options, 64);
+    const auto told = [&] {
+        const auto status = image_of(made).to(StatFileSystem{"/etc"});
+        REQUIRE(status);
+        CHECK(status->type == one.type);
+        return fmt::format(
+            "{} {} {} {} {}",
+            status->block,
+            status->blocks,
+            status->free,
+            status->available,
+            status->inodes
+        );
+    };
+    CHECK(told() == one.told);
+    must_run("debugfs -w -R 'ssv overhead_clusters 0' " + made);  // as older mke2fs leave it
+    CHECK(told() == one.told);
+    CHECK_FALSE(image_of(made).to(StatFileSystem{"/nothing"}));
 }
 
 TEST_CASE("links of a file system stay in it") {

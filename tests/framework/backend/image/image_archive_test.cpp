@@ -3,6 +3,7 @@
 #include "framework/backend/image/image_archive.hpp"
 
 #include "tests/framework/backend/image/asked_image.hpp"
+#include "tests/framework/backend/image/image_layout.hpp"
 #include "tests/framework/backend/local/public_folder.hpp"
 #include "tests/support/tar_bytes.hpp"
 
@@ -16,46 +17,6 @@ using Catch::Contains;
 namespace {
 
 const Deadline minute(std::chrono::seconds(60));
-
-/// An OCI layout in a folder; a piece's "digest" is a number, as nobody looks at it.
-class Layout {
-public:
-    Layout() { (void)folder_.folder("blobs/sha256"); }
-
-    std::string piece(const std::string& bytes) {
-        const auto hex = fmt::format("{:064x}", ++pieces_);
-        (void)folder_.file("blobs/sha256/" + hex, bytes);
-        return "sha256:" + hex;
-    }
-    /// A manifest's descriptor, for the index.
-    std::string image(
-        const std::vector<std::string>& layers,
-        const std::string& more = "",
-        const std::string& history = "[]",
-        const std::string& architecture = "amd64"
-    ) {
-        std::string listed;
-        for (const auto& layer : layers)
-            listed +=
-                fmt::format(R"({}{{"digest":"{}"}})", listed.empty() ? "" : ",", piece(layer));
-        const auto configuration = piece(fmt::format(
-            R"({{"os":"linux","architecture":"{}","history":{}}})", architecture, history
-        ));
-        const auto manifest = piece(
-            fmt::format(R"({{"config":{{"digest":"{}"}},"layers":[{}]}})", configuration, listed)
-        );
-        return fmt::format(R"({{"digest":"{}"{}}})", manifest, more);
-    }
-    void index(const std::string& descriptors) const {
-        (void)folder_.file("index.json", fmt::format(R"({{"manifests":[{}]}})", descriptors));
-    }
-    std::string path() const { return folder_.path(); }
-    const PublicFolder& folder() const { return folder_; }
-
-private:
-    PublicFolder folder_;
-    int pieces_ = 0;
-};
 
 std::unique_ptr<FileTree> open(
     const std::string& path, const ImageChoice& choice = {}, const LayerLimits& limits = {}
@@ -93,6 +54,46 @@ CannotTell trouble_of(const TarBytes& layer, const LayerLimits& limits = {}) {
 }
 
 }  // namespace
+
+TEST_CASE("a hole without an end ends at the limit, wherever it is") {
+    constexpr std::uint64_t endless = 1ULL << 62U;
+    const LayerLimits limits{.unpacked = 1ULL << 20U};
+    TarBytes layer;
+    layer.sparse(
+        "usr/bin/app",
+        "\x7f"
+        "ELF",
+        endless
+    );
+    auto image = image_of({layer}, limits);
+    CHECK(image.to(Stat{"/usr/bin/app"})->size == endless);
+    const auto answer = image.ask(Digest{"/usr/bin/app"});
+    REQUIRE(std::holds_alternative<CannotTell>(answer));
+    CHECK(std::get<CannotTell>(answer).kind == Kind::too_large);
+
+    const PublicFolder folder;
+    TarBytes archive;
+    archive.sparse("x", "{", endless);
+    const auto why = trouble(folder.file("saved.tar", archive.bytes()), {}, limits);
+    CHECK(why.kind == Kind::too_large);
+}
+
+TEST_CASE("extended attributes of a file come with the layer that brought it") {
+    TarBytes below;
+    below.attribute("user.note", "below").file("etc/a", "1");
+    below.attribute("user.note", "gone").file("etc/b", "1");
+    TarBytes above;
+    above.attribute("user.note", std::string("a\0b", 3)).attribute("security.x", "y").folder("srv");
+    above.file("etc/b", "2").hard_link("etc/same", "etc/a");
+    auto image = image_of({below, above});
+    using Attributes = std::map<std::string, std::string>;
+    const auto of = [&](const char* path) { return image.to(Marks{path})->attributes.value(); };
+    CHECK(of("/etc/a") == Attributes{{"user.note", "below"}});
+    CHECK(of("/etc/same") == Attributes{{"user.note", "below"}});
+    CHECK(of("/etc/b").empty());
+    CHECK_FALSE(image.to(Marks{"/etc/a"})->flags);
+    CHECK_FALSE(image.to(Marks{"/etc/none"}));
+}
 
 TEST_CASE("a layer lies over those below it") {
     auto image = image_of(
@@ -195,9 +196,10 @@ TEST_CASE("one layer may lie in an image twice, as empty ones do") {
 TEST_CASE("an image that changed while it was asked cannot be told") {
     Layout layout;
     const std::string large(2UL << 20, 'x');
-    layout.index(layout.image({TarBytes().file("a", large).bytes()}));
+    const auto layer = TarBytes().file("a", large).bytes();
+    layout.index(layout.image({layer}));
     AskedImage image(open(layout.path()));
-    const auto piece = layout.folder() / ("blobs/sha256/" + fmt::format("{:064x}", 1));
+    const auto piece = layout.path_of(layout.piece(layer));
     const auto why_not = [&] {
         const auto answer = image.ask(Read{"/a"});
         const auto* why = std::get_if<CannotTell>(&answer);
@@ -366,11 +368,12 @@ TEST_CASE("what is no image says what it is not") {
     CHECK_THAT(trouble(layout.path()).message, Contains("no such image in the file: it has none"));
     layout.index(R"({"digest":"sha256:../../x"})");
     CHECK_THAT(trouble(layout.path()).message, Contains("names a piece by"));
-    layout.index(R"({"digest":"sha256:aa","mediaType":"application/vnd.oci.image.index.v1+json"})");
+    (void)layout.folder().folder("blobs/md5");  // of which no digest is taken
+    layout.index(R"({"digest":"md5:aa","mediaType":"application/vnd.oci.image.index.v1+json"})");
     (void)layout.folder().file(
-        "blobs/sha256/aa",
+        "blobs/md5/aa",
         R"({"manifests":[)"
-        R"({"digest":"sha256:aa","mediaType":"application/vnd.oci.image.index.v1+json"}]})"
+        R"({"digest":"md5:aa","mediaType":"application/vnd.oci.image.index.v1+json"}]})"
     );
     CHECK_THAT(trouble(layout.path()).message, Contains("it has none"));
     layout.index(R"({"digest":"sha256:00"})");

@@ -1,6 +1,6 @@
 #include "framework/backend/ssh/algorithms.hpp"
 
-#include "framework/backend/ssh/host_key.hpp"
+#include "framework/base/ssh_wire.hpp"
 #include "framework/base/text.hpp"
 #include "tests/support/temporary_folder.hpp"
 

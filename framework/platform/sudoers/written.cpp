@@ -1,0 +1,120 @@
+#include "framework/platform/sudoers/patterns.hpp"
+#include "framework/platform/sudoers/sudoers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace muster {
+
+namespace {
+
+/// Bytes of `special` behind a backslash, those that no backslash helps as `\x0a`.
+std::string with_escapes(std::string_view text, std::string_view special) {
+    std::string written;
+    for (const char byte : text) {
+        const auto number = static_cast<unsigned char>(byte);
+        if (number < ' ' or number == 127) {
+            written += fmt::format("\\x{:02x}", number);
+        } else if (special.find(byte) != std::string_view::npos) {
+            written += std::string("\\") + byte;
+        } else {
+            written += byte;
+        }
+    }
+    return written;
+}
+
+/// A name that sudo reads back as one, not as an alias, a group or a word of its own.
+std::string name_text(std::string_view name) {
+    constexpr std::string_view special = "#>!=:,() \\\"";
+    constexpr std::string_view first_special = "%+/^@";
+    if (not name.empty() and sudoers::id(name) == name.size())
+        return std::string(name);
+    auto written = with_escapes(name, special);
+    const bool is_other =
+        not name.empty()
+        and (sudoers::alias(name) == name.size() or first_special.find(name[0]) != std::string_view::npos or sudoers::digest_type(name) == name.size() or sudoers::defaults(name) == name.size() or sudoers::alias_keyword(name) == name.size() or name == "sudoedit");
+    return is_other ? "\\" + written : written;
+}
+
+/// Backslashes before wildcards are part of the arguments, others are not.
+std::string arguments_text(std::string_view arguments) {
+    if (arguments.starts_with('^'))
+        return std::string(arguments);
+    constexpr std::string_view wildcards = "*?[]!^";
+    constexpr std::string_view special = ":,=#\t";
+    std::string written;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const char byte = arguments[i];
+        const bool is_at_edge = i == 0 or i + 1 == arguments.size() or arguments[i - 1] == ' ';
+        if (byte == '\\' and i + 1 < arguments.size()
+            and wildcards.find(arguments[i + 1]) != std::string_view::npos) {
+            written += arguments.substr(i++, 2);
+            continue;
+        }
+        if (byte == '\\' or special.find(byte) != std::string_view::npos
+            or (byte == ' ' and is_at_edge))
+            written += '\\';
+        written += byte;
+    }
+    return written;
+}
+
+std::string path_text(std::string_view path) {
+    if (path.starts_with('^'))
+        return std::string(path);
+    std::string written;
+    constexpr std::string_view special = ",:= \t#";
+    for (const char byte : path) {
+        if (special.find(byte) != std::string_view::npos)
+            written += '\\';
+        written += byte;
+    }
+    return written;
+}
+
+std::string command_text(const SudoersMember& member) {
+    auto text = path_text(member.text);
+    if (member.arguments)
+        text += " " + arguments_text(*member.arguments);
+    return text;
+}
+
+}  // namespace
+
+std::string to_text(const SudoersMember& member) {
+    using Of = SudoersMember::Kind;
+    std::string text;
+    for (const auto& digest : member.digests)
+        text += (text.empty() ? "" : ",") + digest;
+    text += text.empty() ? "" : " ";
+    text += member.is_negated ? "!" : "";
+    const auto& name = member.text;
+    const std::size_t sign = name.starts_with("%:") ? 2 : 1;
+    switch (member.kind) {
+    case Of::all: return text + "ALL";
+    case Of::name: return text + name_text(name);
+    case Of::command: return text + command_text(member);
+    case Of::group:
+    case Of::netgroup: {
+        constexpr std::string_view special = "#>!=:,() \\\"";
+        const auto rest = std::string_view(name).substr(std::min(sign, name.size()));
+        const bool is_id = not rest.empty() and sudoers::id(rest) == rest.size();
+        return text + name.substr(0, sign)
+               + (is_id ? std::string(rest) : with_escapes(rest, special));
+    }
+    case Of::alias:
+    case Of::network: break;
+    }
+    return text + name;
+}
+
+std::string to_text(const SudoersMembers& members) {
+    std::string text;
+    for (const auto& member : members)
+        text += (text.empty() ? "" : ",") + to_text(member);
+    return text;
+}
+
+}  // namespace muster
