@@ -207,16 +207,12 @@ expect(private_key("/etc/ssl/private/site.key").bits >= 2048);)",
   matches: {/etc/ssl/site.pem: true}
   bits: {">=": 2048})",
                 .details =
-                    "The first key of the file counts, whatever stands around it. Its bytes are "
-                    "read by "
-                    "Muster, looked at and let go: no report, recording or log has any of them, "
-                    "and "
-                    "no program is given them. What an encrypted key does not tell in the clear "
-                    "(`valid`, and but for OpenSSH's format what it is) cannot be told without its "
-                    "passphrase. A passphrase does not help with an encrypted key of OpenSSH's "
-                    "format, as its derivation (bcrypt) is in no library here: `ssh-keygen -p -m "
-                    "PKCS8` writes another. A file without a key in it is told as one that is not "
-                    "there.",
+                    R"(The first key of the file counts, whatever stands around it. Its bytes are read by Muster, looked at and
+let go: no report, recording or log has any of them, and no program is given them. What an encrypted
+key does not tell in the clear (`valid`, and but for OpenSSH's format what it is) cannot be told without
+its passphrase. A passphrase does not help with an encrypted key of OpenSSH's format, as its derivation
+(bcrypt) is in no library here: `ssh-keygen -p -m PKCS8` writes another. A file without a key in it is
+told as one that is not there.)",
                 .broken_subject = broken_path,
             },
         .readers =

@@ -1,5 +1,5 @@
-// sudoers(): /etc/sudoers with all that it includes, read by Muster (framework/platform/sudoers/sudoers.hpp). Whether it is valid, and
-// what a user may run, a host is asked by sudo's own tools.
+// sudoers(): /etc/sudoers with all that it includes, read by Muster (framework/platform/sudoers/sudoers.hpp). Whether it is
+// valid, and what a user may run, a host is asked by sudo's own tools.
 
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
@@ -253,19 +253,14 @@ expect(not sudoers().may_run("www-data", "/bin/sh"));)",
   has_rule: {"deploy ALL=(root) NOPASSWD: /usr/bin/systemctl restart app": true}
   setting: {use_pty: "true"}
   may_run: {www-data: {/bin/sh: false}})",
-                .details = "/etc/sudoers (else /usr/etc/sudoers) and what it includes are read by "
-                           "Muster, as "
-                           "sudo 1.9 reads them: a broken line is left out, and told beside the "
-                           "rules. A rule "
-                           "is written in one way, whatever the file says: one user, one host, one "
-                           "command, "
-                           "whom it runs as (`(root)` where nothing is said, or `runas_default`), "
-                           "options and "
-                           "tags that apply, in sudo's own order. `has_rule` takes a line of the "
-                           "file, and may "
-                           "name its aliases. A later rule that forbids takes nothing off the "
-                           "list: `may_run` "
-                           "asks sudo itself. Rules of LDAP or sssd are not among them.",
+                .details =
+                    R"(/etc/sudoers (else /usr/etc/sudoers) and what it includes are read by Muster, as sudo 1.9 reads them:
+a broken line is left out, and told beside the rules. A rule is written in one way, whatever the file
+says: one user, one host, one command, whom it runs as (`(root)` where nothing is said, or
+`runas_default`), options and tags that apply, in sudo's own order. `has_rule` takes a line of the
+file, and may name its aliases. A later rule that forbids takes nothing off the list: `may_run` asks
+sudo itself. `passwordless` names rather one too many than one too few, where it cannot be told whether
+a line of Defaults applies. Rules of LDAP or sssd are not among them.)",
             },
         .readers =
             {

@@ -184,6 +184,7 @@ TEST_CASE("of an image is told what dpkg --verify would say") {
         root.root()
     ));
     write_file(root / "/usr/share/tool/a b", "of another");
+    CHECK(root.file("/usr/share/tool/a b", "as_packaged") == "not set");
     CHECK(root.package("tool", "modified_files") == root.verified("tool"));
     write_file(root / "/usr/share/tool/moved", "changed");
     CHECK(root.package("tool", "modified_files") == root.verified("tool"));

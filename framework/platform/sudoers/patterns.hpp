@@ -82,8 +82,8 @@ std::size_t run_of(std::string_view text, Holds holds) {
     return length;
 }
 
-/// Bytes of a piece in which a backslash takes a following byte with it where `may_follow` says so, and else only what
-/// `is_plain` stands by itself.
+/// How many bytes a piece has: those that `is_plain` says stand by themselves, and a backslash with the byte behind it, where
+/// `may_follow` says that one may.
 template<class Plain, class Follow>
 std::size_t escaped_run(std::string_view text, Plain is_plain, Follow may_follow) {
     std::size_t length = 0;

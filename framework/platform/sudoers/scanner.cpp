@@ -56,8 +56,8 @@ std::string unescaped(std::string_view text) {
     return plain;
 }
 
-/// A path of a command: only what ends one otherwise has its backslash taken off.
-std::string command_text(std::string_view text) {
+/// A path of a command without backslashes; an expression as it is.
+std::string command_path_from(std::string_view text) {
     if (text.starts_with('^'))
         return std::string(text);
     std::string plain;
@@ -342,7 +342,7 @@ const std::vector<SudoersScanner::Pattern>& SudoersScanner::Table::of_commands()
         {bit(State::scope),
          sudoers::command_of_scope,
          [](Scanner& scanner, Text found) {
-             scanner.shut(TokenKind::command, command_text(found));
+             scanner.shut(TokenKind::command, command_path_from(found));
          }},
         {ordinary,
          sudoers::digest_type,
@@ -488,7 +488,7 @@ void SudoersScanner::take_command(std::string_view found) {
             return break_off(*fault);
     }
     token_.kind = TokenKind::command;
-    token_.text = command_text(found);
+    token_.text = command_path_from(found);
     // A folder takes no arguments.
     if (found.starts_with('/') and found.ends_with('/')) {
         is_whole_ = true;

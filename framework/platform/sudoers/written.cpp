@@ -1,3 +1,5 @@
+// The one form in which members are written, which sudo reads back as the same: to_text() of sudoers.hpp.
+
 #include "framework/platform/sudoers/patterns.hpp"
 #include "framework/platform/sudoers/sudoers.hpp"
 
@@ -8,6 +10,9 @@
 namespace muster {
 
 namespace {
+
+/// What ends a name where no backslash stands before it.
+constexpr std::string_view special_in_names = "#>!=:,() \\\"";
 
 /// Bytes of `special` behind a backslash, those that no backslash helps as `\x0a`.
 std::string with_escapes(std::string_view text, std::string_view special) {
@@ -27,14 +32,17 @@ std::string with_escapes(std::string_view text, std::string_view special) {
 
 /// A name that sudo reads back as one, not as an alias, a group or a word of its own.
 std::string name_text(std::string_view name) {
-    constexpr std::string_view special = "#>!=:,() \\\"";
     constexpr std::string_view first_special = "%+/^@";
     if (not name.empty() and sudoers::id(name) == name.size())
         return std::string(name);
-    auto written = with_escapes(name, special);
-    const bool is_other =
-        not name.empty()
-        and (sudoers::alias(name) == name.size() or first_special.find(name[0]) != std::string_view::npos or sudoers::digest_type(name) == name.size() or sudoers::defaults(name) == name.size() or sudoers::alias_keyword(name) == name.size() or name == "sudoedit");
+    auto written = with_escapes(name, special_in_names);
+    if (name.empty())
+        return written;
+    const auto is_whole = [&](std::size_t size) { return size == name.size(); };
+    const bool is_other = first_special.find(name[0]) != std::string_view::npos
+                          or is_whole(sudoers::alias(name)) or is_whole(sudoers::digest_type(name))
+                          or is_whole(sudoers::defaults(name))
+                          or is_whole(sudoers::alias_keyword(name)) or name == "sudoedit";
     return is_other ? "\\" + written : written;
 }
 
@@ -98,11 +106,10 @@ std::string to_text(const SudoersMember& member) {
     case Of::command: return text + command_text(member);
     case Of::group:
     case Of::netgroup: {
-        constexpr std::string_view special = "#>!=:,() \\\"";
         const auto rest = std::string_view(name).substr(std::min(sign, name.size()));
         const bool is_id = not rest.empty() and sudoers::id(rest) == rest.size();
         return text + name.substr(0, sign)
-               + (is_id ? std::string(rest) : with_escapes(rest, special));
+               + (is_id ? std::string(rest) : with_escapes(rest, special_in_names));
     }
     case Of::alias:
     case Of::network: break;

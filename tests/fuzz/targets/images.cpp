@@ -95,6 +95,8 @@ void disks(std::string_view input) {
 std::string layer() {
     return TarBytes()
         .folder("etc")
+        .attribute("user.note", "a")
+        .sparse("hole", "{", 1ULL << 40U)
         .file("etc/passwd", "root:x:0:0::/:/bin/sh\n")
         .link("l", "etc")
         .bytes();

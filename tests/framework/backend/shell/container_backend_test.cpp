@@ -62,6 +62,28 @@ Answer describe_image() {
     return answers.at(1);
 }
 
+/// A shell that does not start.
+class NoShell : public Backend {
+public:
+    std::vector<Answer> exchange(std::span<const Question>, Deadline) override {
+        throw CannotTell{Kind::lost, "no sh", "its own hint"};
+    }
+    bool can(Ability) const override { return true; }
+    std::string why_not(Ability) const override { return ""; }
+    bool reads_are_free() const override { return false; }
+};
+
+CannotTell trouble_without_shell() {
+    ContainerBackend backend(std::make_unique<NoShell>(), "docker", "web");
+    const std::vector<Question> batch = {Read{"/etc/hostname"}};
+    try {
+        (void)backend.exchange(batch, minute);
+    } catch (const CannotTell& why) {
+        return why;
+    }
+    return {Kind::failed, "it was answered"};
+}
+
 std::string trouble_of_image(const std::string& image) {
     try {
         (void)ThrowAwayContainer("docker", image, minute);
@@ -101,6 +123,27 @@ TEST_CASE("an engine that fails, or says nonsense, leaves the image unknown and 
     );
     const StandIn docker(answers);
     CHECK(std::holds_alternative<CannotTell>(describe_image()));
+}
+
+TEST_CASE("a container whose shell does not start is read from outside, if it is surely that one") {
+    SECTION("it is not known, or does not run") {
+        const auto* const answer = GENERATE("echo no such container >&2; exit 1", "echo 0a1b 0");
+        const StandIn docker(std::string("inspect,*) ") + answer + ";;");
+        const auto why = trouble_without_shell();
+        CHECK(why.message == "no sh");
+        CHECK(why.hint == "its own hint");
+    }
+    SECTION("the process is another one, as of an engine elsewhere") {
+        const StandIn docker("inspect,*) echo nobodys-number $PPID;;");
+        CHECK(
+            trouble_without_shell().message
+            == "no sh; where its files are: docker is on another machine"
+        );
+    }
+    SECTION("there is a shell, and something else is wrong") {
+        const StandIn docker("inspect,*) echo proc $PPID;;");  // which stands among our mounts
+        CHECK(trouble_without_shell().message == "no sh");
+    }
 }
 
 TEST_CASE("a thrown-away container is started, waited for and removed") {
