@@ -1,5 +1,5 @@
 // private_key(path): what is to be told of a private key without telling anything of it (framework/base/crypto/private_key.hpp).
-// The backend reads the file and forgets it; what comes here is no secret.
+// What comes here is no secret: the file ends in the backend.
 
 #include "framework/base/crypto/certificate.hpp"
 #include "framework/base/display.hpp"
@@ -177,7 +177,8 @@ std::vector<AttributeEntry> attributes() {
          .needs_root = true},
         {.name = "format",
          .type = Type::text,
-         .meaning = "`PKCS#1` `PKCS#8` `SEC1` `DSA` `OpenSSH`; of `PKCS#12` `JKS` `PuTTY` nothing "
+         .meaning = "`PKCS#1` `PKCS#8` `SEC1` `DSA` `OpenSSH`; of `PKCS#12` `JKS` `JCEKS` `PuTTY` "
+                    "`OpenPGP` `SSH2` nothing "
                     "else is told",
          .needs_root = true},
     };

@@ -3,6 +3,7 @@
 
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
+#include "framework/base/regex/regex.hpp"
 #include "framework/base/text.hpp"
 #include "framework/host/resource.hpp"
 #include "framework/model/remark.hpp"
@@ -142,13 +143,15 @@ Task<Value> valid(Host& host, Fact fact) {
     require_tool(output, "visudo");
     if (output.exit_status == 0)
         co_return true;
-    constexpr std::array<std::string_view, 4> of_files = {
-        "syntax error", "/etc/sudoers", "bad permissions", "wrong owner"};
+    constexpr std::array<std::string_view, 5> verdicts = {
+        "syntax error", "parse error", "bad permissions", "wrong owner", "not a regular file"};
     const auto said = output.err + output.out;
-    const bool is_verdict =
-        output.exit_status == 1 and std::ranges::any_of(of_files, [&](std::string_view word) {
-            return said.find(word) != std::string::npos;
-        });
+    static const Regex place(R"(/[^ \n]*:\d+)");  // of a file and its line
+    const bool has_place = place.found_in(said);
+    const bool is_verdict = output.exit_status == 1 and said.find("unable to") == std::string::npos
+                            and (has_place or std::ranges::any_of(verdicts, [&](auto word) {
+                                     return said.find(word) != std::string::npos;
+                                 }));
     if (not is_verdict)
         throw CannotTell{
             Kind::failed,

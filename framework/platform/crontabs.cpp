@@ -3,6 +3,7 @@
 #include "framework/base/text.hpp"
 #include "framework/host/if_known.hpp"
 #include "framework/platform/accounts.hpp"
+#include "framework/platform/named_content.hpp"
 
 #include <fmt/format.h>
 
@@ -33,12 +34,6 @@ bool needs_newline(const Platform& platform) {
 
 std::string name_in(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
-}
-
-const std::string& bytes_of(const NamedContent& file) {
-    if (const auto* why = std::get_if<CannotTell>(&file.bytes))
-        throw *why;
-    return std::get<std::string>(file.bytes);
 }
 
 /// What `crontab -l` says; nothing where that is not the user's own, or cannot be told.

@@ -201,9 +201,14 @@ Task<PackageVerification> verify_dpkg_files(Host& host, PackageName name) {
 DpkgDigests parse_md5sums(std::string_view list) {
     constexpr std::size_t digits = 32;
     DpkgDigests digests;
-    for (const auto line : lines_of(list))
-        if (line.size() > digits + 2)
-            digests.emplace("/" + std::string(line.substr(digits + 2)), line.substr(0, digits));
+    for (const auto line : lines_of(list)) {
+        if (line.size() <= digits + 2 or line.substr(digits, 2) != "  ")
+            continue;  // nor is it one to dpkg
+        auto path = line.substr(digits + 2);
+        while (path.starts_with('/') or path.starts_with("./"))
+            path.remove_prefix(path.starts_with('/') ? 1 : 2);
+        digests.emplace("/" + std::string(path), line.substr(0, digits));
+    }
     return digests;
 }
 

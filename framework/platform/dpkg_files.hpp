@@ -33,7 +33,7 @@ Task<DpkgDigests> dpkg_conffiles(Host& host, std::string package);
 /// What `dpkg --verify` would find.
 Task<PackageVerification> verify_dpkg_files(Host& host, PackageName name);
 
-/// `HASH  PATH` a line, paths without their first slash.
+/// `HASH  PATH` a line, paths without their first slash, or with it or `./`.
 DpkgDigests parse_md5sums(std::string_view list);
 /// ` PATH HASH` a line, with words behind it where the file is obsolete.
 DpkgDigests parse_conffiles(std::string_view list);

@@ -173,8 +173,9 @@ Task<std::vector<SshdLine>> included(Host& host, SshdLine line, Extent& extent) 
     std::vector<Pending<std::vector<NamedContent>>> asked;
     for (const auto& word : line.words) {
         const auto pattern = word.starts_with('/') ? word : "/etc/ssh/" + word;
-        if (pattern.find_first_of("*?[", pattern.rfind('/')) != std::string::npos)
-            extent.files.push_back(pattern.substr(0, pattern.rfind('/')));
+        // Whatever matches comes and goes there, or below.
+        const auto plain = pattern.substr(0, pattern.find_first_of("*?["));
+        extent.files.push_back(plain.substr(0, plain.rfind('/')));
         asked.push_back(host.read_matching(pattern));
     }
     std::vector<SshdLine> all;

@@ -113,6 +113,8 @@ TEST_CASE("what is no private key") {
     CHECK(of(broken, "valid") == "false");
     for (const auto& [bytes, format] : std::vector<std::pair<std::string, std::string>>{
              {"PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n", R"("PuTTY")"},
+             {std::string("\x30\x80\x02\x01\x03\x30\x80", 7), R"("PKCS#12")"},
+             {"-----BEGIN PGP PRIVATE KEY BLOCK-----\n", R"("OpenPGP")"},
              {std::string("\xFE\xED\xFE\xED\0\0\0\2", 8), R"("JKS")"},
              {std::string("\x30\x05\x02\x01\x03\x30\x00", 7), R"("PKCS#12")"}}) {
         auto other = host_with(bytes);

@@ -90,7 +90,9 @@ void LayerReader::take_bytes(ArchiveReader& archive, LayerEntry& entry) {
     const auto most = is_of_system ? left_.kept_of_system_file : left_.kept_of_file;
     const auto room = is_of_system ? left_.kept : std::min(left_.kept, left_.kept_elsewhere);
     auto piece = archive.piece();
-    const bool is_asked_for = is_of_system or not begins_like_program(piece);
+    // A key is read again where it is asked about, and is in no memory else.
+    const bool is_key = piece.find("PRIVATE KEY-----") != std::string_view::npos;
+    const bool is_asked_for = not is_key and (is_of_system or not begins_like_program(piece));
     if (is_asked_for and size <= most and size <= room) {
         auto& bytes = entry.bytes.emplace();
         for (bytes.reserve(size); not piece.empty(); piece = archive.piece())

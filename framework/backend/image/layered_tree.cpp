@@ -25,13 +25,18 @@ struct LayeredTree::Places {
     using Place = Node*;
 
     Node* root;
+    LayeredTree* laid = nullptr;  ///< null: all layers lie
 
     Node& at(const Place* place) const { return place == nullptr ? *root : **place; }
     std::optional<Place> child(const Place* folder, const std::string& name) const {
         const auto found = at(folder).children.find(name);
         return found == at(folder).children.end() ? std::nullopt : std::optional(&found->second);
     }
-    bool is_folder(const Place* place) const { return at(place).is_folder(); }
+    bool is_folder(const Place* place) const {
+        if (laid != nullptr)
+            laid->count_step();
+        return at(place).is_folder();
+    }
     static std::optional<std::string> link_text(const Place& place) {
         const auto& inode = *place->inode;
         return inode.status.type == FileType::symlink ? std::optional(inode.link) : std::nullopt;
@@ -163,6 +168,7 @@ LayeredTree::Node* LayeredTree::folder_for(const std::string& path) {
             throw CannotTell{
                 Kind::too_large, "a layer of the image has folders more than 2000 deep"};
         so_far += "/" + std::string(part);
+        count_step();
         const auto child = node->children.find(part);
         if (child != node->children.end() and child->second.is_folder()) {
             node = &child->second;
@@ -170,7 +176,7 @@ LayeredTree::Node* LayeredTree::folder_for(const std::string& path) {
         }
         const bool is_link =
             child != node->children.end() and child->second.inode->status.type == FileType::symlink;
-        Places places{root_.get()};
+        Places places{root_.get(), this};
         PathWalk<Places> walk(places);
         if (is_link and walk.run(so_far, Follow::yes) == Walked::there
             and places.is_folder(walk.place())) {
@@ -190,10 +196,14 @@ LayeredTree::Node* LayeredTree::folder_for(const std::string& path) {
 
 void LayeredTree::check() const {
     constexpr std::uint64_t most_files = 8'000'000;
-    constexpr std::uint64_t often = 1024;
     if (next_inode_ > most_files)
         throw CannotTell{Kind::too_large, "the layers of the image make more than 8000000 files"};
-    if (next_inode_ % often == 0 and deadline_.passed())
+}
+
+/// Of a walk: links of a hostile layer lead a long way, for what makes no file as well.
+void LayeredTree::count_step() {
+    constexpr std::uint64_t often = 1024;
+    if (++steps_ % often == 0 and deadline_.passed())
         throw CannotTell{
             Kind::timed_out, "laying the layers of the image did not end within the deadline"};
 }
@@ -223,7 +233,7 @@ void LayeredTree::put(Node& folder, const std::string& name, LayerEntry entry) {
 void LayeredTree::add(Layer layer, std::string name) {
     layers_.push_back(std::move(name));
     const auto existing_folder = [&](const std::string& path) {
-        Places places{root_.get()};
+        Places places{root_.get(), this};
         PathWalk<Places> walk(places);
         const bool is_there = walk.run("/" + path, Follow::yes) == Walked::there;
         return is_there ? &places.at(walk.place()) : nullptr;
@@ -252,7 +262,10 @@ void LayeredTree::add_entry(LayerEntry entry) {
         put(*folder, name_of(path), std::move(entry));
         return;
     }
-    const auto* other = find("/" + entry.told.link, Follow::no);
+    Places places{root_.get(), this};
+    PathWalk<Places> walk(places);
+    const bool is_there = walk.run("/" + entry.told.link, Follow::no) == Walked::there;
+    const auto* other = is_there ? &places.at(walk.place()) : nullptr;
     if (other == nullptr or other->is_folder())
         throw CannotTell{
             Kind::failed, "a hard link of a layer leads nowhere: " + escaped(entry.told.path)};

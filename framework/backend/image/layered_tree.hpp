@@ -43,6 +43,7 @@ private:
     Node* folder_for(const std::string& path);
     void add_entry(LayerEntry entry);
     void check() const;
+    void count_step();
     void put(Node& folder, const std::string& name, LayerEntry entry);
 
     ReadAgain read_again_;
@@ -50,6 +51,7 @@ private:
     std::unique_ptr<Node> root_;
     std::vector<std::string> layers_;  ///< names
     std::uint64_t next_inode_ = 2;
+    std::uint64_t steps_ = 0;  ///< of all walks while layers are laid
     /// Files, of the tree and so also its own, whose bytes are kept for the questions in hand.
     std::vector<std::shared_ptr<Inode>> prepared_;
     std::optional<ImageDescription> image_;

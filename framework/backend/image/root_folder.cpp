@@ -86,8 +86,18 @@ struct OpenPlaces {
             FileDescriptor(::openat(number(place), ".", O_PATH | O_DIRECTORY | O_CLOEXEC))
         );
     }
+    /// Throws CannotTell for a link of /proc that leads to what has no path, as `pipe:[123]`: the kernel alone follows it.
     std::optional<std::string> link_text(const Place& place) const {
-        return text_of(place.number());
+        auto text = text_of(place.number());
+        const bool has_no_path =
+            text and not first_process.empty() and is_procfs(place.number())
+            and (text->find(":[") != std::string::npos or text->ends_with(" (deleted)"));
+        if (has_no_path)
+            throw CannotTell{
+                Kind::unsupported,
+                "a link of /proc leads to " + escaped(*text)
+                    + ", which only the container's own processes reach"};
+        return text;
     }
 };
 

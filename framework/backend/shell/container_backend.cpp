@@ -143,8 +143,9 @@ std::vector<Answer> ContainerBackend::exchange_inside(
         if (was_asked_)
             throw;
         go_on_with(without_shell(engine_, container_, lost, limits(), deadline));
+        was_asked_ = true;
     }
-    return exchange_inside(batch, deadline);
+    return BackendAround::exchange(batch, deadline);
 }
 
 std::vector<Answer> ContainerBackend::exchange(std::span<const Question> batch, Deadline deadline) {

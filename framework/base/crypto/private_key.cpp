@@ -263,8 +263,10 @@ const Form* form_of_der(std::string_view whole) {
     return is_pkcs8 ? form_labelled("PRIVATE KEY") : nullptr;
 }
 
-/// Version 3, then data of PKCS#7 (RFC 7292, 4).
+/// Version 3, then data of PKCS#7 (RFC 7292, 4); also in BER, whose outer length may be left open (X.690, 8.1.3.6).
 bool is_pkcs12(std::string_view bytes) {
+    if (bytes.starts_with(std::string_view("\x30\x80\x02\x01\x03\x30", 6)))
+        return true;
     const auto outer = take_der(bytes);
     auto rest = outer and outer->tag == der_sequence ? outer->content : std::string_view();
     const auto version = take_der(rest);
@@ -280,6 +282,12 @@ std::optional<PrivateKeyFacts> of_other_format(std::string_view bytes) {
         facts.format = "PuTTY";
     else if (bytes.starts_with("\xFE\xED\xFE\xED"))
         facts.format = "JKS";
+    else if (bytes.starts_with("\xCE\xCE\xCE\xCE"))
+        facts.format = "JCEKS";
+    else if (bytes.find("-----BEGIN PGP PRIVATE KEY BLOCK-----") != std::string_view::npos)
+        facts.format = "OpenPGP";
+    else if (bytes.find("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----") != std::string_view::npos)
+        facts.format = "SSH2";
     else if (is_pkcs12(bytes))
         facts.format = "PKCS#12";
     else

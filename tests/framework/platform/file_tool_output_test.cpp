@@ -91,6 +91,12 @@ TEST_CASE("digests that dpkg keeps") {
 
     CHECK(parse_md5sums(sums).at("/bin/bash") == "7210080490f9fd139c1b44fa0f730988");
     CHECK_FALSE(parse_md5sums(sums).contains("/bash"));
+    const auto spelt = parse_md5sums(
+        "7210080490f9fd139c1b44fa0f730988  ./a\n7210080490f9fd139c1b44fa0f730988  /b\n"
+        "7210080490f9fd139c1b44fa0f730988 *c\n"
+    );
+    CHECK(spelt.size() == 2);
+    CHECK((spelt.contains("/a") and spelt.contains("/b")));
     CHECK(parse_conffiles(conffiles).at("/etc/a b") == "89269e1298235f1b12b4c16e4065ad0d");
     CHECK(parse_conffiles(conffiles).at("/etc/old") == "22bfb8c1");
     CHECK_FALSE(parse_conffiles(conffiles).contains("/etc/a"));

@@ -120,6 +120,9 @@ TEST_CASE("what /proc says of its reader is said of the first process, by whatev
         text(files, "/proc//sys/kernel/../net/ipv4/ip_forward"),
         Contains("tells of whoever reads it")
     );
+    CHECK_THAT(
+        text(files, "/proc/self/ns/net"), Contains("cannot tell: a link of /proc leads to net:[")
+    );
     const auto status = std::get<std::optional<FileStatus>>(ask(files, Stat{"/proc/self"}));
     REQUIRE(status);
     CHECK(status->type == FileType::directory);
