@@ -7,8 +7,8 @@
 #include "framework/base/file_descriptor.hpp"
 #include "framework/base/sqlite/sqlite.hpp"
 #include "framework/base/text.hpp"
-#include "framework/platform/rpm_ndb.hpp"
 #include "tests/support/gather.hpp"
+#include "tests/support/ndb_bytes.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/tool.hpp"
@@ -242,35 +242,6 @@ TEST_CASE("the real rpm is understood") {
 
 namespace {
 
-std::string little_endian(std::size_t number) {
-    std::string bytes;
-    for (unsigned shift = 0; shift < 32; shift += 8)
-        bytes += static_cast<char>(number >> shift & 0xffU);
-    return bytes;
-}
-
-/// Packages.db with these headers, one page of slots.
-std::string ndb_of(const std::vector<std::string>& headers) {
-    constexpr std::size_t page = 4096;
-    constexpr std::size_t block = 16;
-    std::string slots = "RpmP" + little_endian(0) + little_endian(7) + little_endian(1)
-                        + little_endian(headers.size() + 1) + std::string(12, '\0');
-    std::string blobs;
-    for (std::size_t i = 0; i < headers.size(); ++i) {
-        const auto size = headers[i].size();
-        auto blob =
-            "BlbS" + little_endian(i + 1) + little_endian(7) + little_endian(size) + headers[i];
-        blob.resize((blob.size() + 12 + block - 1) / block * block - 12);
-        blob += little_endian(0) + little_endian(size) + "BlbE";
-        slots += "Slot" + little_endian(i + 1) + little_endian((page + blobs.size()) / block)
-                 + little_endian(blob.size() / block);
-        blobs += blob;
-    }
-    while (slots.size() < page)
-        slots += "Slot" + std::string(12, '\0');
-    return slots + blobs;
-}
-
 /// Breaks one thing after the other, and compares what the image says with what `rpm --verify` does.
 void verify_as_rpm_does(const RpmWorld& world) {
     const auto rhel = of_family("rhel");
@@ -360,38 +331,6 @@ TEST_CASE("of an image rpm's database says what rpm would say") {
     CHECK(told(suse, rhel, "nginx", "version") == "1:1.22.1-9.el9");
     CHECK(told(suse, rhel, "nginx-core", "intact") == "true");
     CHECK(found(suse, package_resources(), names, rhel) == R"(["nginx", "nginx-core"])");
-}
-
-TEST_CASE("a damaged Packages.db is told as such") {
-    const std::vector<std::string> headers = {"one", std::string(5000, 'x'), ""};
-    const auto whole = ndb_of(headers);
-    CHECK(ndb_headers(whole) == headers);
-    const auto trouble = [](const std::string& bytes) {
-        try {
-            (void)ndb_headers(bytes);
-        } catch (const CannotTell& why) {
-            return why.message;
-        }
-        return std::string("it was read");
-    };
-    const auto changed = [&](std::size_t at, const std::string& bytes) {
-        auto copy = whole;
-        copy.replace(at, bytes.size(), bytes);
-        return trouble(copy);
-    };
-    constexpr std::size_t first_blob = 4096;
-    CHECK_THAT(trouble(""), Contains("cut short"));
-    CHECK_THAT(trouble(whole.substr(0, 5000)), Contains("cut short"));
-    CHECK_THAT(changed(0, "Rpmx"), Contains("no RpmP"));
-    CHECK_THAT(changed(4, "\1"), Contains("of version 1"));
-    CHECK_THAT(changed(12, std::string(1, '\0')), Contains("0 pages"));
-    CHECK_THAT(changed(12, "\2"), Contains("no Slot"));
-    CHECK_THAT(changed(48, "slot"), Contains("no Slot"));
-    CHECK_THAT(changed(first_blob, "blob"), Contains("no BlbS"));
-    CHECK_THAT(changed(first_blob + 4, "\7"), Contains("not where its slot leads"));
-    CHECK_THAT(changed(first_blob + 12, "\x70"), Contains("not where its slot leads"));
-    CHECK_THAT(changed(first_blob + 12, "\2"), Contains("two sizes"));
-    CHECK_THAT(changed(first_blob + 28, "BlbS"), Contains("no BlbE"));
 }
 
 TEST_CASE("a neighbour is told of by the real rpm in the exchange that misses") {

@@ -176,7 +176,9 @@ std::optional<WipedBytes> opened_pkcs8(
 std::optional<WipedBytes> opened_pem(
     std::string headers, WipedBytes bytes, const Secret* passphrase, PrivateKeyFacts& facts
 ) {
-    facts.encrypted = headers.find("ENCRYPTED") != std::string::npos;  // "Proc-Type: 4,ENCRYPTED"
+    // The first header says it (RFC 1421, 4.6.1.1), whether or not the others can be read.
+    const auto first = std::string_view(headers).substr(0, headers.find('\n'));
+    facts.encrypted = first.starts_with("Proc-Type:") and first.ends_with("ENCRYPTED");
     EVP_CIPHER_INFO cipher{};
     if (PEM_get_EVP_CIPHER_INFO(headers.data(), &cipher) != 1) {
         if (ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_UNSUPPORTED_ENCRYPTION)

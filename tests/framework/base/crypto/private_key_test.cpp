@@ -364,3 +364,12 @@ TEST_CASE("where there is no private key there is none") {
     CHECK_FALSE(store->type);
     CHECK_THROWS_AS(private_key_from(std::string((1U << 20U) + 1, 'x')), Broken);
 }
+
+TEST_CASE("a header that only speaks of encryption makes no encrypted key") {
+    auto key = folder().made("openssl genrsa -traditional -out key 1024");
+    key.insert(key.find('\n') + 1, "Comment: NOT ENCRYPTED\n\n");
+    const auto facts = private_key_from(key);
+    REQUIRE(facts);
+    CHECK(facts->valid == false);  // nor does OpenSSL take it
+    CHECK_FALSE(facts->encrypted);
+}
