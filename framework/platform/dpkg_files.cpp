@@ -213,7 +213,8 @@ DpkgDigests parse_md5sums(std::string_view list) {
 }
 
 DpkgDigests parse_conffiles(std::string_view list) {
-    constexpr std::array<std::string_view, 2> states = {" obsolete", " remove-on-upgrade"};
+    // As dpkg takes them off: the last first.
+    constexpr std::array<std::string_view, 2> states = {" remove-on-upgrade", " obsolete"};
     DpkgDigests digests;
     for (const auto whole : lines_of(list)) {
         auto line = trimmed(whole);

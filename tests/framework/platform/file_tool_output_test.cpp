@@ -91,6 +91,11 @@ TEST_CASE("digests that dpkg keeps") {
 
     CHECK(parse_md5sums(sums).at("/bin/bash") == "7210080490f9fd139c1b44fa0f730988");
     CHECK_FALSE(parse_md5sums(sums).contains("/bash"));
+    CHECK(
+        parse_conffiles(" /etc/x 22bfb8c1 obsolete remove-on-upgrade\n /etc/y 1 remove-on-upgrade\n"
+        )
+        == DpkgDigests{{"/etc/x", "22bfb8c1"}, {"/etc/y", "1"}}
+    );
     const auto spelt = parse_md5sums(
         "7210080490f9fd139c1b44fa0f730988  ./a\n7210080490f9fd139c1b44fa0f730988  /b\n"
         "7210080490f9fd139c1b44fa0f730988 *c\n"
