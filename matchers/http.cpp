@@ -11,8 +11,6 @@
 #include "matchers/http/words.hpp"
 #include "matchers/peer/words.hpp"
 
-#include <fmt/format.h>
-
 namespace muster {
 
 namespace {

@@ -43,25 +43,6 @@ Task<Held> held_by(Host& host, Subject subject) {
     co_return held;
 }
 
-/// Why something of a key is not known.
-CannotTell not_known(const PrivateKeyFacts& key, const std::string& path) {
-    using Passphrase = PrivateKeyFacts::Passphrase;
-    const auto about = fmt::format("the private key in {}", escaped(path));
-    switch (key.passphrase) {
-    case Passphrase::missing:
-        return {
-            Kind::failed,
-            about + " is encrypted, and no passphrase is given",
-            ".passphrase(secret(…)) gives one"};
-    case Passphrase::wrong: return {Kind::failed, about + " is not opened by this passphrase"};
-    case Passphrase::not_needed:
-    case Passphrase::fits:
-    case Passphrase::not_supported: break;
-    }
-    const auto& why = key.why_unknown.empty() ? key.why_invalid : key.why_unknown;
-    return {Kind::failed, about + ": " + why};
-}
-
 Value valid(const PrivateKeyFacts& key, const std::string& path) {
     if (not key.valid)
         throw not_known(key, path);
@@ -127,8 +108,7 @@ Task<std::optional<std::string>> key_of_certificate(Host& host, std::string path
 
 Task<Value> matches(Host& host, Fact fact) {
     const auto path = fact.parameter();
-    if (not path.starts_with('/'))
-        throw CannotTell{Kind::unsupported, quoted(path) + " is no absolute path"};
+    require_absolute(path);
     auto asked = held_by(host, fact.subject);
     auto asking_for_certificate = key_of_certificate(host, path);
     const auto& held = co_await asked;

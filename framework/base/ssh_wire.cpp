@@ -1,13 +1,13 @@
 #include "framework/base/ssh_wire.hpp"
 
+#include "framework/base/bytes.hpp"
+
 namespace muster {
 
 std::optional<std::uint32_t> take_ssh_number(std::string_view& bytes) {
     if (bytes.size() < 4)
         return std::nullopt;
-    std::uint32_t number = 0;
-    for (const char byte : bytes.substr(0, 4))
-        number = number << 8 | static_cast<unsigned char>(byte);
+    const auto number = static_cast<std::uint32_t>(big_endian(bytes.substr(0, 4)));
     bytes.remove_prefix(4);
     return number;
 }

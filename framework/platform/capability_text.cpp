@@ -1,6 +1,7 @@
 // The text of file capabilities. It is Muster's own, as that of libcap depends on which capabilities the kernel of the
 // controller knows.
 
+#include "framework/base/bytes.hpp"
 #include "framework/base/text.hpp"
 #include "framework/platform/file_marks.hpp"
 
@@ -61,10 +62,7 @@ constexpr std::array<std::string_view, 41> names = {
 constexpr std::size_t word_size = 4;
 
 std::uint64_t word_at(std::string_view bytes, std::size_t word) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < word_size; ++i)
-        value |= std::uint64_t{static_cast<unsigned char>(bytes[word * word_size + i])} << 8U * i;
-    return value;
+    return little_endian(bytes.substr(word * word_size, word_size));
 }
 
 /// In which sets a capability is.

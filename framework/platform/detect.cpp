@@ -4,8 +4,6 @@
 #include "framework/platform/os_release.hpp"
 #include "framework/platform/virtualization.hpp"
 
-#include <array>
-
 namespace muster {
 
 namespace {

@@ -1,5 +1,6 @@
 #include "framework/platform/file_marks.hpp"
 
+#include "framework/base/bytes.hpp"
 #include "framework/platform/accounts.hpp"
 #include "framework/platform/name_services.hpp"
 
@@ -17,10 +18,7 @@ namespace {
 }
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at, std::size_t size) {
-    std::uint32_t number = 0;
-    for (std::size_t i = 0; i < size; ++i)
-        number |= std::uint32_t{static_cast<unsigned char>(bytes[at + i])} << 8U * i;
-    return number;
+    return static_cast<std::uint32_t>(little_endian(bytes.substr(at, size)));
 }
 
 std::string bits_text(unsigned bits) {

@@ -1,6 +1,5 @@
 #include "framework/platform/rpm_files.hpp"
 
-#include "framework/base/display.hpp"
 #include "framework/base/sqlite/sqlite.hpp"
 #include "framework/platform/rpm_header.hpp"
 #include "framework/platform/rpm_ndb.hpp"

@@ -1,5 +1,6 @@
 #include "framework/platform/rpm_header.hpp"
 
+#include "framework/base/bytes.hpp"
 #include "framework/model/cannot_tell.hpp"
 
 namespace muster {
@@ -27,10 +28,7 @@ CannotTell cut_short() {
 std::uint32_t number_at(std::string_view bytes, std::size_t place, std::size_t size = word_size) {
     if (place > bytes.size() or bytes.size() - place < size)
         throw cut_short();
-    std::uint32_t number = 0;
-    for (std::size_t i = 0; i < size; ++i)
-        number = number << 8U | static_cast<unsigned char>(bytes[place + i]);
-    return number;
+    return static_cast<std::uint32_t>(big_endian(bytes.substr(place, size)));
 }
 
 std::size_t width_of(std::uint32_t type) {

@@ -1,5 +1,6 @@
 #include "framework/platform/rpm_ndb.hpp"
 
+#include "framework/base/bytes.hpp"
 #include "framework/model/cannot_tell.hpp"
 
 #include <fmt/format.h>
@@ -30,11 +31,7 @@ std::string_view part(std::string_view bytes, std::uint64_t at, std::uint64_t si
 }
 
 std::uint32_t number_at(std::string_view bytes, std::uint64_t at) {
-    const auto four = part(bytes, at, word);
-    std::uint32_t number = 0;
-    for (std::size_t i = 0; i < word; ++i)
-        number |= std::uint32_t{static_cast<unsigned char>(four[i])} << 8U * i;
-    return number;
+    return static_cast<std::uint32_t>(little_endian(part(bytes, at, word)));
 }
 
 void require_mark(std::string_view bytes, std::uint64_t at, std::string_view mark) {

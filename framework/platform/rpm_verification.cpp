@@ -1,6 +1,5 @@
 #include "framework/platform/rpm_verification.hpp"
 
-#include "framework/base/display.hpp"
 #include "framework/platform/rpm_files.hpp"
 #include "framework/platform/rpm_header.hpp"
 
@@ -29,7 +28,7 @@ enum State : std::uint32_t {
     wrong_color = 4
 };
 
-/// PGPHASHALGO_…, which are those of RFC 4880, 9.4.
+/// PGPHASHALGO_…, which are those of RFC 4880, 9.4, as far as anything here computes them.
 DigestAlgorithm algorithm_from(std::uint32_t number) {
     switch (number) {
     case 1: return DigestAlgorithm::md5;

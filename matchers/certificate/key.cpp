@@ -7,30 +7,40 @@
 
 namespace muster {
 
-std::string public_half_in(const KeyInFile& found, const std::string& path) {
-    if (not found.key)
-        throw CannotTell{Kind::failed, escaped(path) + " holds no private key"};
-    const auto& key = *found.key;
-    if (not key.public_key.empty())
-        return key.public_key;
-    if (key.passphrase == PrivateKeyFacts::Passphrase::missing)
-        throw CannotTell{
+CannotTell not_known(const PrivateKeyFacts& key, const std::string& path) {
+    using Passphrase = PrivateKeyFacts::Passphrase;
+    const auto about = fmt::format("the private key in {}", escaped(path));
+    switch (key.passphrase) {
+    case Passphrase::missing:
+        return {
             Kind::failed,
-            fmt::format(
-                "the private key in {} is encrypted, and no passphrase is given", escaped(path)
-            ),
-            "private_key(path).passphrase(secret(…)).matches(certificate) opens it"};
+            about + " is encrypted, and no passphrase is given",
+            "private_key(path).passphrase(secret(…)) gives one"};
+    case Passphrase::wrong: return {Kind::failed, about + " is not opened by this passphrase"};
+    case Passphrase::not_needed:
+    case Passphrase::fits:
+    case Passphrase::not_supported: break;
+    }
     const auto& why = key.why_unknown.empty() ? key.why_invalid : key.why_unknown;
-    throw CannotTell{
-        Kind::failed, fmt::format("the public half of the key in {}: {}", escaped(path), why)};
+    return {Kind::failed, why.empty() ? about + " does not tell it" : about + ": " + why};
+}
+
+void require_absolute(const std::string& path) {
+    if (not path.starts_with('/'))
+        throw CannotTell{Kind::unsupported, quoted(path) + " is no absolute path"};
 }
 
 Task<std::optional<std::string>> public_half_of(Host& host, std::string path) {
-    if (not path.starts_with('/'))
-        throw CannotTell{Kind::unsupported, quoted(path) + " is no absolute path"};
+    require_absolute(path);
     auto asked = host.private_key({path});
     const auto& found = co_await asked;
-    co_return found ? std::optional(public_half_in(*found, path)) : std::nullopt;
+    if (not found)
+        co_return std::nullopt;
+    if (not found->key)
+        throw CannotTell{Kind::failed, escaped(path) + " holds no private key"};
+    if (found->key->public_key.empty())
+        throw not_known(*found->key, path);
+    co_return found->key->public_key;
 }
 
 }  // namespace muster

@@ -1,14 +1,10 @@
 // Packages that the real rpm, dnf, zypper and pacman of this machine installed into a root of the test's own,
 // and what they say of them. The packages are built here, too: nothing is fetched.
 
-#include "framework/backend/image/image_backend.hpp"
-#include "framework/backend/image/root_folder.hpp"
-#include "framework/backend/local/local_backend.hpp"
 #include "framework/base/file_descriptor.hpp"
-#include "framework/base/sqlite/sqlite.hpp"
 #include "framework/base/text.hpp"
 #include "tests/support/gather.hpp"
-#include "tests/support/ndb_bytes.hpp"
+#include "tests/support/package_worlds.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/tool.hpp"
@@ -21,155 +17,11 @@
 #include <algorithm>
 #include <array>
 
-namespace muster {
-std::span<const Resource> package_resources();
-}  // namespace muster
-
 using namespace muster;
 using namespace muster::tests;
 using Catch::Contains;
 
 namespace {
-
-/// This machine's tools over another root: each has an option for it. Debian keeps rpm's database in the home
-/// of whoever asks, so a home of the test's own says where it lies elsewhere.
-class OtherRoot : public LocalBackend {
-public:
-    OtherRoot(std::string root, std::string home)
-        : root_(std::move(root)), home_(std::move(home)) {}
-
-    std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override {
-        std::vector<Question> moved;
-        for (const auto& question : batch)
-            moved.push_back(std::visit([&](auto q) { return in_root(std::move(q)); }, question));
-        auto answers = LocalBackend::exchange(moved, deadline);
-        for (auto& answer : answers)
-            out_of_root(answer);
-        return answers;
-    }
-
-private:
-    template<class Q>
-    Question in_root(Q question) {
-        if constexpr (requires { question.path; })
-            question.path = root_ + question.path;
-        if constexpr (requires { question.pattern; })
-            question.pattern = root_ + question.pattern;
-        return question;
-    }
-    Question in_root(Run run) {
-        const std::map<std::string, std::vector<std::string>> options = {
-            {"rpm", {"--root", root_}},
-            {"dnf",
-             {"--installroot=" + root_, "--releasever=1", "--setopt=reposdir=" + root_ + "/repos"}},
-            {"zypper", {"--root", root_}},
-            {"pacman", {"--sysroot", root_}}};
-        auto& words = run.command.words;
-        if (const auto found = options.find(words[0]); found != options.end())
-            words.insert(words.begin() + 1, found->second.begin(), found->second.end());
-        run.command.environment.emplace_back("HOME", home_);
-        return run;
-    }
-
-    /// Paths that were found are told as a host of its own would tell them.
-    void out_of_root(Answer& answer) const {
-        const auto strip = [&](std::string& path) {
-            if (path.starts_with(root_))
-                path.erase(0, root_.size());
-        };
-        if (auto* names = std::get_if<std::optional<Names>>(&answer); names != nullptr and *names)
-            std::ranges::for_each((*names)->names, strip);
-        if (auto* files = std::get_if<std::vector<NamedContent>>(&answer))
-            for (auto& file : *files)
-                strip(file.path);
-    }
-
-    std::string root_;
-    std::string home_;
-};
-
-constexpr const char* spec = R"(
-Name: nginx
-Version: {}
-Release: 9.el9
-Epoch: 1
-Summary: x
-License: MIT
-BuildArch: noarch
-Provides: webserver = 2
-Requires: nginx-core
-%description
-x
-%package core
-Summary: x
-%description core
-x
-%install
-mkdir -p %{{buildroot}}/usr/bin %{{buildroot}}/etc %{{buildroot}}/var/log %{{buildroot}}/srv/nginx
-echo a > %{{buildroot}}/usr/bin/nginx
-echo b > %{{buildroot}}/usr/bin/core
-echo c > %{{buildroot}}/etc/nginx.conf
-ln -s nginx %{{buildroot}}/usr/bin/alias
-%files
-/usr/bin/nginx
-/usr/bin/alias
-%dir /srv/nginx
-%config(noreplace) /etc/nginx.conf
-%ghost /var/log/nginx.log
-%files core
-/usr/bin/core
-)";
-
-/// Packages nginx 1:1.22.1-9.el9 and 1:1.24.0-9.el9, with nginx-core, and a place to install them to.
-class RpmWorld {
-public:
-    RpmWorld() {
-        home_.write(
-            "home/.rpmmacros",
-            fmt::format("%_dbpath /var/lib/rpm\n%_topdir {}/build\n", home_.path())
-        );
-        home_.write("root/etc/os-release", "ID=test\nVERSION_ID=1\n");
-        for (const auto* version : {"1.22.1", "1.24.0"}) {
-            const auto file = home_.write("nginx.spec", fmt::format(fmt::runtime(spec), version));
-            does("rpmbuild -bb --quiet " + file);
-        }
-    }
-
-    std::string root() const { return home_.path() + "/root"; }
-    std::string package(const std::string& name) const {
-        return home_.path() + "/build/RPMS/noarch/" + name + "-9.el9.noarch.rpm";
-    }
-    void install(const std::vector<std::string>& names) const {
-        auto line = fmt::format("rpm --root {} -i", root());
-        for (const auto& name : names)
-            line += " " + package(name);
-        does(line);
-    }
-    /// Runs a line with the home of this world.
-    void does(const std::string& line) const {
-        const auto run =
-            run_tool(fmt::format("HOME={0}/home; export HOME; cd {0}; {1}", home_.path(), line));
-        INFO(line << '\n' << run.output);
-        REQUIRE(run.exit_status == 0);
-    }
-    OtherRoot host() const { return OtherRoot(root(), home_.path() + "/home"); }
-    const TemporaryFolder& folder() const { return home_; }
-
-private:
-    TemporaryFolder home_;
-};
-
-std::string told(Backend& host, const Platform& platform, std::string name, std::string attribute) {
-    return found(
-        host, package_resources(), fact("package", std::move(name), std::move(attribute)), platform
-    );
-}
-
-Platform of_family(std::string family) {
-    auto platform = debian();
-    platform.family = std::move(family);
-    return platform;
-}
 
 /// Of several facts at once, as a suite asks them: name, attribute, value.
 using Expected = std::vector<std::array<std::string, 3>>;
@@ -183,20 +35,6 @@ void check_all(OtherRoot& host, const Platform& platform, const Expected& expect
         INFO(describe(facts[i]));
         CHECK(shown(findings[i]) == expected[i][2]);
     }
-}
-
-/// Whether all are here; says what is not.
-bool have(std::initializer_list<const char*> tools) {
-    for (const std::string tool : tools)
-        if (not has_tool(tool)) {
-            skip("no " + tool + " here");
-            return false;
-        }
-    if (::geteuid() != 0) {
-        skip("not root, who alone may install into another root");
-        return false;
-    }
-    return true;
 }
 
 }  // namespace
@@ -238,99 +76,6 @@ TEST_CASE("the real rpm is understood") {
     CHECK(tells("nginx", "intact") == "false");
     CHECK(tells("nginx", "modified_files") == R"(["/usr/bin/nginx"])");
     CHECK(tells("nginx-core", "modified_files") == R"(["/usr/bin/core"])");
-}
-
-namespace {
-
-/// Breaks one thing after the other, and compares what the image says with what `rpm --verify` does.
-void verify_as_rpm_does(const RpmWorld& world) {
-    const auto rhel = of_family("rhel");
-    const std::string nginx = world.root() + "/usr/bin/nginx";
-    const std::vector<std::pair<std::string, std::string>> breaks = {
-        {"true", "[]"},
-        {"mkdir -p " + world.root() + "/var/log; echo x > " + world.root()
-             + "/var/log/nginx.log; chown 1:1 " + world.root() + "/var/log/nginx.log",
-         "[]"},
-        {"mv " + world.root() + "/srv/nginx " + world.root() + "/srv/moved; ln -s moved "
-             + world.root() + "/srv/nginx",
-         "[]"},
-        {"chmod 0700 " + nginx, R"(["/usr/bin/nginx"])"},
-        {"chmod 0644 " + nginx + "; chown 1 " + nginx, R"(["/usr/bin/nginx"])"},
-        {"chown 0:1 " + nginx, R"(["/usr/bin/nginx"])"},
-        {"chown 0:0 " + nginx, "[]"},
-        {"touch -d 2001-01-01 " + nginx, "[]"},
-        {"echo changed > " + nginx, R"(["/usr/bin/nginx"])"},
-        {"ln -sf core " + world.root() + "/usr/bin/alias",
-         R"(["/usr/bin/alias", "/usr/bin/nginx"])"},
-        {"rm -f " + nginx + "; mkdir " + nginx, R"(["/usr/bin/alias", "/usr/bin/nginx"])"},
-        {"rmdir " + nginx, R"(["/usr/bin/alias", "/usr/bin/nginx"])"},
-        {"rm " + world.root() + "/etc/nginx.conf", R"(["/usr/bin/alias", "/usr/bin/nginx"])"}};
-    for (const auto& [line, modified] : breaks) {
-        world.does(line);
-        INFO(line);
-        auto host = world.host();
-        ImageBackend image(std::make_unique<RootFolder>(world.root()));
-        CHECK(told(image, rhel, "nginx", "modified_files") == modified);
-        CHECK(told(host, rhel, "nginx", "modified_files") == modified);
-        CHECK(told(image, rhel, "nginx-core", "intact") == "true");
-    }
-}
-
-}  // namespace
-
-TEST_CASE("of an image rpm's database says what rpm would say") {
-    if (not have({"rpm", "rpmbuild"}))
-        return;
-    const RpmWorld world;
-    world.install({"nginx-1.22.1", "nginx-core-1.24.0"});
-    auto host = world.host();
-    ImageBackend image(std::make_unique<RootFolder>(world.root()));
-    const auto rhel = of_family("rhel");
-    for (const auto* name :
-         {"nginx", "nginx-core", "nginx:noarch", "nginx:i686", "webserver", "nosuch"}) {
-        for (const auto* attribute :
-             {"installed", "version", "upstream_version", "release", "architecture", "provided"}) {
-            INFO(name << " " << attribute);
-            CHECK(told(image, rhel, name, attribute) == told(host, rhel, name, attribute));
-        }
-    }
-    CHECK(told(image, rhel, "nginx", "version") == "1:1.22.1-9.el9");
-    const Fact names = {{"packages", {}}, "names"};
-    CHECK(
-        found(image, package_resources(), names, rhel)
-        == found(host, package_resources(), names, rhel)
-    );
-
-    verify_as_rpm_does(world);
-
-    const auto database = world.root() + "/var/lib/rpm/rpmdb.sqlite";
-    const auto is_told = [&](const std::string& why) {
-        ImageBackend again(std::make_unique<RootFolder>(world.root()));
-        CHECK_THAT(
-            told(again, of_family("rhel"), "nginx", "installed"), Contains("cannot tell: " + why)
-        );
-    };
-    const auto bytes = read_file(database).value();
-    world.folder().write("root/var/lib/rpm/rpmdb.sqlite-wal", "x");
-    is_told("rpmdb.sqlite has a log of changes beside it");
-    world.folder().write("root/var/lib/rpm/rpmdb.sqlite-wal", "");
-    world.folder().write("root/var/lib/rpm/rpmdb.sqlite", bytes.substr(0, bytes.size() / 2));
-    is_told("rpmdb.sqlite cannot be read: database disk image is malformed");
-    world.folder().write("root/var/lib/rpm/rpmdb.sqlite", "no database at all");
-    is_told("rpmdb.sqlite cannot be read: file is not a database");
-    REQUIRE(::unlink(database.c_str()) == 0);
-    is_told("only rpmdb.sqlite and Packages.db are read in an image");
-
-    // As SUSE keeps them; Debian's rpm writes no such file, so the test does.
-    std::vector<std::string> headers;
-    query_database(bytes, "SELECT blob FROM Packages", [&](std::string_view header) {
-        headers.emplace_back(header);
-    });
-    world.folder().write("root/var/lib/rpm/Packages.db", ndb_of(headers));
-    ImageBackend suse(std::make_unique<RootFolder>(world.root()));
-    CHECK(told(suse, rhel, "nginx", "version") == "1:1.22.1-9.el9");
-    CHECK(told(suse, rhel, "nginx-core", "intact") == "true");
-    CHECK(found(suse, package_resources(), names, rhel) == R"(["nginx", "nginx-core"])");
 }
 
 TEST_CASE("a neighbour is told of by the real rpm in the exchange that misses") {

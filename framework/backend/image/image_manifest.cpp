@@ -11,7 +11,6 @@
 
 #include <sys/utsname.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
 

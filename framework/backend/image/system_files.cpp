@@ -1,5 +1,7 @@
 #include "framework/backend/image/system_files.hpp"
 
+#include "framework/base/text.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -36,7 +38,7 @@ bool describes_system(std::string_view path) {
         "usr/lib/apk/",
         "var/lib/pacman/",
     });
-    return std::ranges::find(files, path) != files.end()
+    return is_one_of(path, files)
            or std::ranges::any_of(folders, [&](auto folder) { return path.starts_with(folder); });
 }
 

@@ -2,7 +2,6 @@
 
 #include "framework/base/crypto/der.hpp"
 
-#include <fmt/format.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 

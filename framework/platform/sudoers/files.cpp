@@ -45,6 +45,7 @@ Task<std::string> path_of(Host& host, std::string path, std::string file) {
     co_return path.starts_with('/') ? path : file.substr(0, file.rfind('/') + 1) + path;
 }
 
+// What is found is added to the extent; that these are awaited is all, and what they answer means nothing.
 Task<bool> add_text(Host& host, std::string bytes, std::string file, Extent& extent);
 
 /// A file that is not there is a fault, and so is what is no file.

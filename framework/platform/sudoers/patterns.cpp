@@ -1,7 +1,6 @@
 #include "framework/platform/sudoers/patterns.hpp"
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
 
 namespace muster::sudoers {

@@ -4,6 +4,7 @@
 
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
+#include "framework/platform/sudoers/escapes.hpp"
 #include "framework/platform/sudoers/expression.hpp"
 #include "framework/platform/sudoers/patterns.hpp"
 
@@ -28,46 +29,6 @@ constexpr int everywhere = 1023;
 constexpr int ordinary =
     bit(State::initial) | bit(State::scope) | bit(State::digest) | bit(State::path);
 constexpr int names = bit(State::initial) | bit(State::scope);
-
-int hexadecimal_digit(char byte) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    const auto found = digits.find(lower_case(std::string_view(&byte, 1)));
-    return found == std::string_view::npos ? -1 : static_cast<int>(found);
-}
-
-/// `\x41` is a byte, any other backslash takes the next byte as it is.
-std::string unescaped(std::string_view text) {
-    std::string plain;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\\' or i + 1 == text.size()) {
-            plain += text[i];
-            continue;
-        }
-        const int high =
-            i + 3 < text.size() and text[i + 1] == 'x' ? hexadecimal_digit(text[i + 2]) : -1;
-        const int low = high < 0 ? -1 : hexadecimal_digit(text[i + 3]);
-        if (low >= 0) {
-            plain += static_cast<char>(high * 16 + low);
-            i += 3;
-        } else {
-            plain += text[++i];
-        }
-    }
-    return plain;
-}
-
-/// A path of a command without backslashes; an expression as it is.
-std::string command_path_from(std::string_view text) {
-    if (text.starts_with('^'))
-        return std::string(text);
-    std::string plain;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\\' and i + 1 < text.size())
-            ++i;
-        plain += text[i];
-    }
-    return plain;
-}
 
 /// More than one `::`, in the address or in its mask.
 bool is_broken_address(std::string_view text) {
@@ -110,7 +71,7 @@ struct SudoersScanner::Table {
     }
     template<TokenKind Sign>
     static void named(Scanner& scanner, Text found) {
-        scanner.shut(Sign, unescaped(found));
+        scanner.shut(Sign, sudoers::unescaped(found));
     }
     static void blank(Scanner& scanner, Text) { scanner.saw_blank_ = true; }
     static void continued(Scanner& scanner, Text) {
@@ -137,7 +98,7 @@ struct SudoersScanner::Table {
     static void string_goes_on(Scanner& scanner, Text found) {
         if (not scanner.string_)
             scanner.string_.emplace();
-        *scanner.string_ += unescaped(found);
+        *scanner.string_ += sudoers::unescaped(found);
     }
 
     static void expression_goes_on(Scanner& scanner, Text found) {
@@ -342,7 +303,7 @@ const std::vector<SudoersScanner::Pattern>& SudoersScanner::Table::of_commands()
         {bit(State::scope),
          sudoers::command_of_scope,
          [](Scanner& scanner, Text found) {
-             scanner.shut(TokenKind::command, command_path_from(found));
+             scanner.shut(TokenKind::command, sudoers::command_path_from(found));
          }},
         {ordinary,
          sudoers::digest_type,
@@ -358,7 +319,7 @@ const std::vector<SudoersScanner::Pattern>& SudoersScanner::Table::of_commands()
          sudoers::path_or_word,
          [](Scanner& scanner, Text found) {
              scanner.state_ = scanner.state_before_;
-             scanner.shut(TokenKind::word, unescaped(found));
+             scanner.shut(TokenKind::word, sudoers::unescaped(found));
          }},
         {ordinary,
          sudoers::path,
@@ -372,7 +333,7 @@ const std::vector<SudoersScanner::Pattern>& SudoersScanner::Table::of_commands()
          sudoers::include_path,
          [](Scanner& scanner, Text found) {
              scanner.state_ = State::initial;
-             scanner.shut(TokenKind::word, unescaped(found));
+             scanner.shut(TokenKind::word, sudoers::unescaped(found));
          }},
         {bit(State::include), sudoers::one<'"'>, string_begins},
     };
@@ -488,7 +449,7 @@ void SudoersScanner::take_command(std::string_view found) {
             return break_off(*fault);
     }
     token_.kind = TokenKind::command;
-    token_.text = command_path_from(found);
+    token_.text = sudoers::command_path_from(found);
     // A folder takes no arguments.
     if (found.starts_with('/') and found.ends_with('/')) {
         is_whole_ = true;

@@ -110,8 +110,7 @@ constexpr std::array<SettingKind, 24> kinds = {{
 }};
 
 bool has_word(std::string_view words, std::string_view word) {
-    const auto all = words_of(words);
-    return std::ranges::find(all, word) != all.end();
+    return is_one_of(word, words_of(words));
 }
 
 const SettingKind* entry_kind(std::string_view name) {

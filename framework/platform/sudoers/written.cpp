@@ -1,9 +1,8 @@
 // The one form in which members are written, which sudo reads back as the same: to_text() of sudoers.hpp.
 
+#include "framework/platform/sudoers/escapes.hpp"
 #include "framework/platform/sudoers/patterns.hpp"
 #include "framework/platform/sudoers/sudoers.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -14,28 +13,12 @@ namespace {
 /// What ends a name where no backslash stands before it.
 constexpr std::string_view special_in_names = "#>!=:,() \\\"";
 
-/// Bytes of `special` behind a backslash, those that no backslash helps as `\x0a`.
-std::string with_escapes(std::string_view text, std::string_view special) {
-    std::string written;
-    for (const char byte : text) {
-        const auto number = static_cast<unsigned char>(byte);
-        if (number < ' ' or number == 127) {
-            written += fmt::format("\\x{:02x}", number);
-        } else if (special.find(byte) != std::string_view::npos) {
-            written += std::string("\\") + byte;
-        } else {
-            written += byte;
-        }
-    }
-    return written;
-}
-
 /// A name that sudo reads back as one, not as an alias, a group or a word of its own.
 std::string name_text(std::string_view name) {
     constexpr std::string_view first_special = "%+/^@";
     if (not name.empty() and sudoers::id(name) == name.size())
         return std::string(name);
-    auto written = with_escapes(name, special_in_names);
+    auto written = sudoers::with_escapes(name, special_in_names);
     if (name.empty())
         return written;
     const auto is_whole = [&](std::size_t size) { return size == name.size(); };
@@ -69,21 +52,8 @@ std::string arguments_text(std::string_view arguments) {
     return written;
 }
 
-std::string path_text(std::string_view path) {
-    if (path.starts_with('^'))
-        return std::string(path);
-    std::string written;
-    constexpr std::string_view special = ",:= \t#";
-    for (const char byte : path) {
-        if (special.find(byte) != std::string_view::npos)
-            written += '\\';
-        written += byte;
-    }
-    return written;
-}
-
 std::string command_text(const SudoersMember& member) {
-    auto text = path_text(member.text);
+    auto text = sudoers::command_path_text(member.text);
     if (member.arguments)
         text += " " + arguments_text(*member.arguments);
     return text;
@@ -109,7 +79,7 @@ std::string to_text(const SudoersMember& member) {
         const auto rest = std::string_view(name).substr(std::min(sign, name.size()));
         const bool is_id = not rest.empty() and sudoers::id(rest) == rest.size();
         return text + name.substr(0, sign)
-               + (is_id ? std::string(rest) : with_escapes(rest, special_in_names));
+               + (is_id ? std::string(rest) : sudoers::with_escapes(rest, special_in_names));
     }
     case Of::alias:
     case Of::network: break;

@@ -5,6 +5,7 @@
 #include "framework/platform/sudoers/settings.hpp"
 #include "tests/support/mutation.hpp"
 #include "tests/support/skip.hpp"
+#include "tests/support/sudoers_writer.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/tool.hpp"
 
@@ -18,280 +19,6 @@ using namespace muster::tests;
 namespace {
 
 using Texts = std::vector<std::string>;
-
-/// Lines as administrators write them, and as few of them do.
-class Writer {
-public:
-    /// What JSON leaves out or tells wrongly: options, and names that nobody defines.
-    enum class Extent { all, as_in_json };
-
-    Writer(unsigned seed, Extent extent) : random_(seed), extent_(extent) {}
-
-    std::string file() {
-        auto text =
-            "User_Alias UA = " + list(&Writer::user) + " : UB=" + list(&Writer::user)
-            + "\nHost_Alias HA=" + list(&Writer::host) + "\nRunas_Alias RA = " + list(&Writer::user)
-            + "\nCmnd_Alias CA=" + list(&Writer::path) + one_of({"\nCmnd_Alias", "\nCmd_Alias"})
-            + " CB = " + list(&Writer::path) + ",CA\nRunas_Alias GA=adm,#5\n";
-        for (int i = 0; i < 5; ++i)
-            text += line() + "\n";
-        return text;
-    }
-
-    /// A piece taken out, put in or doubled somewhere.
-    std::string broken(std::string text) {
-        static const Texts pieces = {
-            ",",        "=",           ":",         "!",  "(",    ")",       " ",
-            "\"",       "\\",          "\n",        "#",  "\\\n", "ALL",     "%",
-            "+",        "a",           "NOPASSWD:", "^",  "$",    "CWD=",    "TIMEOUT=9",
-            "sha256:",  "list",        "sudoedit",  "/",  "/x",   "#1",      "@include",
-            "Defaults", "User_Alias ", "\t",        "UA", "::",   "1.2.3.4", "\\x41",
-            "+=",       "-=",          "\r\n",      "[",  "*"};
-        for (auto times = random_() % 3 + 1; times > 0; --times) {
-            const auto at = random_() % (text.size() + 1);
-            const auto length = std::min<std::size_t>(random_() % 6, text.size() - at);
-            if (chance(2))
-                text.erase(at, length);
-            else
-                text.insert(at, one_of(pieces));
-        }
-        return text;
-    }
-
-private:
-    bool chance(unsigned of) { return random_() % of == 0; }
-    std::string one_of(const Texts& texts) { return texts[random_() % texts.size()]; }
-    std::string some(const std::string& text) { return chance(3) ? text : ""; }
-
-    std::string list(std::string (Writer::*one)()) {
-        auto text = some("!") + (this->*one)();
-        while (chance(3))
-            text += one_of({",", ", ", " , ", ", \\\n  "}) + some("!") + (this->*one)();
-        return text;
-    }
-
-    std::string user() {
-        Texts users = {
-            "alice",
-            "bob",
-            "%wheel",
-            "%#10",
-            "#1000",
-            "+net",
-            "ALL",
-            "\"domain user\"",
-            "a\\ b",
-            "%g\\ h",
-            "%:ext",
-            "x.y-z_1",
-            "a@b",
-            "\"%a b\"",
-            "a\\,b",
-            "\\x41bc",
-            "'q'"};
-        if (extent_ == Extent::all)
-            users.insert(users.end(), {"NOBODY", "UA", "%:#7", "a\\\\b", "+n\\ m", "\\#x"});
-        return one_of(users);
-    }
-    std::string host() {
-        Texts hosts = {
-            "web1",
-            "db.example.org",
-            "ALL",
-            "10.0.0.0/8",
-            "10.1.2.3",
-            "+hosts",
-            "*.lan",
-            "fe80::/10",
-            "::1",
-            "10.0.0.0/255.0.0.0",
-            "\"h h\""};
-        if (extent_ == Extent::all)
-            hosts.insert(hosts.end(), {"UNKNOWN", "HB"});
-        return one_of(hosts);
-    }
-    /// ALL aside: in an alias it means no SETENV, and of an alias that cvtsudoers opened nobody sees that.
-    std::string path() {
-        Texts paths = {
-            "/bin/ls",
-            "/bin/ls -l *",
-            "/bin/su \"\"",
-            "/bin/",
-            "/bin/a\\ b",
-            "/bin/x a\\,b\\=c\\:d",
-            "/usr/bin/*",
-            "/bin/[a-c]? x  y",
-            "sudoedit /etc/motd",
-            "sudoedit",
-            "list",
-
-            "^/bin/(a|b)$",
-            "/bin/x ^[a-z]+,b$",
-            "^/x$ ^y$",
-            "/bin/y a\\\\b \\* c",
-            "/bin/z !x a=b",
-            "/a>b",
-            "/bin/v 'a b' (c)"};
-        if (extent_ == Extent::all)
-            paths.insert(paths.end(), {"NOTHING", "^/a{1,3}b*$", "/bin/w \\#a"});
-        return one_of(paths);
-    }
-
-    /// Names of a Defaults line, which go on on no other line.
-    std::string scope(std::string (Writer::*one)()) {
-        auto text = list(one);
-        for (auto at = text.find("\\\n"); at != std::string::npos; at = text.find("\\\n"))
-            text.erase(at, 4);
-        return text;
-    }
-
-    std::string runas() {
-        return one_of(
-            {"(root)",
-             "(ALL)",
-             "(ALL:ALL)",
-             "( alice , !bob : adm )",
-             "()",
-             "(:)",
-             "(:adm)",
-             "(RA)",
-             "(RA:GA)",
-             "(%wheel, #7 : #8)",
-             "(\"a b\")"}
-        );
-    }
-    std::string words() {
-        auto text = some(runas() + some(" "));
-        if (extent_ == Extent::all)
-            while (chance(4))
-                text += one_of(
-                    {"CWD=/srv ",
-                     "CHROOT=* ",
-                     "CWD=~bob ",
-                     "TIMEOUT=1h5s ",
-                     "TIMEOUT=30 ",
-                     "ROLE=r ",
-                     "TYPE = t ",
-                     "NOTBEFORE=20230101000000Z ",
-                     "NOTAFTER=2023010100+01 ",
-                     "CHROOT=/a\\,b "}
-                );
-        while (chance(3))
-            text += one_of(
-                        {"NOPASSWD",
-                         "PASSWD",
-                         "NOEXEC",
-                         "EXEC",
-                         "SETENV",
-                         "NOSETENV",
-                         "LOG_INPUT",
-                         "NOLOG_INPUT",
-                         "LOG_OUTPUT",
-                         "NOLOG_OUTPUT",
-                         "MAIL",
-                         "NOMAIL",
-                         "FOLLOW",
-                         "NOFOLLOW",
-                         "INTERCEPT",
-                         "NOINTERCEPT"}
-                    )
-                    + one_of({":", ": ", " : "});
-        return text;
-    }
-    std::string command() {
-        const auto name =
-            chance(4) ? some("!") + one_of({"CA", "CB"}) : some("!") + (chance(6) ? "ALL" : path());
-        const bool takes_digest = name.starts_with('/') and chance(6);
-        return words()
-               + (takes_digest
-                      ? "sha224 : aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
-                      : "")
-               + name;
-    }
-    std::string privilege() {
-        auto text = (chance(3) ? "HA" : list(&Writer::host)) + one_of({"=", " = "}) + command();
-        while (chance(2))
-            text += one_of({",", ", ", ", \\\n\t"}) + command();
-        return text;
-    }
-    std::string rule() {
-        auto text = (chance(3) ? some("!") + one_of({"UA", "UB,UA"}) : list(&Writer::user)) + " "
-                    + privilege();
-        while (chance(4))
-            text += " : " + privilege();
-        return text + some(" # because");
-    }
-    std::string setting() {
-        return one_of(
-            {"use_pty",
-             "!insults",
-             "passwd_tries=3",
-             "secure_path=\"/bin:/usr/bin\"",
-             "env_keep += \"A B\"",
-             "env_keep-=A",
-             "!!requiretty",
-             "badpass_message=a\\ b",
-             "umask=077",
-             "!umask",
-             "lecture=always",
-             "lecture",
-             "timestamp_timeout=-1",
-             "syslog=local3",
-             "!authenticate",
-             "editor=/bin/ed",
-             "logfile=/var/log/sudo.log",
-             "passprompt=\"[%p] \\\"x\\\" \"",
-             "runas_default=www",
-             "rlimit_core=\"0,infinity\"",
-             "closefrom=3",
-             "timestamp_type=tty",
-             "listpw=never",
-             "command_timeout=1h",
-             "iolog_mode=0600",
-             "verifypw",
-             "!syslog",
-             "log_format=json"}
-        );
-    }
-    std::string wrong_setting() {
-        return one_of(
-            {"nonsense",
-             "use_pty=3",
-             "!passwd_tries",
-             "umask=999",
-             "secure_path",
-             "lecture=loud",
-             "insults+=x",
-             "editor=vi",
-             "timestamp_type",
-             "iolog_mode=1777",
-             "closefrom=x",
-             "command_timeout=1x"}
-        );
-    }
-    std::string defaults() {
-        auto text = "Defaults"
-                    + one_of(
-                        {"",
-                         "",
-                         ":" + scope(&Writer::user),
-                         "@" + scope(&Writer::host),
-                         "!/bin/x,/bin/y",
-                         ">root,%wheel",
-                         "!CA"}
-                    )
-                    + one_of({" ", "\t"}) + setting();
-        while (chance(3))
-            text += one_of({",", ", ", " , "}) + setting();
-        if (extent_ == Extent::all and chance(12))
-            text += ", " + wrong_setting();
-        return text;
-    }
-    std::string line() { return chance(3) ? defaults() : chance(8) ? "# nothing" : rule(); }
-
-    std::mt19937 random_;
-    Extent extent_;
-};
 
 /// The real programs, with files of ours.
 class Sudo {
@@ -311,10 +38,6 @@ public:
 private:
     TemporaryFolder folder_;
 };
-
-bool is_there(const std::string& program) {
-    return run_tool("PATH=$PATH:/usr/sbin; command -v " + program).exit_status == 0;
-}
 
 const Json::Array& items(const Json& object, std::string_view name) {
     static const Json::Array none;
@@ -449,12 +172,12 @@ Texts texts_of(const std::vector<SudoersLine>& lines) {
 }  // namespace
 
 TEST_CASE("files are valid for us where they are valid for visudo") {
-    if (not is_there("visudo"))
+    if (not has_tool("visudo"))
         return skip("no visudo here");
     const Sudo sudo;
     int valid = 0;
     for (unsigned seed = 1; seed <= 150; ++seed) {
-        Writer writer(seed, Writer::Extent::all);
+        SudoersWriter writer(seed, SudoersWriter::Extent::all);
         const auto whole = writer.file();
         for (const auto& text : {whole, writer.broken(whole), writer.broken(whole)}) {
             const auto faults = sudoers_faults(sudoers_text_from(text));
@@ -469,12 +192,12 @@ TEST_CASE("files are valid for us where they are valid for visudo") {
 }
 
 TEST_CASE("our rules are those of cvtsudoers") {
-    if (not is_there("cvtsudoers"))
+    if (not has_tool("cvtsudoers"))
         return skip("no cvtsudoers here");
     const Sudo sudo;
     int compared = 0;
     for (unsigned seed = 1; seed <= 150; ++seed) {
-        const auto text = Writer(seed, Writer::Extent::as_in_json).file();
+        const auto text = SudoersWriter(seed, SudoersWriter::Extent::as_in_json).file();
         INFO(text);
         const auto read = sudoers_text_from(text);
         if (not read.faults.empty())
@@ -487,12 +210,12 @@ TEST_CASE("our rules are those of cvtsudoers") {
 }
 
 TEST_CASE("what cvtsudoers writes comes to the same rules, and so does what we write") {
-    if (not is_there("cvtsudoers"))
+    if (not has_tool("cvtsudoers"))
         return skip("no cvtsudoers here");
     const Sudo sudo;
     int compared = 0;
     for (unsigned seed = 1; seed <= 150; ++seed) {
-        const auto text = Writer(seed, Writer::Extent::all).file();
+        const auto text = SudoersWriter(seed, SudoersWriter::Extent::all).file();
         const auto read = sudoers_text_from(text);
         if (not read.faults.empty())
             continue;
