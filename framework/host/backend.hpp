@@ -87,6 +87,8 @@ public:
 protected:
     /// From now on another is asked.
     void go_on_with(std::unique_ptr<Backend> other) { inner_ = std::move(other); }
+    /// Nobody is asked any more.
+    std::unique_ptr<Backend> take_inner() { return std::move(inner_); }
 
 private:
     std::unique_ptr<Backend> inner_;

@@ -96,9 +96,13 @@ struct TargetReport {
     bool is_fleet =
         false;  ///< what FLEETs found: of nobody, or of members that are named in each row
     std::string unreachable;  ///< why nothing could be asked; empty when it was reached
+    std::string lost =
+        {};  ///< why it was lost after it had answered: its rows are errored by that; empty: it was not
     std::vector<SpecReport> specs;
     std::vector<std::string> notices;  ///< "3 specs with roles left out", "by the system's ssh: …"
-    std::size_t exchanges = 0;         ///< turns after login
+    std::string identity =
+        {};  ///< its host key; empty: there is nothing of the kind, or it was not reached
+    std::size_t exchanges = 0;  ///< turns after login
     Instant started;
     Nanoseconds duration{0};
 };

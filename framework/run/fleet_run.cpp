@@ -19,38 +19,6 @@ std::set<std::string> spoken_about(const Plan& plan) {
     return members;
 }
 
-/// The report of the FLEETs themselves.
-TargetReport judge_fleet(
-    const Plan& plan,
-    const Target& controller,
-    const std::vector<Target>& targets,
-    const RunContext& context,
-    std::size_t jobs
-) {
-    TargetReport report;
-    report.name = controller.name;
-    report.is_fleet = true;
-    report.started = system_now();
-    const auto started = std::chrono::steady_clock::now();
-    const auto lexicon = context.vocabulary.lexicon();
-    // Without an inventory no row could name a member: there is nobody to be asked.
-    auto nobody = context;
-    if (not nobody.inventory)
-        nobody.inventory = std::make_shared<const Inventory>();
-    FleetAnswerer answerer(nobody, controller, targets, jobs);
-    try {
-        report.specs = verify(lexicon, answerer, plan, context.verify, Deadline(context.timeout));
-    } catch (const CannotTell& why) {
-        report.specs = all_errored(plan, "cannot tell: " + why.message, why.hint);
-    } catch (const std::exception& mistake) {  // whatever it was, the other reports stand
-        report.specs = all_errored(plan, mistake.what(), "");
-    }
-    report.exchanges = answerer.exchanges();
-    report.notices = warnings_of(plan);
-    report.duration = std::chrono::steady_clock::now() - started;
-    return report;
-}
-
 /// Takes the rows that are about a target out of a report.
 std::vector<SpecReport> take_rows_about(const std::string& target, TargetReport& report) {
     std::vector<SpecReport> taken;
@@ -221,6 +189,37 @@ private:
 };
 
 }  // namespace
+
+TargetReport judge_fleet(
+    const Plan& plan,
+    const Target& controller,
+    const std::vector<Target>& targets,
+    const RunContext& context,
+    std::size_t jobs
+) {
+    TargetReport report;
+    report.name = controller.name;
+    report.is_fleet = true;
+    report.started = system_now();
+    const auto started = std::chrono::steady_clock::now();
+    const auto lexicon = context.vocabulary.lexicon();
+    // Without an inventory no row could name a member: there is nobody to be asked.
+    auto nobody = context;
+    if (not nobody.inventory)
+        nobody.inventory = std::make_shared<const Inventory>();
+    FleetAnswerer answerer(nobody, controller, targets, jobs);
+    try {
+        report.specs = verify(lexicon, answerer, plan, context.verify, Deadline(context.timeout));
+    } catch (const CannotTell& why) {
+        report.specs = all_errored(plan, "cannot tell: " + why.message, why.hint);
+    } catch (const std::exception& mistake) {  // whatever it was, the other reports stand
+        report.specs = all_errored(plan, mistake.what(), "");
+    }
+    report.exchanges = answerer.exchanges();
+    report.notices = warnings_of(plan);
+    report.duration = std::chrono::steady_clock::now() - started;
+    return report;
+}
 
 std::shared_ptr<FleetQuestions> questions_of(
     const Plan& fleet, const std::vector<Target>& targets, const RunContext& context

@@ -18,6 +18,16 @@ std::vector<TargetReport> run_fleet(
     const Interrupted& interrupted
 );
 
+/// Judges FLEETs: what `context.fleet` has not, the targets are asked for, so many at a time. Never throws for what targets
+/// do.
+TargetReport judge_fleet(
+    const Plan& plan,
+    const Target& controller,
+    const std::vector<Target>& targets,
+    const RunContext& context,
+    std::size_t jobs
+);
+
 /// What the FLEETs of a plan ask of these targets beside their own specs.
 std::shared_ptr<FleetQuestions> questions_of(
     const Plan& fleet, const std::vector<Target>& targets, const RunContext& context

@@ -13,15 +13,15 @@ namespace muster {
 /// The plans of a run's targets, collected some at a time: to start a program and have it read the inventory costs more
 /// than what it then says of a target. Those that come next are collected as if they were of the platform of the one
 /// that is asked for, which in a fleet they mostly are; one that is not is collected anew.
-class PlanBook {
+class PlanBook : public Plans {
 public:
     /// `targets` in the order in which they are begun.
     explicit PlanBook(std::vector<Target> targets) : targets_(std::move(targets)) {}
 
-    /// As collect_plan; of each target once. Several threads at once.
+    /// Of each target once.
     Plan take(
         const Target& target, const Platform& platform, const RunContext& context, Instant now
-    );
+    ) override;
 
 private:
     struct Kept {

@@ -102,6 +102,17 @@ std::vector<Plan> collect_on(
     });
 }
 
+std::vector<Plan> collect_at(
+    std::span<const Instant> moments,
+    const Target& target,
+    const Platform& platform,
+    const RunContext& context
+) {
+    return collect_each(moments.size(), context, [&](const SpecProgram& program, std::size_t i) {
+        return surroundings_of(target, platform, program, context, moments[i]);
+    });
+}
+
 std::vector<std::string> warnings_of(const Plan& plan) {
     std::vector<std::string> warnings;
     for (const auto& problem : plan.problems)

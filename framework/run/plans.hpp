@@ -37,6 +37,13 @@ std::vector<Plan> collect_on(
     const RunContext& context,
     Instant now
 );
+/// The rows of all programs for a target, as they are at each of the moments; each program is started once. Throws Broken.
+std::vector<Plan> collect_at(
+    std::span<const Instant> moments,
+    const Target& target,
+    const Platform& platform,
+    const RunContext& context
+);
 /// The rows of all FLEETs, for the variables of `controller`. Throws Broken.
 Plan collect_fleet(const Target& controller, const RunContext& context, Instant now);
 /// What is told of a plan that runs, a line each; what is for lint alone is not among it.

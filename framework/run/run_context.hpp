@@ -18,7 +18,20 @@
 
 namespace muster {
 
-class PlanBook;
+struct RunContext;
+
+/// Who gives what is asked of a target: otherwise it is collected for each alone.
+class Plans {
+public:
+    Plans() = default;
+    virtual ~Plans() = default;
+    Plans(const Plans&) = delete;
+    Plans& operator=(const Plans&) = delete;
+    /// As collect_plan. Several threads at once.
+    virtual Plan take(
+        const Target& target, const Platform& platform, const RunContext& context, Instant now
+    ) = 0;
+};
 
 /// Reaches a target, or throws CannotTell. Notices are told with the target's report.
 using OpenBackend = std::function<
@@ -37,7 +50,7 @@ struct RunContext {
     PlatformMemory memory{""};
     std::shared_ptr<const Inventory> inventory = {};  ///< with every spec that is told of it
     TellSecret tell_secret = {};
-    std::shared_ptr<PlanBook> plans = {};  ///< of the run's targets; null: each collects its own
+    std::shared_ptr<Plans> plans = {};  ///< of the run's targets; null: each collects its own
     std::shared_ptr<FleetQuestions> fleet = {};  ///< asked beside the specs; null: none are
     std::size_t commands = 0;                    ///< that a target is expected to be asked to run
     OnPlan on_plan = {};                         ///< called by several threads at once

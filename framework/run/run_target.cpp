@@ -60,6 +60,7 @@ public:
 private:
     void ask() {
         const auto identity = backend_->identity();
+        report_.identity = identity;
         const auto remembered = context_.memory.recall(identity);
         if (remembered and ask_known(*remembered))
             return;
@@ -94,7 +95,7 @@ private:
         Gatherer gatherer(context_.vocabulary, *backend_, remembered);
         gatherer.start(detect_platform);
         verify_with(gatherer);
-        if (lost_)
+        if (not report_.lost.empty())
             return true;
         const auto before = gatherer.exchanges();
         bool same = true;
@@ -105,6 +106,7 @@ private:
             const auto reason =
                 "cannot tell whether the target is still what it was: " + why.message;
             report_.specs = all_errored(plan_, reason, why.hint);
+            report_.lost = reason;
             beside_ = {CannotTell{why.kind, reason, why.hint}};
         }
         report_.exchanges += gatherer.exchanges() - before;
@@ -131,7 +133,7 @@ private:
         } catch (const CannotTell& why) {
             if (report_.exchanges + gatherer.exchanges() == 0)
                 throw;  // it never answered: it is unreachable, known or not
-            lost_ = true;
+            report_.lost = why.message;
             beside_ = {why};
             report_.specs = all_errored(plan_, "cannot tell: " + why.message, why.hint);
         }
@@ -143,7 +145,6 @@ private:
     Deadline deadline_;
     std::unique_ptr<Backend> backend_;
     Plan plan_;
-    bool lost_ = false;     ///< on the way: its rows say so
     MemberAnswers beside_;  ///< what a FLEET wanted to know
     TargetReport report_;
 };

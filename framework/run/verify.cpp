@@ -69,8 +69,8 @@ public:
           deadline_(deadline) {}
 
     std::vector<SpecReport> run(const Plan& plan) {
-        std::vector<SpecReport> reports = frames(plan);
-        std::vector<Work> work = works(plan, reports);
+        std::vector<SpecReport> reports = frames(plan, rows_of(options_));
+        std::vector<Work> work = works(plan, reports, rows_of(options_));
         first_round(work);
         second_round(work);
         judge_all(work);
@@ -78,32 +78,42 @@ public:
         return reports;
     }
 
-    static std::vector<SpecReport> frames(const Plan& plan) {
+    enum class Rows { judged, followed_too };
+
+    static std::vector<SpecReport> frames(const Plan& plan, Rows rows) {
         std::vector<SpecReport> reports;
         for (const auto& spec : plan.specs) {
             SpecReport report{
                 spec.title, spec.where, spec.roles, spec.tags, spec.owner, spec.runbook, {}};
             report.of_fleet = spec.kind == Spec::Kind::fleet;
-            report.results.resize(
-                static_cast<std::size_t>(std::ranges::count_if(spec.rows, &Row::judged))
-            );
+            report.results.resize(static_cast<std::size_t>(std::ranges::count_if(
+                spec.rows, [rows](const Row& row) { return has_result(row, rows); }
+            )));
             reports.push_back(std::move(report));
         }
         return reports;
     }
 
-    static std::vector<Work> works(const Plan& plan, std::vector<SpecReport>& reports) {
+    static std::vector<Work> works(const Plan& plan, std::vector<SpecReport>& reports, Rows rows) {
         std::vector<Work> work;
         for (std::size_t i = 0; i < plan.specs.size(); ++i) {
             std::size_t next = 0;
             for (const auto& row : plan.specs[i].rows)
-                if (row.judged)
+                if (has_result(row, rows))
                     work.push_back({&row, &reports[i].results[next++]});
         }
         return work;
     }
 
 private:
+    static Rows rows_of(const VerifyOptions& options) {
+        return options.follow ? Rows::followed_too : Rows::judged;
+    }
+
+    static bool has_result(const Row& row, Rows rows) {
+        return row.judged or rows == Rows::followed_too;
+    }
+
     void gather(std::vector<Fact> asked) {
         const auto facts = findings_.missing_of(std::move(asked));
         if (facts.empty())
@@ -135,6 +145,8 @@ private:
         *work.result =
             Judge(lexicon_, findings_, answerer_.now())
                 .judge(order_.refuses(*work.row) ? without_commands(*work.row) : *work.row);
+        if (not work.row->judged and work.result->outcome == Outcome::failed)
+            work.result->outcome = Outcome::passed;  // that there is no value is what was found
         work.result->attempts = attempts;
         work.result->duration = duration;
     }
@@ -237,10 +249,11 @@ std::vector<Fact> first_facts(
 std::vector<SpecReport> all_errored(
     const Plan& plan, const std::string& reason, const std::string& hint
 ) {
-    auto reports = Verification::frames(plan);
+    constexpr auto rows = Verification::Rows::judged;
+    auto reports = Verification::frames(plan, rows);
     const Lexicon nobody({});
     const Findings nothing;
-    for (const auto& [row, result] : Verification::works(plan, reports)) {
+    for (const auto& [row, result] : Verification::works(plan, reports, rows)) {
         auto broken = *row;
         if (broken.skip_reason.empty() and broken.broken.empty())
             broken.broken = reason;

@@ -15,6 +15,9 @@ struct VerifyOptions {
     /// Refuses what is not a read: rows that run an author's command are skipped.
     bool commands = true;
     bool fail_fast = false;
+    /// `follow(fact);` has a row of its own, which passes with whatever value was found, none too: for the loop, which
+    /// tells of changes.
+    bool follow = false;
     /// Told each time rows have been decided: how many of how many.
     std::function<void(std::size_t, std::size_t)> progress = [](std::size_t, std::size_t) {};
 };

@@ -444,7 +444,7 @@ std::uint32_t Collector::joined(Expression::Form form, const std::vector<std::ui
 
 std::uint32_t Collector::add_of_each(std::uint32_t expectation) {
     auto& draft = drafts_.at(expectation);
-    if (const auto wrong = misplaced(draft.expression, Standing::of_each, lexicon_);
+    if (const auto wrong = misplaced(draft.expression, Placing::of_each, lexicon_);
         wrong and not draft.slip)
         draft.slip = {wrong->message, wrong->hint, false};
     const bool of_target = draft.slip ? draft.slip->of_target : draft.of_target;

@@ -49,7 +49,7 @@ std::vector<Expression> Collector::seen_from_each(
 std::optional<Collector::Slip> Collector::misplaced_in(const Draft& draft) const {
     if (draft.slip)
         return draft.slip;
-    const auto standing = surroundings_.fleet ? Standing::in_fleet : Standing::in_spec;
+    const auto standing = surroundings_.fleet ? Placing::in_fleet : Placing::in_spec;
     if (const auto wrong = misplaced(draft.expression, standing, lexicon_))
         return Slip{wrong->message, wrong->hint, false};
     if (draft.vantage and draft.vantage->members.empty() and not draft.vantage->why_nobody.empty())

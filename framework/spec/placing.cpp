@@ -7,13 +7,13 @@ namespace muster {
 namespace {
 
 std::optional<Misplaced> misplaced_fact(
-    const Fact& fact, Standing standing, const Lexicon& lexicon
+    const Fact& fact, Placing standing, const Lexicon& lexicon
 ) {
     const auto* resource = lexicon.find(fact.subject.resource);
     const bool relates = resource != nullptr and resource->of_fleet;
     const bool from_a_member = not fact.subject.from.empty();
     switch (standing) {
-    case Standing::in_spec:
+    case Placing::in_spec:
         if (relates or from_a_member)
             return Misplaced{
                 fmt::format(
@@ -21,7 +21,7 @@ std::optional<Misplaced> misplaced_fact(
                 ),
                 "a FLEET relates hosts to each other; a loop over hosts(…) may stand here"};
         break;
-    case Standing::of_each:
+    case Placing::of_each:
         if (relates or from_a_member)
             return Misplaced{
                 fmt::format(
@@ -30,7 +30,7 @@ std::optional<Misplaced> misplaced_fact(
                 ),
                 "hosts(…) asks its members what a SPEC would ask them"};
         break;
-    case Standing::in_fleet:
+    case Placing::in_fleet:
         if (not relates and resource != nullptr and not resource->from_anywhere)
             return Misplaced{
                 fmt::format("{}: of which host?", describe(fact)),
@@ -43,7 +43,7 @@ std::optional<Misplaced> misplaced_fact(
 }  // namespace
 
 std::optional<Misplaced> misplaced(
-    const Expression& expression, Standing standing, const Lexicon& lexicon
+    const Expression& expression, Placing standing, const Lexicon& lexicon
 ) {
     std::optional<Misplaced> first;
     for_each_fact(expression, [&](const Fact& fact) {

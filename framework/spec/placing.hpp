@@ -12,7 +12,7 @@
 namespace muster {
 
 /// Where an expectation stands.
-enum class Standing {
+enum class Placing {
     in_spec,
     in_fleet,
     of_each,  ///< an argument of `hosts(…)`, asked of each member
@@ -25,7 +25,7 @@ struct Misplaced {
 
 /// Why a fact of the expression has no meaning there, or nothing.
 std::optional<Misplaced> misplaced(
-    const Expression& expression, Standing standing, const Lexicon& lexicon
+    const Expression& expression, Placing standing, const Lexicon& lexicon
 );
 
 }  // namespace muster

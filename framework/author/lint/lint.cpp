@@ -44,7 +44,7 @@ auto place_of(const LintFinding& finding) {
 
 /// By place, each once, without those that are silenced.
 LintFindings in_order(LintFindings findings) {
-    Silence silence;
+    SilencedLines silence;
     std::erase_if(findings, [&](const LintFinding& one) { return silence.covers(one); });
     std::ranges::sort(findings, {}, place_of);
     const auto is_same = [](const LintFinding& one, const LintFinding& other) {

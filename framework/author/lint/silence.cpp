@@ -29,7 +29,7 @@ bool is_comment(std::string_view line) {
 
 }  // namespace
 
-bool Silence::covers(const LintFinding& finding) {
+bool SilencedLines::covers(const LintFinding& finding) {
     const auto& lines = lines_of_file(finding.where.file);
     const auto line = static_cast<std::size_t>(finding.where.line);
     if (line == 0 or line > lines.size())
@@ -42,7 +42,7 @@ bool Silence::covers(const LintFinding& finding) {
     return false;
 }
 
-const std::vector<std::string>& Silence::lines_of_file(const std::string& path) {
+const std::vector<std::string>& SilencedLines::lines_of_file(const std::string& path) {
     const auto [place, is_new] = files_.try_emplace(path);
     if (not is_new)
         return place->second;

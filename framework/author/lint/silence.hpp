@@ -10,7 +10,7 @@ namespace muster {
 
 /// Comments that silence: `muster: allow RULE`, several with commas, on the line of the finding or on one above that
 /// holds nothing else. Files are read once; one that cannot be read silences nothing.
-class Silence {
+class SilencedLines {
 public:
     bool covers(const LintFinding& finding);
 

@@ -1,0 +1,168 @@
+#include "framework/run/session_pool.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <list>
+#include <map>
+#include <mutex>
+#include <set>
+#include <utility>
+
+namespace muster {
+
+/// What is kept of each target, by name. Those who have something of it hold it, too: the pool may go before them.
+struct SessionPool::Kept {
+    struct Session {
+        std::string target;
+        std::unique_ptr<Backend> backend;
+        std::vector<std::string> notices;  ///< of when it was reached
+    };
+
+    OpenBackend open;
+    std::size_t most;
+    mutable std::mutex mutex;
+    std::condition_variable given_back;
+    std::list<Session> idle;         ///< the one that was used last at the end
+    std::set<std::string> lent;      ///< who has none waits for these
+    std::set<std::string> outdated;  ///< of those that are lent: closed when they come back
+
+    /// The kept session of a target, or nothing; it is lent from now on.
+    std::optional<Session> lend(const std::string& target) {
+        std::unique_lock lock(mutex);
+        given_back.wait(lock, [&] { return not lent.contains(target); });
+        lent.insert(target);
+        const auto found = std::ranges::find(idle, target, &Session::target);
+        if (found == idle.end())
+            return std::nullopt;
+        auto session = std::move(*found);
+        idle.erase(found);
+        return session;
+    }
+
+    /// Without a backend it was lost, or never reached.
+    void take_back(Session session) {
+        std::list<Session> closed;  // outside the lock: to close takes a turn
+        {
+            const std::lock_guard lock(mutex);
+            lent.erase(session.target);
+            const bool is_outdated = outdated.erase(session.target) > 0;
+            const bool stays =
+                session.backend and not is_outdated and session.backend->can(Ability::live);
+            (stays ? idle : closed).push_back(std::move(session));
+            while (idle.size() > most)
+                closed.splice(closed.end(), idle, idle.begin());
+        }
+        given_back.notify_all();
+    }
+};
+
+/// One that is lent: asks the kept session, and gives it back in the end.
+class SessionPool::Lent : public BackendAround {
+public:
+    Lent(std::shared_ptr<Kept> kept, Kept::Session session, bool was_kept, Target target)
+        : BackendAround(std::move(session.backend)),
+          kept_(std::move(kept)),
+          target_(std::move(target)),
+          notices_(std::move(session.notices)),
+          may_be_stale_(was_kept) {}
+
+    ~Lent() override {
+        kept_->take_back({target_.name, is_lost_ ? nullptr : take_inner(), std::move(notices_)});
+    }
+    Lent(const Lent&) = delete;
+    Lent& operator=(const Lent&) = delete;
+
+    std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override {
+        try {
+            auto answers = BackendAround::exchange(batch, deadline);
+            may_be_stale_ = false;
+            return answers;
+        } catch (const CannotTell&) {
+            is_lost_ = true;
+            // A host that was started anew, or a way that forgot us: nobody has been told anything yet.
+            if (not std::exchange(may_be_stale_, false) or runs_something(batch)
+                or deadline.passed())
+                throw;
+        }
+        std::vector<std::string> notices;
+        go_on_with(kept_->open(target_, notices));
+        notices_ = std::move(notices);
+        is_lost_ = false;
+        try {
+            return BackendAround::exchange(batch, deadline);
+        } catch (const CannotTell&) {
+            is_lost_ = true;
+            throw;
+        }
+    }
+
+private:
+    /// What may not be run twice without being asked for.
+    static bool runs_something(std::span<const Question> batch) {
+        return std::ranges::any_of(batch, [](const Question& question) {
+            const auto* run = std::get_if<Run>(&question);
+            return run != nullptr and run->origin == Origin::author;
+        });
+    }
+
+    std::shared_ptr<Kept> kept_;
+    Target target_;
+    std::vector<std::string> notices_;
+    bool may_be_stale_;
+    bool is_lost_ = false;
+};
+
+SessionPool::SessionPool(OpenBackend open, std::size_t most) : kept_(std::make_shared<Kept>()) {
+    kept_->open = std::move(open);
+    kept_->most = most;
+}
+
+SessionPool::~SessionPool() = default;
+
+std::unique_ptr<Backend> SessionPool::take(
+    const Target& target, std::vector<std::string>& notices
+) {
+    auto session = kept_->lend(target.name);
+    const bool was_kept = session.has_value();
+    if (not was_kept) {
+        session = Kept::Session{target.name, nullptr, {}};
+        try {
+            session->backend = kept_->open(target, session->notices);
+        } catch (...) {  // it is thrown on; only who waits for it must not wait for ever
+            kept_->take_back({target.name, nullptr, {}});
+            throw;
+        }
+    }
+    notices.insert(notices.end(), session->notices.begin(), session->notices.end());
+    return std::make_unique<Lent>(kept_, *std::move(session), was_kept, target);
+}
+
+void SessionPool::close(const std::string& target) {
+    std::list<Kept::Session> closed;
+    const std::lock_guard lock(kept_->mutex);
+    if (kept_->lent.contains(target))
+        kept_->outdated.insert(target);
+    const auto found = std::ranges::find(kept_->idle, target, &Kept::Session::target);
+    if (found != kept_->idle.end())
+        closed.splice(closed.end(), kept_->idle, found);
+}
+
+void SessionPool::close_all() {
+    std::list<Kept::Session> closed;
+    const std::lock_guard lock(kept_->mutex);
+    kept_->outdated = kept_->lent;
+    std::swap(closed, kept_->idle);
+}
+
+std::size_t SessionPool::count() const {
+    const std::lock_guard lock(kept_->mutex);
+    return kept_->idle.size() + kept_->lent.size();
+}
+
+OpenBackend opener_by(std::shared_ptr<SessionPool> pool) {
+    return [pool = std::move(pool)](const Target& target, std::vector<std::string>& notices) {
+        return pool->take(target, notices);
+    };
+}
+
+}  // namespace muster

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "framework/run/run_context.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace muster {
+
+/// Targets that stay reached from one round to the next, so that a round on a known host costs one exchange. What is
+/// taken is given back when it is destroyed; one that was lost meanwhile is reached anew the next time. Several threads
+/// at once.
+class SessionPool {
+public:
+    /// Keeps `most` that nobody uses; of more those go first that were used the longest time ago.
+    SessionPool(OpenBackend open, std::size_t most);
+    ~SessionPool();
+    SessionPool(const SessionPool&) = delete;
+    SessionPool& operator=(const SessionPool&) = delete;
+
+    /// As OpenBackend. Waits for who has it at this moment; what a kept session was lost of before anything of an author
+    /// was run in it is asked once more, over a new one.
+    std::unique_ptr<Backend> take(const Target& target, std::vector<std::string>& notices);
+
+    /// Closes what is kept of a target: it left, or is reached otherwise from now on.
+    void close(const std::string& target);
+    void close_all();
+
+    /// That are open, in use or not.
+    std::size_t count() const;
+
+private:
+    struct Kept;
+    class Lent;
+    std::shared_ptr<Kept> kept_;
+};
+
+/// Opens by the pool, which is kept as long as it is used.
+OpenBackend opener_by(std::shared_ptr<SessionPool> pool);
+
+}  // namespace muster
