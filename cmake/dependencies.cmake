@@ -21,6 +21,8 @@ pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(EXT2FS REQUIRED IMPORTED_TARGET ext2fs com_err)
 pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(BLKID REQUIRED IMPORTED_TARGET blkid)
+# Asio and Beast are headers alone: a program needs nothing more of them when it runs.
+find_package(Boost 1.79 REQUIRED)
 if(MUSTER_TESTS)
     find_package(Catch2 2 REQUIRED)
 endif()

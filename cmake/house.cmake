@@ -18,7 +18,11 @@ muster_table(resource_table FOLDER matchers HEADER matchers/table.hpp
 muster_floor(matchers matchers USES platform spec EXTRA_SOURCES ${resource_sources})
 muster_floor(run framework/run USES spec platform backend)
 muster_floor(author framework/author USES run)
-muster_floor(fleet framework/fleet USES author)
+muster_embed(page_style framework/fleet/serve/page/style.css OUTPUT style_source)
+muster_embed(page_script framework/fleet/serve/page/script.js OUTPUT script_source)
+muster_floor(fleet framework/fleet USES author reporters
+    THIRD_PARTIES Boost::headers OpenSSL::SSL OpenSSL::Crypto
+    EXTRA_SOURCES ${style_source} ${script_source})
 muster_floor(cli framework/cli USES author fleet matchers reporters THIRD_PARTIES CLI11::CLI11)
 set_source_files_properties(framework/cli/version.cpp PROPERTIES
     COMPILE_DEFINITIONS MUSTER_VERSION="${PROJECT_VERSION}")

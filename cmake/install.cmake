@@ -1,6 +1,6 @@
 # What `cmake --install` gives: the program, what suites are compiled and linked with, the CMake package,
-# man pages. Headers have a folder of their own, <prefix>/include/muster, that goes on the include path:
-# they are named <muster/spec.hpp> and <matchers/port.hpp> everywhere.
+# man pages, the unit of the service. Headers have a folder of their own, <prefix>/include/muster, that goes on
+# the include path: they are named <muster/spec.hpp> and <matchers/port.hpp> everywhere.
 include(CMakePackageConfigHelpers)
 
 set(muster_headers ${CMAKE_INSTALL_INCLUDEDIR}/muster)
@@ -34,5 +34,11 @@ foreach(page ${manual})
     string(REGEX MATCH "[1-9]$" section ${page})
     install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
 endforeach()
+
+# The loop as a service, which starts when somebody has written a watch file and enabled it, and its first files.
+# systemd reads units below /usr/local as well; the one that is named without a folder is found there, too.
+install(FILES packaging/systemd/muster-watch.service DESTINATION lib/systemd/system)
+install(FILES docs/watch.md docs/watch-file.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/muster)
+install(DIRECTORY packaging/watch DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/muster/examples)
 
 include(packaging/package.cmake)

@@ -12,13 +12,19 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "g++ (>= 4:12), openssh-client")
+# Time zones of windows and hours, certificates of those who are told, a name of the service's user, which ssh asks for.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "g++ (>= 4:12), openssh-client, tzdata, ca-certificates, libnss-systemd")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "default-mta | mail-transport-agent, prometheus, prometheus-alertmanager")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_CURRENT_LIST_DIR}/debian/postinst
+    ${CMAKE_CURRENT_LIST_DIR}/debian/prerm ${CMAKE_CURRENT_LIST_DIR}/debian/postrm)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION TRUE)
 
 # Debian's policy wants /usr/share/doc/PACKAGE/copyright; what is linked statically brings its own.
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/muster)
 if(MUSTER_STATIC)
     foreach(library libfmt-dev libcli11-dev nlohmann-json3-dev libssl-dev libpugixml-dev libre2-dev
-            libyaml-cpp-dev libssh2-1-dev libarchive-dev libzstd-dev zlib1g-dev libext2fs-dev comerr-dev libblkid-dev libsqlite3-dev)
+            libyaml-cpp-dev libssh2-1-dev libarchive-dev libzstd-dev zlib1g-dev libext2fs-dev comerr-dev libblkid-dev libsqlite3-dev
+            libboost1.81-dev)
         if(EXISTS /usr/share/doc/${library}/copyright)
             install(FILES /usr/share/doc/${library}/copyright RENAME ${library}
                 DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/muster/third-parties)

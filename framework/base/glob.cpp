@@ -33,10 +33,11 @@ std::optional<OneCharacter> match_set(std::string_view pattern, char character) 
     return OneCharacter{inside != negated, at + 1};
 }
 
-OneCharacter match_one(std::string_view pattern, char character) {
+OneCharacter match_one(std::string_view pattern, char character, GlobOf of) {
+    const bool separates = character == '/' and of == GlobOf::paths;
     if (pattern[0] == '?')
-        return {character != '/', 1};
-    if (pattern[0] == '[' and character != '/')
+        return {not separates, 1};
+    if (pattern[0] == '[' and not separates)
         if (const auto set = match_set(pattern, character))
             return *set;
     if (pattern[0] == '\\' and pattern.size() > 1)
@@ -50,7 +51,7 @@ bool is_glob(std::string_view text) {
     return text.find_first_of("*?[") != std::string_view::npos;
 }
 
-bool glob_matches(std::string_view pattern, std::string_view path) {
+bool glob_matches(std::string_view pattern, std::string_view path, GlobOf of) {
     // Only the last star is ever tried again: what an earlier one took more, the last one can take.
     std::optional<std::string_view> after_star;
     std::string_view from_star;
@@ -62,13 +63,14 @@ bool glob_matches(std::string_view pattern, std::string_view path) {
             continue;
         }
         const auto one =
-            pattern.empty() or path.empty() ? OneCharacter{} : match_one(pattern, path[0]);
+            pattern.empty() or path.empty() ? OneCharacter{} : match_one(pattern, path[0], of);
         if (one.fits) {
             pattern.remove_prefix(one.length);
             path.remove_prefix(1);
             continue;
         }
-        if (not after_star or from_star.empty() or from_star[0] == '/')
+        const bool stops = not from_star.empty() and from_star[0] == '/' and of == GlobOf::paths;
+        if (not after_star or from_star.empty() or stops)
             return false;
         from_star.remove_prefix(1);
         pattern = *after_star;

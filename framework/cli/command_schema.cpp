@@ -3,6 +3,7 @@
 #include "framework/base/text.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/fleet/inventory/schema.hpp"
+#include "framework/fleet/watch/watch_schema.hpp"
 #include "matchers/table.hpp"
 
 #include <fmt/format.h>
@@ -16,11 +17,13 @@ Json schema_of(const std::string& what) {
         return spec_schema(Vocabulary(resource_table()).lexicon());
     if (what == "inventory")
         return inventory_schema();
-    const std::vector<std::string> known = {"specs", "inventory"};
+    if (what == "watch")
+        return watch_schema();
+    const std::vector<std::string> known = {"specs", "inventory", "watch"};
     throw Broken(
         fmt::format("there is no schema of \"{}\"{}", what, did_you_mean(what, known)),
         {},
-        "it is specs or inventory"
+        "it is specs, inventory or watch"
     );
 }
 

@@ -29,6 +29,14 @@ int command_record(const Invocation& invocation);
 int command_build(const Invocation& invocation);
 int command_resources(const Invocation& invocation);
 int command_schema(const Invocation& invocation);
+int command_watch(const Invocation& invocation);
+int command_history(const Invocation& invocation);
+int command_diff(const Invocation& invocation);
+int command_blame(const Invocation& invocation);
+int command_mark(const Invocation& invocation);
+int command_silence(const Invocation& invocation);
+int command_ack(const Invocation& invocation);
+int command_nagios(const Invocation& invocation);
 int command_completion(const Invocation& invocation);
 int command_man(const Invocation& invocation);
 

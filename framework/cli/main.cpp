@@ -30,20 +30,17 @@ struct CommandRow {
 };
 
 constexpr std::array command_rows = {
-    CommandRow{"run", command_run},
-    CommandRow{"list", command_list},
-    CommandRow{"lint", command_lint},
-    CommandRow{"explain", command_explain},
-    CommandRow{"facts", command_facts},
-    CommandRow{"init", command_init},
-    CommandRow{"learn", command_learn},
-    CommandRow{"record", command_record},
-    CommandRow{"build", command_build},
-    CommandRow{"resources", command_resources},
-    CommandRow{"schema", command_schema},
-    CommandRow{"inventory", command_inventory},
-    CommandRow{"trust", command_trust},
-    CommandRow{"completion", command_completion},
+    CommandRow{"run", command_run},         CommandRow{"list", command_list},
+    CommandRow{"lint", command_lint},       CommandRow{"explain", command_explain},
+    CommandRow{"facts", command_facts},     CommandRow{"init", command_init},
+    CommandRow{"learn", command_learn},     CommandRow{"record", command_record},
+    CommandRow{"build", command_build},     CommandRow{"resources", command_resources},
+    CommandRow{"schema", command_schema},   CommandRow{"inventory", command_inventory},
+    CommandRow{"trust", command_trust},     CommandRow{"watch", command_watch},
+    CommandRow{"history", command_history}, CommandRow{"diff", command_diff},
+    CommandRow{"blame", command_blame},     CommandRow{"mark", command_mark},
+    CommandRow{"silence", command_silence}, CommandRow{"ack", command_ack},
+    CommandRow{"nagios", command_nagios},   CommandRow{"completion", command_completion},
     CommandRow{"man", command_man},
 };
 

@@ -260,4 +260,14 @@ RunReport report_from_json(const Json& json) {
     return run;
 }
 
+Json to_json(const Result& result) {
+    return written(result);
+}
+
+Result result_from_json(const Json& json) {
+    Result result;
+    read(json, result);
+    return result;
+}
+
 }  // namespace muster

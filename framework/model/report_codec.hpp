@@ -16,4 +16,9 @@ Json to_json(const RunReport& run);
 /// Throws Broken when `json` is no report of this format.
 RunReport report_from_json(const Json& json);
 
+/// One result, as in a report.
+Json to_json(const Result& result);
+/// What is missing is as it is made; throws Broken where something has another form.
+Result result_from_json(const Json& json);
+
 }  // namespace muster

@@ -26,6 +26,15 @@ struct SessionPool::Kept {
     std::set<std::string> lent;      ///< who has none waits for these
     std::set<std::string> outdated;  ///< of those that are lent: closed when they come back
 
+    std::unique_ptr<Backend> reach(const Target& target, std::vector<std::string>& notices) {
+        OpenBackend how;
+        {
+            const std::lock_guard lock(mutex);
+            how = open;
+        }
+        return how(target, notices);
+    }
+
     /// The kept session of a target, or nothing; it is lent from now on.
     std::optional<Session> lend(const std::string& target) {
         std::unique_lock lock(mutex);
@@ -85,7 +94,7 @@ public:
                 throw;
         }
         std::vector<std::string> notices;
-        go_on_with(kept_->open(target_, notices));
+        go_on_with(kept_->reach(target_, notices));
         notices_ = std::move(notices);
         is_lost_ = false;
         try {
@@ -127,7 +136,7 @@ std::unique_ptr<Backend> SessionPool::take(
     if (not was_kept) {
         session = Kept::Session{target.name, nullptr, {}};
         try {
-            session->backend = kept_->open(target, session->notices);
+            session->backend = kept_->reach(target, session->notices);
         } catch (...) {  // it is thrown on; only who waits for it must not wait for ever
             kept_->take_back({target.name, nullptr, {}});
             throw;
@@ -135,6 +144,11 @@ std::unique_ptr<Backend> SessionPool::take(
     }
     notices.insert(notices.end(), session->notices.begin(), session->notices.end());
     return std::make_unique<Lent>(kept_, *std::move(session), was_kept, target);
+}
+
+void SessionPool::reach_by(OpenBackend open) {
+    const std::lock_guard lock(kept_->mutex);
+    kept_->open = std::move(open);
 }
 
 void SessionPool::close(const std::string& target) {

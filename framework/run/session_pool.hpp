@@ -23,6 +23,9 @@ public:
     /// was run in it is asked once more, over a new one.
     std::unique_ptr<Backend> take(const Target& target, std::vector<std::string>& notices);
 
+    /// How targets are reached from now on; what is open stays.
+    void reach_by(OpenBackend open);
+
     /// Closes what is kept of a target: it left, or is reached otherwise from now on.
     void close(const std::string& target);
     void close_all();

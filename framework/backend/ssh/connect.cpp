@@ -22,7 +22,9 @@ void overrule(SshSettings& settings, const SshOptions& options) {
 }
 
 /// What the system's ssh believed for this run, it told nobody.
-void tell_new_keys(const SshSettings& settings, const SshOptions& options, const Notice& notice) {
+void tell_new_keys(
+    const SshSettings& settings, const SshOptions& options, const TellNotice& notice
+) {
     if (options.host_key != HostKeyPolicy::this_run or not options.host_keys.empty())
         return;
     const auto known = KnownHost::read(options.known_hosts, settings.known_as, settings.known_port);
@@ -49,7 +51,7 @@ std::unique_ptr<Connection> start_system_client(
 }  // namespace
 
 std::unique_ptr<Connection> open_ssh(
-    const SshUrl& url, const SshOptions& asked, const Notice& notice
+    const SshUrl& url, const SshOptions& asked, const TellNotice& notice
 ) {
     auto settings = ssh_settings(url, asked.config);
     overrule(settings, asked);

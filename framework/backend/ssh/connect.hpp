@@ -15,7 +15,7 @@ namespace muster {
 /// To connect once more after a loss, call it again with the same arguments; with a RememberingPrompter
 /// nobody is asked twice.
 std::unique_ptr<Connection> open_ssh(
-    const SshUrl& url, const SshOptions& options, const Notice& notice
+    const SshUrl& url, const SshOptions& options, const TellNotice& notice
 );
 
 }  // namespace muster

@@ -130,7 +130,7 @@ std::string SshConnection::peer() const {
 }
 
 std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
-    const SshSettings& settings, const SshOptions& options, const Notice& notice
+    const SshSettings& settings, const SshOptions& options, const TellNotice& notice
 ) {
     auto login =
         login_options(settings, options);  // a wrong --identity is told before anything is sent

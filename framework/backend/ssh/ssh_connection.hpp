@@ -43,7 +43,7 @@ private:
 /// Connects, verifies the host key before anything else is said, and logs in. Throws CannotTell with
 /// one clear line.
 std::variant<std::unique_ptr<SshConnection>, NeedsOpenssh> connect_by_libssh2(
-    const SshSettings& settings, const SshOptions& options, const Notice& notice
+    const SshSettings& settings, const SshOptions& options, const TellNotice& notice
 );
 
 }  // namespace muster

@@ -34,6 +34,6 @@ struct SshOptions {
 };
 
 /// Is told one line that a reader should know, for standard error.
-using Notice = std::function<void(const std::string& line)>;
+using TellNotice = std::function<void(const std::string& line)>;
 
 }  // namespace muster

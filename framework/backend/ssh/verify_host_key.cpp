@@ -52,7 +52,10 @@ std::string in_words(const PublicKey& key) {
 /// Several targets of a run may come to one host at once (they have it on their way): what the first believed of it holds
 /// for the others.
 void accept_new(
-    const PublicKey& shown, const KnownHost& host, const SshSettings& settings, const Notice& notice
+    const PublicKey& shown,
+    const KnownHost& host,
+    const SshSettings& settings,
+    const TellNotice& notice
 ) {
     static std::mutex one_at_a_time;
     const std::lock_guard lock(one_at_a_time);
@@ -131,7 +134,7 @@ std::optional<NeedsOpenssh> verify_host_key(
     const PublicKey& shown,
     const KnownHost& known,
     const SshSettings& settings,
-    const Notice& notice
+    const TellNotice& notice
 ) {
     const auto answer = known.judge(shown);
     switch (answer.verdict) {

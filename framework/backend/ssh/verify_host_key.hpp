@@ -16,7 +16,7 @@ std::optional<NeedsOpenssh> verify_host_key(
     const PublicKey& shown,
     const KnownHost& known,
     const SshSettings& settings,
-    const Notice& notice
+    const TellNotice& notice
 );
 
 /// What is told of a key that nobody knew and one run believes.

@@ -46,7 +46,7 @@ SshOptions options_on_the_way(SshOptions options, const std::string& before) {
 }  // namespace
 
 std::shared_ptr<Connection> way_to(
-    const SshSettings& settings, const SshOptions& options, const Notice& notice
+    const SshSettings& settings, const SshOptions& options, const TellNotice& notice
 ) {
     if (settings.proxy_jump.empty())
         return nullptr;

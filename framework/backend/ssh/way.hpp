@@ -14,7 +14,7 @@ namespace muster {
 /// only the target has (its password, keys, host keys and options of the inventory) is not for them. Throws as open_ssh does,
 /// and Broken for a way that leads in a circle.
 std::shared_ptr<Connection> way_to(
-    const SshSettings& settings, const SshOptions& options, const Notice& notice
+    const SshSettings& settings, const SshOptions& options, const TellNotice& notice
 );
 
 /// A link to the host of `settings` by that way, or straight. Throws CannotTell.

@@ -88,6 +88,7 @@ State begun_anew(const State& state) {
     fresh.of = state.of;
     fresh.told = state.told;
     fresh.told_at = state.told_at;
+    fresh.told_flapping = state.told_flapping;
     fresh.observation = state.observation;
     return fresh;
 }
@@ -142,6 +143,8 @@ private:
         auto after = before;
         after.observation = observation_of(spec, result, of_fleet_);
         after.observation.result.id = id;
+        if (after.observation.result.statement.empty())  // of a spec that is broken
+            after.observation.result.statement = id;
         for (auto& event : settle(after, standing_of(result.outcome), now_, rules_))
             changes_.events.push_back(std::move(event));
         follow(after, now_, changes_.events);
@@ -206,6 +209,14 @@ void take_target(TargetState& target, const TargetReport& report, const RoundSub
 }  // namespace
 
 State* TargetStates::find(const std::string& id) {
+    const auto found =
+        std::ranges::find(expectations, id, [](const State& state) -> const std::string& {
+            return state.of.id;
+        });
+    return found == expectations.end() ? nullptr : &*found;
+}
+
+const State* TargetStates::find(const std::string& id) const {
     const auto found =
         std::ranges::find(expectations, id, [](const State& state) -> const std::string& {
             return state.of.id;
@@ -387,6 +398,11 @@ std::vector<const TargetStates*> FleetState::all() const {
 }
 
 TargetStates* FleetState::find(const std::string& target) {
+    const auto found = targets_.find(target);
+    return found == targets_.end() ? nullptr : &found->second;
+}
+
+const TargetStates* FleetState::find(const std::string& target) const {
     const auto found = targets_.find(target);
     return found == targets_.end() ? nullptr : &found->second;
 }

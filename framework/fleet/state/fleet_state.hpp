@@ -21,6 +21,7 @@ struct TargetStates {
 
     /// nullptr: there is none of this id.
     State* find(const std::string& id);
+    const State* find(const std::string& id) const;
 };
 
 /// What a round, or the passing of time, has changed.
@@ -73,6 +74,7 @@ public:
     std::vector<const TargetStates*> all() const;
     std::vector<TargetStates*> all();
     TargetStates* find(const std::string& target);
+    const TargetStates* find(const std::string& target) const;
     State* find(const Watched& of);
     State& monitor() { return monitor_; }
     const State& monitor() const { return monitor_; }

@@ -74,7 +74,8 @@ struct State {
     bool flapping = false;
     /// A problem of which somebody was told, and not yet of its end.
     bool told = false;
-    Instant told_at{};  ///< when it was told last
+    Instant told_at{};           ///< when it was; reminders do not change it
+    bool told_flapping = false;  ///< and what was told is that it goes to and fro
     /// The value of a row that is followed, as it was last known; nothing: of no other row, and never yet.
     std::optional<std::string> followed = {};
     Observation observation = {};
@@ -127,7 +128,7 @@ struct Event {
     std::string was;  ///< of `followed` the old value
     std::string is;   ///< of `followed` the new one; of problems the message; of a mark its text
     std::string statement;  ///< of an expectation
-    std::string who;        ///< of marks and silences
+    std::string who;        ///< of marks and silences; of `action` the name of the rule
 };
 std::string_view name(Event::Kind kind);  ///< "problem", "recovery", …
 std::optional<Event::Kind> event_kind_named(std::string_view name);
@@ -144,7 +145,7 @@ struct Silence {
     std::string role;    ///< empty: any
     std::string id;  ///< of expectations: an id or a glob of ids; empty: all, and the target itself
     Instant from{};
-    Instant until{};
+    Instant until{};  ///< of an ack the epoch: as long as the problem
     std::string reason;
     std::string who;
 };

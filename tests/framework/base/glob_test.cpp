@@ -46,3 +46,11 @@ TEST_CASE("what has a star, a question mark or a bracket is a glob") {
     CHECK(is_glob("[a]"));
     CHECK_FALSE(is_glob("a.b"));
 }
+
+TEST_CASE("a glob of texts takes a slash for a character like any other") {
+    CHECK(glob_matches("web / *mode*", "web / file \"/etc/x\" mode / equals", GlobOf::texts));
+    CHECK(glob_matches("a?b", "a/b", GlobOf::texts));
+    CHECK(glob_matches("a[!x]b", "a/b", GlobOf::texts));
+    CHECK_FALSE(glob_matches("a?b", "a/b"));
+    CHECK_FALSE(glob_matches("web / *mode", "web / file \"/etc/x\" mode / equals", GlobOf::texts));
+}

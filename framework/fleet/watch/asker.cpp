@@ -1,0 +1,142 @@
+#include "framework/fleet/watch/asker.hpp"
+
+#include "framework/fleet/watch/target_plans.hpp"
+#include "framework/run/fleet_run.hpp"
+#include "framework/run/run_target.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <semaphore>
+#include <thread>
+#include <utility>
+
+namespace muster {
+
+namespace {
+
+constexpr std::size_t threads_a_job = 4;
+constexpr std::ptrdiff_t most_jobs = 10'000;
+
+RoundDone judge_fleets(RoundTask task) {
+    RoundDone done{std::move(task), {}, {}};
+    const auto& with = *done.task.with;
+    auto context = *with.context;
+    context.fleet = std::make_shared<FleetQuestions>(std::map<std::string, std::vector<Fact>>());
+    for (const auto& target : with.targets)  // nothing is known of anybody: each is asked
+        context.fleet->answer(target.name, {Findings(), system_now()});
+    done.report = judge_fleet(with.fleets, with.controller, with.targets, context, with.file.jobs);
+    for (const auto& spec : with.fleets.specs) {
+        done.subject.known.push_back(spec.title);
+        done.subject.asked.insert(spec.title);
+    }
+    if (context.on_report)
+        context.on_report(done.report);
+    return done;
+}
+
+}  // namespace
+
+RoundDone ask_round(RoundTask task, const AwaitTurn& await_turn) {
+    if (task.of_fleet) {
+        await_turn();
+        return judge_fleets(std::move(task));
+    }
+    RoundDone done{std::move(task), {}, {}};
+    const auto plans =
+        std::make_shared<RoundPlans>(*done.task.with->plans, std::move(done.task.not_due));
+    auto context = *done.task.with->context;
+    context.plans = plans;
+    try {
+        done.report = run_target(done.task.target, context, await_turn);
+    } catch (const std::exception& mistake) {  // the top of a round: the others go on
+        done.report.name = done.task.target.name;
+        done.report.unreachable = mistake.what();
+    }
+    done.subject = plans->subject();
+    done.subject.late = done.task.late;
+    return done;
+}
+
+/// What the threads and their owner share; both hold it.
+struct Asker::Shared {
+    Shared(std::size_t jobs, std::function<void()> told)
+        : turns(static_cast<std::ptrdiff_t>(jobs)), wake(std::move(told)) {}
+
+    std::counting_semaphore<most_jobs> turns;
+    const std::function<void()> wake;
+    mutable std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<RoundTask> waiting;
+    std::vector<RoundDone> done;
+    std::size_t asked = 0;  ///< by threads at this moment
+    bool is_over = false;
+
+    void work() {
+        while (auto task = next()) {
+            bool has_turn = false;
+            auto ended = ask_round(*std::move(task), [&] {
+                turns.acquire();
+                has_turn = true;
+            });
+            if (has_turn)
+                turns.release();
+            {
+                const std::lock_guard lock(mutex);
+                done.push_back(std::move(ended));
+                --asked;
+            }
+            changed.notify_all();
+            wake();
+        }
+    }
+
+    std::optional<RoundTask> next() {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [this] { return is_over or not waiting.empty(); });
+        if (is_over)
+            return std::nullopt;
+        auto task = std::move(waiting.front());
+        waiting.pop_front();
+        ++asked;
+        return task;
+    }
+};
+
+Asker::Asker(std::size_t jobs, std::function<void()> wake)
+    : shared_(std::make_shared<Shared>(std::max<std::size_t>(1, jobs), std::move(wake))) {
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, jobs) * threads_a_job; ++i)
+        threads_.emplace_back([shared = shared_] { shared->work(); });
+}
+
+Asker::~Asker() {
+    (void)stop(Nanoseconds::zero());
+}
+
+void Asker::ask(RoundTask task) {
+    {
+        const std::lock_guard lock(shared_->mutex);
+        shared_->waiting.push_back(std::move(task));
+    }
+    shared_->changed.notify_one();
+}
+
+std::vector<RoundDone> Asker::take_done() {
+    const std::lock_guard lock(shared_->mutex);
+    return std::exchange(shared_->done, {});
+}
+
+std::size_t Asker::running() const {
+    const std::lock_guard lock(shared_->mutex);
+    return shared_->waiting.size() + shared_->asked;
+}
+
+bool Asker::stop(Nanoseconds grace) {
+    std::unique_lock lock(shared_->mutex);
+    shared_->is_over = true;
+    shared_->waiting.clear();
+    shared_->changed.notify_all();
+    return shared_->changed.wait_for(lock, grace, [this] { return shared_->asked == 0; });
+}
+
+}  // namespace muster

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "framework/fleet/watch/configuration.hpp"
+
+#include <string>
+#include <vector>
+
+namespace muster {
+
+/// Why a list of members that has just been fetched is not believed: it is empty, or less than half of the one before
+/// (of four members or more). A source that answers with half of its machines is rather broken than right. Empty where it
+/// is believed.
+std::string doubt_about(const std::vector<Target>& before, const std::vector<Target>& fetched);
+
+/// The member of the fleet that is on the way to a target, by the last host of its ProxyJump (ssh_config(5)): by its name,
+/// or by the host that it is reached at. Empty: none of them.
+std::string member_on_the_way(const Target& target, const std::vector<Target>& members);
+
+/// Names of the targets that both know, and that are reached in another way by the second.
+std::vector<std::string> reached_otherwise(const Configuration& before, const Configuration& now);
+
+/// Whether both have the same targets, with the same roles, addresses and variables, reached alike.
+bool have_same_members(const Configuration& before, const Configuration& now);
+
+}  // namespace muster
