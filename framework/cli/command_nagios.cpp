@@ -40,16 +40,21 @@ Overview known_to(const Store& store, Instant now, Nanoseconds stale_after) {
 int command_nagios(const Invocation& invocation) {
     const auto& arguments = invocation.arguments;
     const auto& target = arguments.operands.front();
-    try {
+    const auto say_unknown = [&](const char* why) {
+        invocation.out << "MUSTER UNKNOWN - " << why << "\n";
+        return unknown;
+    };
+    try {  // a plugin that fails is UNKNOWN, and says why on standard output
         const auto store = store_of(arguments);
         const auto answer = nagios_line(
             known_to(*store, system_now(), arguments.duration("--stale-after")), target
         );
         invocation.out << answer.text << (answer.text.ends_with('\n') ? "" : "\n");
         return answer.status;
-    } catch (const StoreTrouble& trouble) {  // a plugin that fails is UNKNOWN, and says why
-        invocation.out << "MUSTER UNKNOWN - " << trouble.what() << "\n";
-        return unknown;
+    } catch (const StoreTrouble& trouble) {
+        return say_unknown(trouble.what());
+    } catch (const Broken& broken) {
+        return say_unknown(broken.what());
     }
 }
 

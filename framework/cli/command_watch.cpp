@@ -29,16 +29,6 @@ TellWatchSecret teller_of(const Arguments& arguments) {
     };
 }
 
-/// How one run of a target is repeated: with the same inventory and rights.
-std::string run_command(const WatchFile& file) {
-    std::string line = "muster run";
-    for (const auto& source : file.inventory)
-        line += " -i " + shell_quoted(source);
-    if (file.sudo)
-        line += " --sudo";
-    return line;
-}
-
 int check(const Configuration& loaded, std::ostream& out) {
     out << fmt::format(
         "{}: {} target{}, {} spec file{}, {} channel{}\n",
@@ -76,8 +66,7 @@ int command_watch(const Invocation& invocation) {
          .tell_secret = [&](const std::string& name) { return std::string(tell(name).revealed()); },
          .signals = signals_now,
          .log = log,
-         .version = std::string(version()),
-         .command_line = run_command(first->file)}
+         .version = std::string(version())}
     );
     return 0;
 }

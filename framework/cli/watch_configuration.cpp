@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <set>
 #include <utility>
 
 namespace muster {
@@ -93,6 +94,32 @@ bool is_file(const std::string& source) {
     return not source.ends_with(',') and source != "-";
 }
 
+/// Specs that are broken for the first target of any roles are refused here, before they take the place of what was there.
+void refuse_broken(const std::vector<Target>& targets, const RunContext& context) {
+    const auto platform = assumed_platform("debian:12");
+    std::set<std::vector<std::string>> seen;
+    for (const auto& target : targets)
+        if (seen.insert(target.roles).second)
+            (void)collect_plans({target}, platform, context, system_now(), PlatformIs::assumed);
+}
+
+/// How one run of a target is repeated: with the same inventory, the same rights and the same keys.
+std::string run_command(const Arguments& arguments) {
+    constexpr std::array options = {
+        "--inventory", "--var", "--sudo", "--identity", "--known-hosts", "--ssh-config"};
+    std::string line = "muster run";
+    for (const auto* option : options) {
+        if (not arguments.has(option))
+            continue;
+        const auto values = arguments.all(option);
+        if (values.empty())
+            line += std::string(" ") + option;
+        for (const auto& value : values)
+            line += std::string(" ") + option + " " + shell_quoted(value);
+    }
+    return line;
+}
+
 }  // namespace
 
 Arguments with_watch_file(const WatchFile& file, Arguments given) {
@@ -157,9 +184,7 @@ void WatchLoader::fill(Configuration& loaded, const Arguments& arguments) {
     const auto waivers =
         std::make_shared<WaiversOfNow>(loaded.waivers, loaded.targets, loaded.inventory);
     context.on_report = [waivers](TargetReport& report) { waivers->mark(report); };
-    // What is broken on any platform is refused here, before it takes the place of what was there.
-    const std::array platforms{assumed_platform("debian:12")};
-    (void)collect_on(platforms, known.named("local"), context, system_now());
+    refuse_broken(loaded.targets, context);
     loaded.fleets = collect_fleet(loaded.controller, context, system_now());
     loaded.warnings = warnings_of(loaded.fleets);
     loaded.context = std::make_unique<const RunContext>(std::move(context));
@@ -172,6 +197,7 @@ std::shared_ptr<const Configuration> WatchLoader::load() {
     loaded->file = watch_file_from(text_of(file_), file_);
     const auto arguments = with_watch_file(loaded->file, arguments_);
     fill(*loaded, arguments);
+    loaded->command_line = run_command(arguments);
     loaded->read_files = {file_};
     for (const auto* paths : {&loaded->file.specs, &loaded->file.inventory, &loaded->file.waivers})
         std::ranges::copy_if(*paths, std::back_inserter(loaded->read_files), is_file);

@@ -83,11 +83,8 @@ public:
 
     std::vector<Answer> exchange(std::span<const Question> batch, Deadline deadline) override {
         try {
-            auto answers = BackendAround::exchange(batch, deadline);
-            may_be_stale_ = false;
-            return answers;
+            return ask(batch, deadline);
         } catch (const CannotTell&) {
-            is_lost_ = true;
             // A host that was started anew, or a way that forgot us: nobody has been told anything yet.
             if (not std::exchange(may_be_stale_, false) or runs_something(batch)
                 or deadline.passed())
@@ -97,15 +94,19 @@ public:
         go_on_with(kept_->reach(target_, notices));
         notices_ = std::move(notices);
         is_lost_ = false;
-        try {
-            return BackendAround::exchange(batch, deadline);
-        } catch (const CannotTell&) {
-            is_lost_ = true;
-            throw;
-        }
+        return ask(batch, deadline);
     }
 
 private:
+    /// Whatever is thrown, nobody knows where in its answers the session is: it is not used again.
+    std::vector<Answer> ask(std::span<const Question> batch, Deadline deadline) {
+        const bool was_lost = std::exchange(is_lost_, true);
+        auto answers = BackendAround::exchange(batch, deadline);
+        is_lost_ = was_lost;
+        may_be_stale_ = false;
+        return answers;
+    }
+
     /// What may not be run twice without being asked for.
     static bool runs_something(std::span<const Question> batch) {
         return std::ranges::any_of(batch, [](const Question& question) {

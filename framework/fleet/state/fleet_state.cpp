@@ -360,8 +360,9 @@ Changes FleetState::look_for_stale(
             continue;
         for (auto& state : of->expectations) {
             const auto allowed = interval_of(*of, state.observation.spec) * rules.stale_after;
-            if (state.standing == Standing::stale
-                or std::max(state.last, awake_since) + allowed > now)
+            // One that was away, and is back, has not been asked yet.
+            const auto heard = std::max({state.last, awake_since, of->target.first_seen});
+            if (state.standing == Standing::stale or heard + allowed > now)
                 continue;
             auto event = event_of(state, Event::Kind::problem, now);
             event.from = state.settled;
@@ -416,9 +417,14 @@ State* FleetState::find(const Watched& of) {
     return of.is_target() ? &target->reach : target->find(of.id);
 }
 
-void FleetState::forget(const std::string& target) {
-    targets_.erase(target);
-    std::erase(order_, target);
+std::vector<std::string> FleetState::forget_retired(Instant since) {
+    std::vector<std::string> names;
+    for (const auto& [name, of] : targets_)
+        if (of.target.retired and std::max(of.target.last_round, of.target.first_seen) < since)
+            names.push_back(name);
+    for (const auto& name : names)
+        targets_.erase(name);
+    return names;
 }
 
 }  // namespace muster

@@ -78,7 +78,8 @@ public:
     State* find(const Watched& of);
     State& monitor() { return monitor_; }
     const State& monitor() const { return monitor_; }
-    void forget(const std::string& target);
+    /// Forgets those that retired and were not asked since then; their names.
+    std::vector<std::string> forget_retired(Instant since);
 
 private:
     TargetStates& entry(const std::string& name);

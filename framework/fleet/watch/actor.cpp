@@ -24,6 +24,13 @@ Event trouble_event(const ActionRule& rule, const Watched& of, const std::string
 
 }  // namespace
 
+void Actor::begin_with(const Store& store) {
+    HistoryQuery query;
+    query.kinds = {Event::Kind::action};
+    query.most = most_remembered;
+    past_ = store.history(query);
+}
+
 void Actor::run(const ActionRule& rule, const TargetState& target, const State& problem) {
     {
         const std::lock_guard lock(shared_->mutex);
@@ -58,7 +65,7 @@ void Actor::decide(
 }
 
 std::vector<Event> Actor::look_at(
-    const Configuration& with, const FleetState& fleet, const Circumstances& around, Instant now
+    const WatchFile& file, const FleetState& fleet, const Circumstances& around, Instant now
 ) {
     std::vector<Event> events;
     std::set<std::string> running;
@@ -67,12 +74,12 @@ std::vector<Event> Actor::look_at(
         events = std::exchange(shared_->troubles, {});
         running = shared_->running;
     }
-    if (with.file.actions.empty())
+    if (file.actions.empty())
         return events;
     std::vector<ActedOn> targets;
     for (const auto* of : fleet.all())
         targets.push_back({of->target, of->expectations});
-    for (const auto& rule : with.file.actions)
+    for (const auto& rule : file.actions)
         if (not running.contains(rule.name))
             decide(rule, targets, fleet, around, now, events);
     if (past_.size() > most_remembered)

@@ -2,7 +2,7 @@
 
 #include "framework/fleet/alert/actions.hpp"
 #include "framework/fleet/state/fleet_state.hpp"
-#include "framework/fleet/watch/configuration.hpp"
+#include "framework/fleet/watch/watch_file.hpp"
 
 #include <condition_variable>
 #include <memory>
@@ -17,13 +17,12 @@ namespace muster {
 /// its own, and one at a time of each rule. What it decides is decided again after a restart by what history has.
 class Actor {
 public:
-    /// The actions that history has, in their order.
-    explicit Actor(std::vector<Event> past)
-        : past_(std::move(past)), shared_(std::make_shared<Shared>()) {}
+    /// What was decided before.
+    void begin_with(const Store& store);
 
     /// What is decided now, and what has come of commands that were run: events, for history.
     std::vector<Event> look_at(
-        const Configuration& with, const FleetState& fleet, const Circumstances& around, Instant now
+        const WatchFile& file, const FleetState& fleet, const Circumstances& around, Instant now
     );
 
     /// Waits so long for commands that run; whether all have ended.
@@ -48,7 +47,7 @@ private:
     void run(const ActionRule& rule, const TargetState& target, const State& problem);
 
     std::vector<Event> past_;
-    std::shared_ptr<Shared> shared_;
+    std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
 };
 
 }  // namespace muster

@@ -1,12 +1,16 @@
 #include "framework/fleet/watch/asker.hpp"
 
 #include "framework/fleet/watch/target_plans.hpp"
+#include "framework/model/cannot_tell.hpp"
 #include "framework/run/fleet_run.hpp"
 #include "framework/run/run_target.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
+#include <optional>
 #include <semaphore>
 #include <thread>
 #include <utility>
@@ -18,42 +22,57 @@ namespace {
 constexpr std::size_t threads_a_job = 4;
 constexpr std::ptrdiff_t most_jobs = 10'000;
 
-RoundDone judge_fleets(RoundTask task) {
-    RoundDone done{std::move(task), {}, {}};
+void judge_fleets(RoundDone& done) {
     const auto& with = *done.task.with;
     auto context = *with.context;
     context.fleet = std::make_shared<FleetQuestions>(std::map<std::string, std::vector<Fact>>());
     for (const auto& target : with.targets)  // nothing is known of anybody: each is asked
         context.fleet->answer(target.name, {Findings(), system_now()});
     done.report = judge_fleet(with.fleets, with.controller, with.targets, context, with.file.jobs);
-    for (const auto& spec : with.fleets.specs) {
-        done.subject.known.push_back(spec.title);
-        done.subject.asked.insert(spec.title);
-    }
     if (context.on_report)
         context.on_report(done.report);
-    return done;
+    for (const auto& spec : with.fleets.specs)
+        done.subject.asked.insert(spec.title);
+}
+
+void ask_target(RoundDone& done, const AwaitTurn& await_turn) {
+    auto& task = done.task;
+    const auto plans = std::make_shared<RoundPlans>(*task.with->plans, task.not_due, task.known);
+    auto context = *task.with->context;
+    context.plans = plans;
+    done.report = run_target(task.target, context, await_turn);
+    done.subject = plans->subject();
+}
+
+/// The top of a round: a mistake of ours ends this one, and the others go on. What was known before stays known.
+void give_up(RoundDone& done, const std::string& why) {
+    done.report = {};
+    done.report.name = done.task.target.name;
+    done.report.url = done.task.target.url;
+    done.report.roles = done.task.target.roles;
+    done.report.is_fleet = done.task.of_fleet;
+    done.report.unreachable = "the round was given up: " + why;
 }
 
 }  // namespace
 
 RoundDone ask_round(RoundTask task, const AwaitTurn& await_turn) {
-    if (task.of_fleet) {
-        await_turn();
-        return judge_fleets(std::move(task));
-    }
     RoundDone done{std::move(task), {}, {}};
-    const auto plans =
-        std::make_shared<RoundPlans>(*done.task.with->plans, std::move(done.task.not_due));
-    auto context = *done.task.with->context;
-    context.plans = plans;
+    if (done.task.of_fleet)
+        for (const auto& spec : done.task.with->fleets.specs)
+            done.subject.known.push_back(spec.title);
     try {
-        done.report = run_target(done.task.target, context, await_turn);
-    } catch (const std::exception& mistake) {  // the top of a round: the others go on
-        done.report.name = done.task.target.name;
-        done.report.unreachable = mistake.what();
+        if (done.task.of_fleet) {
+            await_turn();
+            judge_fleets(done);
+        } else {
+            ask_target(done, await_turn);
+        }
+    } catch (const CannotTell& why) {
+        give_up(done, why.message);
+    } catch (const std::exception& mistake) {
+        give_up(done, mistake.what());
     }
-    done.subject = plans->subject();
     done.subject.late = done.task.late;
     return done;
 }

@@ -17,9 +17,10 @@ namespace muster {
 struct RoundTask {
     std::shared_ptr<const Configuration> with;
     Target target;
-    std::set<std::string> not_due;  ///< titles of specs that are not asked in it
-    Nanoseconds late{0};            ///< so much later than it was due it begins
-    bool of_fleet = false;          ///< the FLEETs are judged; the target is the controller
+    std::set<std::string> not_due;   ///< titles of specs that are not asked in it
+    std::vector<std::string> known;  ///< titles of all specs that it had in its last round
+    Nanoseconds late{0};             ///< so much later than it was due it begins
+    bool of_fleet = false;           ///< the FLEETs are judged; the target is the controller
 };
 
 struct RoundDone {
@@ -42,7 +43,7 @@ public:
     void ask(RoundTask task);
     /// Those that have ended since the last call.
     std::vector<RoundDone> take_done();
-    /// Rounds that were given and have not been taken.
+    /// Rounds that were given and have not ended.
     std::size_t running() const;
 
     /// Begins no further round, and waits so long for those that are running; whether all have ended.

@@ -19,6 +19,9 @@ std::string look_of(const std::string& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0)
         return fmt::format("{} is not there\n", path);
+    // Each file in it is looked at; an editor's that is hidden would change the time of the folder.
+    if (S_ISDIR(status.st_mode))
+        return fmt::format("{} is a folder\n", path);
     return fmt::format(
         "{} {} {} {} {}.{}\n",
         path,
@@ -37,7 +40,9 @@ bool is_hidden(const std::filesystem::path& path) {
 
 void add_below(const std::string& folder, std::vector<std::string>& files) {
     std::error_code error;
-    std::filesystem::recursive_directory_iterator next(folder, error);
+    std::filesystem::recursive_directory_iterator next(
+        folder, std::filesystem::directory_options::skip_permission_denied, error
+    );
     const std::filesystem::recursive_directory_iterator end;
     while (not error and next != end and files.size() < most_files) {
         if (is_hidden(next->path()))

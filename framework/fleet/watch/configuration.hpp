@@ -30,6 +30,8 @@ struct Configuration {
     std::shared_ptr<TargetPlans> plans;
     Plan fleets;                        ///< the rows of FLEETs; empty: there are none
     std::vector<std::string> warnings;  ///< what a run would say before it begins
+    std::string
+        command_line;  ///< how one run is repeated, without specs and targets: "muster run -i fleet.yaml"
 };
 
 }  // namespace muster

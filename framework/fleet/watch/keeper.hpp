@@ -11,12 +11,18 @@
 
 namespace muster {
 
+/// How long a store is waited for that somebody else holds.
+struct StorePatience {
+    Nanoseconds with_lock = std::chrono::seconds(2);
+    Nanoseconds between_tries = std::chrono::seconds(5);
+};
+
 /// Writes what happens to the store, and goes on when the store cannot be written: what is missing there then is written
 /// together with the next round that can be. History of a long time without a store is cut, states and messages are not.
 class Keeper {
 public:
     /// Opens the store, or makes it. Throws Broken for a file that is none of ours.
-    Keeper(std::string file, WatchLog& log);
+    Keeper(std::string file, WatchLog& log, StorePatience patience = {});
 
     void write(Round round);
 
@@ -31,12 +37,15 @@ public:
     const std::string& file() const { return file_; }
 
 private:
+    void open();
     bool may_try() const;
+    void forget_older_states(const Round& later);
     void write_backlog();
     void take_trouble(const std::string& why);
 
     const std::string file_;
     WatchLog& log_;
+    const StorePatience patience_;
     std::unique_ptr<Store> store_;
     std::map<std::string, Round> backlog_;  ///< by target: what the store has not
     std::string trouble_;
@@ -44,7 +53,7 @@ private:
         next_try_{};  ///< a store that is locked is not waited for at each round
 };
 
-/// What two rounds of one target come to, as one: of each thing the later.
+/// What two rounds of one target come to, as one: of each thing the later, and what was found by the last of them.
 void add_round(Round& earlier, Round later);
 
 }  // namespace muster

@@ -29,7 +29,6 @@ struct LoopParts {
     std::function<LoopSignals()> signals;
     WatchLog& log;
     std::string version;
-    std::string command_line;  ///< how one run is repeated: "muster run -i fleet.yaml"
 };
 
 /// Verifies a fleet until it is told to stop. Throws Broken for a first configuration that is wrong; later ones are told,

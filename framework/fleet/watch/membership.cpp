@@ -20,6 +20,7 @@ std::string host_in(std::string_view text) {
         text.remove_prefix(at + 1);
     if (text.starts_with('['))
         return std::string(text.substr(1, text.find(']') - 1));
+    text = text.substr(0, text.find('/'));
     if (std::ranges::count(text, ':') == 1)
         text = text.substr(0, text.find(':'));
     return std::string(text);
@@ -34,10 +35,34 @@ bool are_reached_alike(const Target& one, const Target& other) {
            and a.sudo_password == b.sudo_password;
 }
 
+bool are_kept_alike(const Target& one, const Target& other) {
+    const auto is_same = [](const auto& a, const auto& b) {
+        return a.first == b.first and a.second.place == b.second.place
+               and a.second.words == b.second.words;
+    };
+    return one.vaults == other.vaults and std::ranges::equal(one.secrets, other.secrets, is_same);
+}
+
 bool are_alike(const Target& one, const Target& other) {
     return one.name == other.name and one.roles == other.roles and one.addresses == other.addresses
            and one.variables == other.variables and one.untold == other.untold
-           and one.trouble == other.trouble and are_reached_alike(one, other);
+           and one.trouble == other.trouble and are_kept_alike(one, other)
+           and are_reached_alike(one, other);
+}
+
+/// What the watch file says of how all targets are reached.
+bool are_reached_alike(const WatchFile& one, const WatchFile& other) {
+    return one.sudo == other.sudo and one.identities == other.identities
+           and one.known_hosts == other.known_hosts and one.ssh_config == other.ssh_config
+           and one.host_key == other.host_key;
+}
+
+/// Of an option that is given twice the first holds (ssh_config(5)).
+std::string jumps_of(const Target& target) {
+    for (const auto& [option, value] : target.access.ssh_options)
+        if (lower_case(option) == "proxyjump")
+            return lower_case(value) == "none" ? "" : value;
+    return "";
 }
 
 }  // namespace
@@ -50,27 +75,48 @@ std::string doubt_about(const std::vector<Target>& before, const std::vector<Tar
     return fmt::format("it names {} targets, where it named {}", fetched.size(), before.size());
 }
 
-std::vector<std::string> reached_otherwise(const Configuration& before, const Configuration& now) {
+std::vector<std::string> to_disconnect(const Configuration& before, const Configuration& now) {
     std::vector<std::string> names;
+    const bool are_all = not are_reached_alike(before.file, now.file);
     for (const auto& target : before.targets) {
         const auto found = std::ranges::find(now.targets, target.name, &Target::name);
-        if (found != now.targets.end() and not are_reached_alike(target, *found))
+        if (are_all or found == now.targets.end() or not are_reached_alike(target, *found))
             names.push_back(target.name);
     }
     return names;
 }
 
+std::vector<std::string> settings_of_start(const Configuration& before, const Configuration& now) {
+    std::vector<std::string> names;
+    if (before.file.jobs != now.file.jobs)
+        names.emplace_back("jobs");
+    if (before.file.sessions != now.file.sessions)
+        names.emplace_back("sessions");
+    if (before.file.store != now.file.store)
+        names.emplace_back("store");
+    return names;
+}
+
 bool have_same_members(const Configuration& before, const Configuration& now) {
-    return std::ranges::equal(before.targets, now.targets, are_alike);
+    const auto everybody = [](const Configuration& of) {
+        return of.inventory ? *of.inventory : Inventory{};
+    };
+    const auto all_before = everybody(before);
+    const auto all_now = everybody(now);
+    return std::ranges::equal(before.targets, now.targets, are_alike)
+           and std::ranges::equal(all_before.targets, all_now.targets, are_alike)
+           and all_before.roles == all_now.roles;
 }
 
 std::string member_on_the_way(const Target& target, const std::vector<Target>& members) {
-    for (const auto& [option, value] : target.access.ssh_options) {
-        if (lower_case(option) != "proxyjump" or value == "none")
+    const auto jumps = jumps_of(target);
+    auto hosts = split(jumps, ',');
+    // The last host of the chain is the nearest to the target; that is down when any before it is.
+    std::ranges::reverse(hosts);
+    for (const auto& word : hosts) {
+        const auto host = host_in(trimmed(word));
+        if (host.empty())
             continue;
-        // The last host of the chain is the nearest to the target; that is down when any before it is.
-        const auto hosts = split(value, ',');
-        const auto host = host_in(trimmed(hosts.back()));
         for (const auto& member : members)
             if (member.name != target.name and (member.name == host or host_in(member.url) == host))
                 return member.name;

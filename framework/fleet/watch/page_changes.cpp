@@ -1,5 +1,6 @@
 #include "framework/fleet/watch/page_changes.hpp"
 
+#include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
 #include "framework/fleet/store/store.hpp"
@@ -8,22 +9,30 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <span>
+#include <vector>
 
 namespace muster {
 
 namespace {
 
 constexpr int bad_request = 400;
+constexpr int not_found = 404;
+constexpr int method_not_allowed = 405;
 constexpr int unavailable = 503;
 constexpr int created = 201;
 constexpr int see_other = 303;
 constexpr std::size_t longest_field = 1000;
+constexpr std::size_t longest_name = 40;  ///< that is repeated to who sent it
 constexpr auto longest_silence = std::chrono::hours(24 * 366);
 
 /// What is sent: texts by their names.
 class Fields {
 public:
-    explicit Fields(const HttpRequest& request) : is_form_(is_form(request)), who_(request.who) {
+    /// Throws Broken for what is none, and for a name that is not among `known`: a slip would silence everybody.
+    Fields(const HttpRequest& request, std::span<const std::string_view> known)
+        : is_form_(is_form(request)), who_(request.who), known_(known) {
         if (is_form_) {
             const auto form = form_from(request.body);
             if (not form)
@@ -69,6 +78,12 @@ private:
         throw Broken(fmt::format("{}: a text", name));
     }
     void add(const std::string& name, const std::string& value) {
+        if (std::ranges::count(known_, name) == 0) {
+            const std::vector<std::string> known(known_.begin(), known_.end());
+            throw Broken(fmt::format(
+                "unknown field {}", quoted(name, longest_name) + did_you_mean(name, known)
+            ));
+        }
         if (value.size() > longest_field)
             throw Broken(fmt::format("{}: at most {} bytes", name, longest_field));
         texts_.insert_or_assign(name, std::string(trimmed(value)));
@@ -76,6 +91,7 @@ private:
 
     bool is_form_;
     std::string who_;
+    std::span<const std::string_view> known_;
     std::map<std::string, std::string> texts_;
 };
 
@@ -149,22 +165,43 @@ std::int64_t keep_mark(const Fields& fields, Store& store) {
 struct PageChange {
     std::string_view path;
     std::string_view page;  ///< that shows it
+    std::span<const std::string_view> fields;
     std::int64_t (*make)(const Fields& fields, Store& store);
 };
 
+constexpr std::string_view fields_of_silence[] = {
+    "kind", "target", "role", "id", "for", "reason", "who"};
+constexpr std::string_view fields_of_end[] = {"number", "who"};
+constexpr std::string_view fields_of_mark[] = {"text", "target", "who"};
+
 constexpr PageChange changes[] = {
-    {"/api/v1/silences", "/silences", keep_silence},
-    {"/api/v1/silences/end", "/silences", end_silence},
-    {"/api/v1/marks", "/events", keep_mark},
+    {"/api/v1/silences", "/silences", fields_of_silence, keep_silence},
+    {"/api/v1/silences/end", "/silences", fields_of_end, end_silence},
+    {"/api/v1/marks", "/events", fields_of_mark, keep_mark},
 };
 
+/// That the store is not there is no slip of who asks.
+std::unique_ptr<Store> opened(const std::string& file) {
+    try {
+        return std::make_unique<Store>(file, Store::Access::open);
+    } catch (const Broken& why) {
+        throw StoreTrouble(why.what());
+    }
+}
+
 HttpAnswer made(const PageChange& change, const HttpRequest& request, const std::string& file) {
-    const Fields fields(request);
-    Store store(file, Store::Access::open);
-    const auto number = change.make(fields, store);
+    const Fields fields(request, change.fields);
+    const auto number = change.make(fields, *opened(file));
     if (fields.came_as_form())
         return {see_other, "text/plain", {{"Location", std::string(change.page)}}, ""};
     return {created, "application/json", {}, fmt::format("{{\"number\":{}}}\n", number)};
+}
+
+/// RFC 9110 15.5.6: it names what is.
+HttpAnswer not_allowed() {
+    auto answer = plain_answer(method_not_allowed, "send it by POST");
+    answer.headers.emplace_back("Allow", "POST");
+    return answer;
 }
 
 }  // namespace
@@ -172,9 +209,9 @@ HttpAnswer made(const PageChange& change, const HttpRequest& request, const std:
 HttpAnswer change_by(const HttpRequest& request, const std::string& store) {
     const auto* const found = std::ranges::find(changes, request.path, &PageChange::path);
     if (found == std::end(changes))
-        return plain_answer(404, "there is nothing to change here");
+        return plain_answer(not_found, "there is nothing to change here");
     if (request.method != "POST")
-        return plain_answer(405, "send it by POST");
+        return not_allowed();
     try {
         return made(*found, request, store);
     } catch (const Broken& broken) {

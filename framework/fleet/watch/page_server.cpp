@@ -1,8 +1,10 @@
 #include "framework/fleet/watch/page_server.hpp"
 
+#include "framework/base/error.hpp"
 #include "framework/base/url.hpp"
 #include "framework/fleet/serve/router.hpp"
 #include "framework/fleet/watch/page_changes.hpp"
+#include "framework/model/cannot_tell.hpp"
 
 #include <fmt/format.h>
 
@@ -12,6 +14,17 @@ namespace {
 
 constexpr std::string_view stream_path = "/events/stream";
 
+/// Nothing where none is named.
+std::string secret_of(const std::string& name, const Listen& listen, const PageParts& parts) {
+    if (name.empty())
+        return "";
+    try {
+        return parts.tell_secret(name);
+    } catch (const CannotTell& why) {
+        throw Broken(why.message, listen.where, why.hint);
+    }
+}
+
 ServeOptions options_of(const Listen& listen, const PageParts& parts) {
     ServeOptions options;
     options.address = listen.address;
@@ -19,10 +32,8 @@ ServeOptions options_of(const Listen& listen, const PageParts& parts) {
     options.certificate = listen.certificate;
     options.key = listen.key;
     options.user = listen.user;
-    if (not listen.password.empty())
-        options.password = parts.tell_secret(listen.password);
-    if (not listen.token.empty())
-        options.token = parts.tell_secret(listen.token);
+    options.password = secret_of(listen.password, listen, parts);
+    options.token = secret_of(listen.token, listen, parts);
     options.reads_need_authentication = not listen.user.empty();
     options.where = listen.where;
     if (const auto page = url_from(listen.page); const auto* url = std::get_if<Url>(&page))

@@ -1,11 +1,12 @@
 #include "framework/fleet/watch/postman.hpp"
 
 #include "framework/base/error.hpp"
-#include "framework/fleet/alert/route.hpp"
+#include "framework/model/cannot_tell.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace muster {
@@ -27,7 +28,7 @@ struct Postman::Ended {
 };
 
 Postman::Postman(std::string store_file, std::shared_ptr<Delivery> delivery, Get get, WatchLog& log)
-    : store_file_(std::move(store_file)),
+    : outbox_(std::move(store_file)),
       delivery_(std::move(delivery)),
       get_(std::move(get)),
       log_(log),
@@ -48,15 +49,24 @@ void Postman::configure(std::shared_ptr<const Configuration> with) {
 void Postman::hand_over(std::vector<Outgoing> messages) {
     const std::lock_guard lock(mutex_);
     for (auto& message : messages)
-        unkept_.push_back(std::move(message));
+        keep_unkept(std::move(message));
     const auto most = with_ ? with_->file.outbox : most_at_once;
+    if (unkept_.size() <= most)
+        return;
+    log_.error(fmt::format("thrown away: {} messages, too many wait", unkept_.size() - most));
     while (unkept_.size() > most)
         unkept_.pop_front();
 }
 
-void Postman::set_well(bool is_well) {
+/// One that is tried again takes its old place.
+void Postman::keep_unkept(Outgoing message) {
+    const auto place = std::ranges::upper_bound(unkept_, message.created, {}, &Outgoing::created);
+    unkept_.insert(place, std::move(message));
+}
+
+void Postman::set_well_until(Instant moment) {
     const std::lock_guard lock(mutex_);
-    is_well_ = is_well;
+    well_until_ = moment;
 }
 
 std::map<std::string, std::uint64_t> Postman::delivered() const {
@@ -94,7 +104,9 @@ void Postman::work() {
         lock.lock();
         if (is_last and busy_.empty())
             return;
-        (void)changed_.wait_for(lock, between_looks);
+        (void)changed_.wait_for(lock, between_looks, [&] {
+            return is_over_ != is_last or not ended_.empty();
+        });
     }
 }
 
@@ -107,13 +119,10 @@ void Postman::look(Instant now) {
             return;
         with = with_;
     }
-    std::map<std::string, std::vector<Outgoing>> by_channel;
-    for (auto& message : due_messages(now))
-        by_channel[message.channel].push_back(std::move(message));
-    for (auto& [name, messages] : by_channel) {
+    for (auto& [name, messages] : due_messages(now)) {
         const auto channel = std::ranges::find(with->file.notify, name, &AlertChannel::name);
         if (channel != with->file.notify.end())
-            send(*channel, std::move(messages));
+            send(*channel, std::move(messages), now);
         else
             for (const auto& message : messages)
                 settle_one(message, Undelivered{"there is no such channel any more", true}, now);
@@ -121,46 +130,76 @@ void Postman::look(Instant now) {
     beat(now);
 }
 
-std::vector<Outgoing> Postman::due_messages(Instant now) {
-    std::vector<Outgoing> due;
-    std::size_t waiting = 0;
-    (void)with_store([&](Store& store) {
-        while (not gone_.empty()) {
-            store.delivered(*gone_.begin());
-            gone_.erase(gone_.begin());
-        }
-        due = store.due(now, most_at_once);
-        waiting = store.waiting();
-    });
+bool Postman::is_busy(const std::string& channel) const {
     const std::lock_guard lock(mutex_);
-    waiting_ = waiting;
+    return busy_.contains(channel);
+}
+
+/// What leaves now, with all older messages of the same channels that wait for another try.
+Postman::ByChannel Postman::due_messages(Instant now) {
+    auto all = outbox_.leaving([this](const std::string& name) { return is_busy(name); }, now);
+    auto unkept = due_of_unkept(now);
+    {
+        const std::lock_guard lock(mutex_);
+        waiting_ = outbox_.waiting();
+    }
+    const bool are_of_both = not all.empty() and not unkept.empty();
+    std::ranges::move(unkept, std::back_inserter(all));
+    if (are_of_both)
+        std::ranges::stable_sort(all, {}, &Outgoing::created);
+    ByChannel by_channel;
+    for (auto& message : all)
+        by_channel[message.channel].push_back(std::move(message));
+    return by_channel;
+}
+
+std::vector<Outgoing> Postman::due_of_unkept(Instant now) {
+    const std::lock_guard lock(mutex_);
+    std::set<std::string> leaving;
+    for (const auto& message : unkept_)
+        if (message.next_try <= now and not busy_.contains(message.channel))
+            leaving.insert(message.channel);
+    std::vector<Outgoing> due;
     std::deque<Outgoing> later;
     for (auto& message : unkept_)
-        if (message.next_try <= now and not busy_.contains(message.channel))
+        if (leaving.contains(message.channel) and (message.tries > 0 or message.next_try <= now))
             due.push_back(std::move(message));
         else
             later.push_back(std::move(message));
     unkept_ = std::move(later);
-    std::erase_if(due, [this](const Outgoing& one) { return busy_.contains(one.channel); });
     return due;
 }
 
-void Postman::send(const AlertChannel& channel, std::vector<Outgoing> messages) {
-    const std::lock_guard lock(mutex_);
-    if (is_over_ or not busy_.insert(channel.name).second)
-        return;
-    std::jthread([this, channel, messages = std::move(messages)]() mutable {
-        Ended ended{channel.name, std::move(messages), 0, {}};
+/// The contents; one that nobody can read is thrown away alone.
+std::vector<Waiting> Postman::read(std::vector<Outgoing>& messages, Instant now) {
+    std::vector<Waiting> contents;
+    std::erase_if(messages, [&](const Outgoing& one) {
         try {
-            std::vector<Waiting> parts;
-            for (const auto& one : ended.messages)
-                parts.push_back({message_from_json(one.content), one.tries});
-            const auto message = one_message(parts);
-            ended.notices = message.notices.size();
+            contents.push_back({message_from_json(one.content), one.tries});
+            return false;
+        } catch (const Broken& why) {
+            settle_one(one, Undelivered{why.what(), true}, now);
+            return true;
+        }
+    });
+    return contents;
+}
+
+void Postman::send(const AlertChannel& channel, std::vector<Outgoing> messages, Instant now) {
+    const auto contents = read(messages, now);
+    const std::lock_guard lock(mutex_);
+    if (messages.empty() or is_over_ or not busy_.insert(channel.name).second)
+        return;
+    std::jthread([this, channel, message = one_message(contents), messages = std::move(messages)](
+                 ) mutable {
+        Ended ended{channel.name, std::move(messages), message.notices.size(), {}};
+        try {
             if (ended.notices > 0)
                 ended.trouble = delivery_->deliver(channel, message);
-        } catch (const std::exception& mistake) {  // the top of a thread
-            ended.trouble = Undelivered{mistake.what(), true};
+        } catch (const CannotTell& why) {  // the top of a thread
+            ended.trouble = Undelivered{why.message};
+        } catch (const std::exception& mistake) {
+            ended.trouble = Undelivered{mistake.what()};
         }
         const std::lock_guard ended_lock(mutex_);
         ended_.push_back(std::move(ended));
@@ -186,6 +225,8 @@ void Postman::settle(Ended& ended, Instant now) {
     changed_.notify_all();
     if (ended.channel == of_heartbeat)
         return;
+    if (ended.notices == 0)  // nothing was sent: it ended before it left
+        return;
     if (not ended.trouble) {
         delivered_[ended.channel] += ended.notices;
         if (troubles_.erase(ended.channel) > 0)
@@ -205,29 +246,26 @@ void Postman::settle_one(
         trouble ? wait_before_next_try(message.tries + 1, *trouble) : std::optional<Nanoseconds>();
     if (trouble and not wait)
         log_.error(fmt::format("{}: thrown away: {}", message.channel, trouble->why));
-    if (message.number != 0) {
-        const bool is_kept = with_store([&](Store& store) {
-            if (wait)
-                store.not_delivered(message.number, trouble->why, now + *wait);
-            else
-                store.delivered(message.number);
-        });
-        if (not is_kept and not wait)
-            gone_.insert(message.number);
+    const bool is_kept = message.number != 0;
+    if (not wait) {
+        if (is_kept)
+            outbox_.delivered(message.number);
         return;
     }
-    if (not wait)
-        return;
+    const auto next_try = now + *wait;
+    if (is_kept)
+        return outbox_.not_delivered(message.number, trouble->why, next_try);
     auto again = message;
     ++again.tries;
-    again.next_try = now + *wait;
-    hand_over({std::move(again)});
+    again.next_try = next_try;
+    const std::lock_guard lock(mutex_);
+    keep_unkept(std::move(again));
 }
 
 void Postman::beat(Instant now) {
     const std::lock_guard lock(mutex_);
     const auto& heartbeat = with_->file.heartbeat;
-    const bool is_due = heartbeat and is_well_ and not is_over_
+    const bool is_due = heartbeat and now < well_until_ and not is_over_
                         and (now - last_beat_ >= heartbeat->every or now < last_beat_);
     if (not is_due or not busy_.insert(of_heartbeat).second)
         return;
@@ -244,19 +282,6 @@ void Postman::beat(Instant now) {
         ended_.push_back(std::move(ended));
         changed_.notify_all();
     }).detach();
-}
-
-bool Postman::with_store(const std::function<void(Store&)>& work) {
-    try {
-        if (not store_)
-            store_ = std::make_unique<Store>(store_file_, Store::Access::open);
-        work(*store_);
-        return true;
-    } catch (const StoreTrouble&) {  // whoever writes to it says so
-        return false;
-    } catch (const Broken&) {  // it was not made yet
-        return false;
-    }
 }
 
 }  // namespace muster

@@ -25,6 +25,11 @@ std::shared_ptr<const Overview> Publisher::overview() {
     return overview_;
 }
 
+void Publisher::outdate() {
+    const std::lock_guard lock(mutex_);
+    made_ = {};
+}
+
 bool Publisher::is_wanted() const {
     const std::lock_guard lock(mutex_);
     return is_wanted_;

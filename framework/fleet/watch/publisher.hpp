@@ -16,10 +16,12 @@ public:
     /// `wake` makes the loop look here soon.
     explicit Publisher(std::function<void()> wake) : wake_(std::move(wake)) {}
 
-    /// What is known, not older than a second; an older one where the loop does not come to it within two. Null before
+    /// What is known, not older than a second or than what has happened; an older one where the loop does not come to it within two. Null before
     /// anything was published.
     std::shared_ptr<const Overview> overview();
 
+    /// Something has happened: who asks next gets one that is made after this.
+    void outdate();
     /// Whether somebody waits for a newer one.
     bool is_wanted() const;
     void publish(std::shared_ptr<const Overview> overview);

@@ -67,8 +67,10 @@ void RoundPlanner::plan(Instant now) {
     std::vector<ScheduledTarget> all;
     const auto add = [&](const std::string& name, const std::vector<std::string>& roles) {
         auto specs = specs_[name];
-        if (specs.empty())
-            specs.push_back({everything, {}});
+        if (specs.empty() or whole_.contains(name)) {
+            specs = {{everything, {}}};
+            whole_.insert(name);
+        }
         all.push_back({name, roles, std::move(specs), phase_of(name)});
     };
     for (const auto& target : with_->targets)
@@ -89,9 +91,12 @@ std::vector<RoundTask> RoundPlanner::take_due(Instant now, std::size_t most) {
         task.late = due.late;
         task.of_fleet = due.target == fleet_name;
         task.target = task.of_fleet ? with_->controller : *members_.at(due.target);
-        for (const auto& spec : specs_[due.target])
-            if (std::ranges::count(due.specs, spec.title) == 0)
+        const bool is_whole = std::ranges::count(due.specs, everything) > 0;
+        for (const auto& spec : specs_[due.target]) {
+            task.known.push_back(spec.title);
+            if (not is_whole and std::ranges::count(due.specs, spec.title) == 0)
                 task.not_due.insert(spec.title);
+        }
         tasks.push_back(std::move(task));
     }
     return tasks;
@@ -130,9 +135,19 @@ void RoundPlanner::take_done(const RoundDone& done, bool is_reached, Instant now
     const auto name = done.task.of_fleet ? std::string(fleet_name) : done.task.target.name;
     if (not is_reached)
         return schedule_.not_reached(name, now);
-    schedule_.done(name, soft_specs(name), now);
-    if (not done.task.of_fleet)
-        take_titles(name, done.subject, now);
+    auto soft = soft_specs(name);
+    // Who is asked as a whole is asked so again as long as it has a first sign of a problem: that has no title there yet.
+    const bool was_whole = whole_.contains(name) and not done.task.of_fleet;
+    if (was_whole and not soft.empty())
+        soft = {everything};
+    schedule_.done(name, soft, now);
+    if (done.task.of_fleet)
+        return;
+    take_titles(name, done.subject, now);
+    if (was_whole and soft.empty() and not done.subject.known.empty()) {
+        whole_.erase(name);
+        knows_others_ = true;
+    }
 }
 
 }  // namespace muster

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,7 @@ private:
     Lateness lateness_;
     std::map<std::string, const Target*> members_;             ///< of `with_`
     std::map<std::string, std::vector<ScheduledSpec>> specs_;  ///< with when each was asked last
+    std::set<std::string> whole_;  ///< who is asked as a whole, for its specs are not known yet
     std::map<std::string, double> phases_;
     bool knows_others_ = false;  ///< specs than those that are planned
 };

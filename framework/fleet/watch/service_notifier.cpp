@@ -40,8 +40,10 @@ std::int64_t monotonic_microseconds() {
 ServiceNotifier::ServiceNotifier() : socket_(taken_variable("NOTIFY_SOCKET")) {
     const auto microseconds = whole_number(taken_variable("WATCHDOG_USEC"));
     const auto of = whole_number(taken_variable("WATCHDOG_PID"));
-    if (microseconds and *microseconds > 0 and (not of or *of == ::getpid()))
-        watchdog_every_ = std::chrono::microseconds(*microseconds) / 2;
+    constexpr std::int64_t a_year = 366LL * 24 * 3600 * 1'000'000;
+    const bool is_limited = microseconds and *microseconds > 0 and *microseconds <= a_year;
+    if (is_limited and (not of or *of == ::getpid()))
+        watchdog_every_ = Nanoseconds(std::chrono::microseconds(*microseconds)) / 2;
 }
 
 /// One datagram. That nobody takes it is no reason to stop watching.

@@ -18,6 +18,7 @@ void Teller::configure(std::shared_ptr<const Configuration> with) {
     with_ = std::move(with);
     const auto& file = with_->file;
     maintenance_ = std::make_shared<const Maintenance>(file.maintenance);
+    around_.command_line = with_->command_line;
     around_.grace = file.rules.grace;
     around_.hesitation = file.rules.interval;
     around_.in_maintenance = [this](const TargetState& target, const State& state) {

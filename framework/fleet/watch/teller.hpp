@@ -22,9 +22,6 @@ struct Tellings {
 /// Looks at how things stand, and gives each channel what is for it.
 class Teller {
 public:
-    /// How lines that run something again begin: "muster run -i fleet.yaml".
-    explicit Teller(std::string command_line) { around_.command_line = std::move(command_line); }
-
     void configure(std::shared_ptr<const Configuration> with);
     /// Where the page is that messages point to; empty: nowhere.
     void set_page(std::string address) { page_ = std::move(address); }

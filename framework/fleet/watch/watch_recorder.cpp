@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace muster {
 
 namespace {
 
 constexpr std::size_t most_recent = 500;
+constexpr auto looked_back = std::chrono::minutes(10);  ///< for what others have written
 
 /// What was found of a target, as history keeps it.
 Json facts_of(const TargetStates& of) {
@@ -118,7 +120,35 @@ void WatchRecorder::remember(const std::vector<Event>& events) {
         recent_.erase(recent_.begin(), recent_.end() - static_cast<std::ptrdiff_t>(most_recent));
 }
 
+void WatchRecorder::begin_with(const Store& store) {
+    HistoryQuery query;
+    query.most = most_recent;
+    recent_ = store.history(query);
+    for (const auto& event : recent_)
+        last_number_ = std::max(last_number_, event.number);
+    version_ = store.data_version();
+}
+
+void WatchRecorder::take_from(const Store& store, Instant now) {
+    const auto version = store.data_version();
+    if (std::exchange(version_, version) == version)
+        return;
+    HistoryQuery query;
+    query.since = now - looked_back;
+    query.kinds = {Event::Kind::mark, Event::Kind::silenced};
+    query.most = most_recent;
+    std::vector<Event> news;
+    for (auto& event : store.history(query))
+        if (event.number > last_number_)
+            news.push_back(std::move(event));
+    for (const auto& event : news)
+        last_number_ = std::max(last_number_, event.number);
+    remember(news);
+}
+
 void WatchRecorder::take_trouble(const std::string& what, const std::string& text, Instant now) {
+    if (text.empty())
+        return end_trouble(what);
     if (std::exchange(troubles_[what], text) == text)
         return;
     log_.error(text);

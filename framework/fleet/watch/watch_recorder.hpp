@@ -32,14 +32,16 @@ public:
     /// Silences, waivers and maintenance that have ended; reminders.
     void look_at_all(Instant now);
 
-    /// Trouble of the loop itself: told once, until it has ended or is another.
+    /// Trouble of the loop itself: told once, until it has ended (an empty text says so, too) or is another.
     void take_trouble(const std::string& what, const std::string& text, Instant now);
     void end_trouble(const std::string& what);
     std::vector<std::string> troubles() const;
 
     /// The newest events, for who looks at the page.
     const std::vector<Event>& recent() const { return recent_; }
-    void begin_with(std::vector<Event> events) { recent_ = std::move(events); }
+    /// What there is in the store, before anything happens; and what others have written there since: marks, silences.
+    void begin_with(const Store& store);
+    void take_from(const Store& store, Instant now);
     /// Whether something has happened since the last call.
     bool take_news() { return std::exchange(has_news_, false); }
 
@@ -56,6 +58,8 @@ private:
     std::map<std::string, std::string> troubles_;
     std::vector<Event> recent_;
     bool has_news_ = false;
+    std::int64_t version_ = 0;      ///< of the store's data, when it was last looked at
+    std::int64_t last_number_ = 0;  ///< of the events that were read from it
 };
 
 }  // namespace muster

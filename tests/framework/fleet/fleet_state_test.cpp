@@ -399,3 +399,30 @@ TEST_CASE("a fleet goes on from what its store has") {
     CHECK(told(after.round_ended(unreachable("web2"), web_spec, rules, at(3))).empty());
     CHECK(after.find(Watched{"web1", "a"})->since == at(1));
 }
+
+TEST_CASE("who retired a long time ago is forgotten, and nobody else") {
+    FleetState fleet;
+    (void)fleet.set_members(members({"a", "b"}), at(0));
+    (void
+    )fleet.round_ended(report("a", "web", {row("r", Outcome::passed)}), web_spec, at_once(), at(5));
+    (void)fleet.set_members(members({"b"}), at(10));
+    CHECK(fleet.forget_retired(at(5)).empty());
+    CHECK(fleet.forget_retired(at(6)) == std::vector<std::string>{"a"});
+    CHECK(fleet.find("a") == nullptr);
+    CHECK(fleet.find("b") != nullptr);
+}
+
+TEST_CASE("a member that was away and is back is not stale before it is asked") {
+    FleetState fleet;
+    const auto rules = at_once();
+    (void)fleet.set_members(members({"a", "b"}), at(0));
+    (void
+    )fleet.round_ended(report("a", "web", {row("r", Outcome::passed)}), web_spec, rules, at(1));
+    (void)fleet.set_members(members({"b"}), at(2));
+    (void)fleet.set_members(members({"a", "b"}), at(60));
+    const FleetState::IntervalOf a_minute = [](const TargetStates&, const std::string&) {
+        return std::chrono::minutes(1);
+    };
+    CHECK(fleet.look_for_stale(a_minute, rules, at(0), at(62)).events.empty());
+    CHECK(told(fleet.look_for_stale(a_minute, rules, at(0), at(63))) == Told{"problem a/r"});
+}

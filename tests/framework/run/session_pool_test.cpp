@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <stdexcept>
 #include <thread>
 
 using namespace muster;
@@ -17,6 +18,7 @@ struct Opened {
     std::atomic<int> closed = 0;
     std::atomic<int> exchanges = 0;
     std::atomic<bool> loses_next = false;
+    std::atomic<bool> slips_next = false;  ///< by a mistake of ours
     std::atomic<bool> refuses = false;
     bool is_live = true;
 };
@@ -31,6 +33,8 @@ public:
     std::vector<Answer> exchange(std::span<const Question> batch, Deadline) override {
         if (opened_.loses_next.exchange(false))
             throw CannotTell{Kind::lost, "the link is cut"};
+        if (opened_.slips_next.exchange(false))
+            throw std::logic_error("it slipped");
         ++opened_.exchanges;
         std::vector<Answer> answers;
         for (std::size_t i = 0; i < batch.size(); ++i)
@@ -137,6 +141,70 @@ TEST_CASE("a session that was lost after an answer in this round is lost") {
     backend.reset();
     CHECK(opened.times == 1);
     CHECK(pool.count() == 0);
+}
+
+TEST_CASE("a session in which we made a mistake is not used again") {
+    Opened opened;
+    SessionPool pool(opener_to(opened), 10);
+    ask(pool, web);
+    opened.slips_next = true;
+    CHECK_THROWS_AS(ask(pool, web), std::logic_error);
+    CHECK(pool.count() == 0);
+    ask(pool, web);
+    CHECK(opened.times == 2);
+}
+
+TEST_CASE("a session that was lost is not kept, though it answered once more after that") {
+    Opened opened;
+    SessionPool pool(opener_to(opened), 10);
+    std::vector<std::string> notices;
+    auto backend = pool.take(web, notices);
+    opened.loses_next = true;
+    CHECK_THROWS_AS(backend->exchange(a_read, Deadline(std::chrono::seconds(5))), CannotTell);
+    (void)backend->exchange(a_read, Deadline(std::chrono::seconds(5)));
+    backend.reset();
+    CHECK(pool.count() == 0);
+    CHECK(opened.closed == 1);
+}
+
+TEST_CASE("a kept session that was lost and cannot be reached anew is lost") {
+    Opened opened;
+    SessionPool pool(opener_to(opened), 10);
+    ask(pool, web);
+    opened.loses_next = true;
+    opened.refuses = true;
+    CHECK_THROWS_AS(ask(pool, web), CannotTell);
+    CHECK(pool.count() == 0);
+    opened.refuses = false;
+    ask(pool, web);
+    CHECK(opened.times == 2);
+}
+
+TEST_CASE("targets are reached in another way from now on, and what is open stays") {
+    Opened before;
+    Opened now;
+    SessionPool pool(opener_to(before), 10);
+    ask(pool, web);
+    pool.reach_by(opener_to(now));
+    ask(pool, web);
+    ask(pool, db);
+    CHECK(before.times == 1);
+    CHECK(before.exchanges == 2);
+    CHECK(now.times == 1);
+}
+
+TEST_CASE("what is lent outlives its pool") {
+    Opened opened;
+    std::vector<std::string> notices;
+    std::unique_ptr<Backend> backend;
+    {
+        const auto pool = std::make_shared<SessionPool>(opener_to(opened), 10);
+        backend = opener_by(pool)(web, notices);
+    }
+    (void)backend->exchange(a_read, Deadline(std::chrono::seconds(5)));
+    backend.reset();
+    CHECK(opened.exchanges == 1);
+    CHECK(opened.closed == 1);
 }
 
 TEST_CASE("a target that cannot be reached keeps nobody waiting") {

@@ -183,7 +183,9 @@ Markup spec_section(
         MarkupAttributes attributes = {{"class", "more"}, {"data-key", "well " + spec.title}};
         if (spec.open.empty())
             attributes.emplace_back("open", "open");
-        const auto* const words = spec.open.empty() ? "rows" : "more rows";
+        const auto words = fmt::format(
+            "{}row{}", spec.open.empty() ? "" : "more ", spec.well.size() == 1 ? "" : "s"
+        );
         inside +=
             tag("details",
                 attributes,
