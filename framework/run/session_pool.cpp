@@ -16,10 +16,12 @@ struct SessionPool::Kept {
         std::string target;
         std::unique_ptr<Backend> backend;
         std::vector<std::string> notices;  ///< of when it was reached
+        std::chrono::steady_clock::time_point used = {};
     };
 
     OpenBackend open;
     std::size_t most;
+    Nanoseconds longest_idle;
     mutable std::mutex mutex;
     std::condition_variable given_back;
     std::list<Session> idle;         ///< the one that was used last at the end
@@ -35,8 +37,19 @@ struct SessionPool::Kept {
         return how(target, notices);
     }
 
+    /// Those that nobody used for too long.
+    std::list<Session> take_unused() {
+        std::list<Session> unused;
+        const auto now = std::chrono::steady_clock::now();
+        const std::lock_guard lock(mutex);
+        while (not idle.empty() and now - idle.front().used > longest_idle)
+            unused.splice(unused.end(), idle, idle.begin());
+        return unused;
+    }
+
     /// The kept session of a target, or nothing; it is lent from now on.
     std::optional<Session> lend(const std::string& target) {
+        const auto unused = take_unused();
         std::unique_lock lock(mutex);
         given_back.wait(lock, [&] { return not lent.contains(target); });
         lent.insert(target);
@@ -53,6 +66,7 @@ struct SessionPool::Kept {
         std::list<Session> closed;  // outside the lock: to close takes a turn
         {
             const std::lock_guard lock(mutex);
+            session.used = std::chrono::steady_clock::now();
             lent.erase(session.target);
             const bool is_outdated = outdated.erase(session.target) > 0;
             const bool stays =
@@ -122,9 +136,11 @@ private:
     bool is_lost_ = false;
 };
 
-SessionPool::SessionPool(OpenBackend open, std::size_t most) : kept_(std::make_shared<Kept>()) {
+SessionPool::SessionPool(OpenBackend open, std::size_t most, Nanoseconds longest_idle)
+    : kept_(std::make_shared<Kept>()) {
     kept_->open = std::move(open);
     kept_->most = most;
+    kept_->longest_idle = longest_idle;
 }
 
 SessionPool::~SessionPool() = default;
@@ -150,6 +166,10 @@ std::unique_ptr<Backend> SessionPool::take(
 void SessionPool::reach_by(OpenBackend open) {
     const std::lock_guard lock(kept_->mutex);
     kept_->open = std::move(open);
+}
+
+void SessionPool::close_unused() {
+    (void)kept_->take_unused();
 }
 
 void SessionPool::close(const std::string& target) {

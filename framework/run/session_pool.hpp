@@ -13,8 +13,11 @@ namespace muster {
 /// at once.
 class SessionPool {
 public:
-    /// Keeps `most` that nobody uses; of more those go first that were used the longest time ago.
-    SessionPool(OpenBackend open, std::size_t most);
+    /// Keeps `most` that nobody uses; of more those go first that were used the longest time ago. What nobody used for so
+    /// long is closed: firewalls and servers forget such a session without a word.
+    SessionPool(
+        OpenBackend open, std::size_t most, Nanoseconds longest_idle = std::chrono::minutes(5)
+    );
     ~SessionPool();
     SessionPool(const SessionPool&) = delete;
     SessionPool& operator=(const SessionPool&) = delete;
@@ -25,6 +28,9 @@ public:
 
     /// How targets are reached from now on; what is open stays.
     void reach_by(OpenBackend open);
+
+    /// Closes what nobody used for too long.
+    void close_unused();
 
     /// Closes what is kept of a target: it left, or is reached otherwise from now on.
     void close(const std::string& target);

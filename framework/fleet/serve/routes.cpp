@@ -117,14 +117,18 @@ constexpr std::array silence_draft = {
     RouteParameter{"role", "of the target"},
     RouteParameter{"id", "an id or a glob"}};
 constexpr std::array silence_fields = {
-    RouteParameter{"kind", "silence or ack", true},
+    RouteParameter{"kind", "silence or ack; empty: silence"},
     RouteParameter{"target", "a name or a glob; empty: any"},
     RouteParameter{"role", "empty: any"},
     RouteParameter{"id", "an id or a glob; empty: all, and the target itself"},
     RouteParameter{"for", "how long: 30m, 4h, 7d; empty, of an ack: as long as the problem lasts"},
     RouteParameter{"reason", "why", true},
-    RouteParameter{"who", "by whom", true}};
+    RouteParameter{"who", "by whom; empty: who has logged in"}};
 constexpr std::array end_fields = {RouteParameter{"number", "of the silence", true}};
+constexpr std::array mark_fields = {
+    RouteParameter{"text", "what happened", true},
+    RouteParameter{"target", "its name, where it is about one"},
+    RouteParameter{"who", "by whom"}};
 
 const std::array all_routes = {
     PageRoute{"GET", "/", "the fleet at a glance", {}, html, "", fleet_page},
@@ -213,6 +217,7 @@ const std::array all_routes = {
     PageRoute{
         "POST", "/api/v1/silences", "silence or acknowledge", silence_fields, form, "", nullptr},
     PageRoute{"POST", "/api/v1/silences/end", "end a silence", end_fields, form, "", nullptr},
+    PageRoute{"POST", "/api/v1/marks", "say what happened", mark_fields, form, "", nullptr},
     PageRoute{"GET", "/api/v1/health", "the loop itself", {}, json, "Health", answer_health},
     PageRoute{
         "GET",

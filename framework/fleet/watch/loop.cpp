@@ -254,6 +254,7 @@ private:
 
     void prune(Instant now) {
         const auto& file = with_->file;
+        with_->sessions->close_unused();
         (void)keeper_.with_store([&](Store& store) {
             store.prune(file.keep, now);
             (void)store.bound_outbox(file.outbox);

@@ -116,6 +116,8 @@ Silence silence_from(const Fields& fields, Instant now) {
     silence.target = fields.text("target");
     silence.role = fields.text("role");
     silence.id = fields.text("id");
+    if (silence.target.empty() and silence.role.empty() and silence.id.empty())
+        throw Broken("of what? say a target, a role or an id; target * is all");
     silence.reason = fields.needed("reason");
     silence.who = fields.who();
     silence.from = now;

@@ -265,3 +265,18 @@ TEST_CASE("several who want one target have it one after the other") {
     CHECK(opened.times == 1);
     CHECK(opened.exchanges == 160);
 }
+
+TEST_CASE("what nobody used for too long is closed, and reached anew") {
+    Opened opened;
+    SessionPool pool(opener_to(opened), 10, Nanoseconds::zero());
+    ask(pool, web);
+    CHECK(opened.closed == 0);
+    pool.close_unused();
+    CHECK(opened.closed == 1);
+    CHECK(pool.count() == 0);
+    ask(pool, db);
+    ask(pool, web);
+    CHECK(opened.times == 3);
+    ask(pool, web);
+    CHECK(opened.times == 4);
+}

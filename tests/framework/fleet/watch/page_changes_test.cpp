@@ -150,15 +150,18 @@ TEST_CASE("a silence without what it needs is refused") {
     );
     check_refused(json(silences, R"({"target":"a","reason":"r"})"), "for: a time as 2h");
     check_refused(form(silences, "target=a&reason=r"), "for: a time as 2h");
+    check_refused(form(silences, "for=1h&reason=r"), "of what?");
+    check_refused(json(silences, R"({"kind":"ack","reason":"r"})"), "of what?");
 }
 
 TEST_CASE("a silence for no time, for ever or for nonsense is refused") {
     for (const auto* time : {"0s", "-1h", "soon", "1", "367d", "99999999999999999999h"})
         check_refused(
-            json(silences, fmt::format(R"({{"reason":"r","for":"{}"}})", time)), "for: a time as 2h"
+            json(silences, fmt::format(R"({{"id":"a","reason":"r","for":"{}"}})", time)),
+            "for: a time as 2h"
         );
     check_refused(
-        json(silences, R"({"kind":"ack","reason":"r","for":"soon"})"), "for: a time as 2h"
+        json(silences, R"({"kind":"ack","id":"a","reason":"r","for":"soon"})"), "for: a time as 2h"
     );
     check_refused(
         json(silences, R"({"kind":"mute","reason":"r","for":"1h"})"), "kind: silence or ack"
