@@ -60,6 +60,12 @@ void take_word(const std::string& word, const Names& names, Silence& silence) {
                 escaped(text),
                 did_you_mean(text, all_of(names))
             ));
+        if (not place.empty())
+            throw Broken(
+                fmt::format("{} and {}: a thing cannot be both", escaped(place), escaped(text)),
+                {},
+                "silence one at a time, or write a glob"
+            );
         place = std::move(text);
     };
     if (word.starts_with("target:"))
@@ -109,6 +115,15 @@ Event event_of(const Silence& silence) {
     return event;
 }
 
+/// How long, as --for says. Throws Broken for no time and for more than a year.
+Nanoseconds time_of(const Arguments& arguments) {
+    constexpr auto longest = std::chrono::hours(24 * 366);
+    const auto time = arguments.duration("--for");
+    if (time <= Nanoseconds::zero() or time > longest)
+        throw Broken("--for: more than nothing, and at most a year");
+    return time;
+}
+
 int end(const Invocation& invocation, Store& store) {
     const auto number = whole_number(invocation.arguments.text("--end"));
     const auto now = system_now();
@@ -120,6 +135,11 @@ int end(const Invocation& invocation, Store& store) {
             "muster silence lists them"
         );
     store.end_silence(*number, now);
+    auto ended = *std::ranges::find(all, *number, &Silence::number);
+    ended.from = now;
+    ended.reason = "no longer: " + ended.reason;
+    ended.who = who_asks();
+    (void)store.add(event_of(ended));
     return 0;
 }
 
@@ -159,11 +179,7 @@ int command_silence(const Invocation& invocation) {
     if (not invocation.arguments.has("--for"))
         throw Broken("--for says how long, as 2h; a silence without an end is forgotten");
     Silence silence;
-    const auto time = invocation.arguments.duration("--for");
-    constexpr auto longest = std::chrono::hours(24 * 366);
-    if (time <= Nanoseconds::zero() or time > longest)
-        throw Broken("--for: more than nothing, and at most a year");
-    silence.until = system_now() + time;
+    silence.until = system_now() + time_of(invocation.arguments);
     return keep(invocation, silence, *store);
 }
 
@@ -171,7 +187,7 @@ int command_ack(const Invocation& invocation) {
     Silence silence;
     silence.kind = Silence::Kind::ack;
     if (invocation.arguments.has("--for"))
-        silence.until = system_now() + invocation.arguments.duration("--for");
+        silence.until = system_now() + time_of(invocation.arguments);
     return keep(invocation, silence, *store_of(invocation.arguments));
 }
 

@@ -22,11 +22,9 @@ LoopSignals signals_now() {
 }
 
 /// The secrets of the watch file belong to no target.
-TellWatchSecret teller_of(const Arguments& arguments) {
+TellWatchSecret teller_of(const WatchLoader& loader) {
     const Target nobody{.name = "the watch file", .url = "local"};
-    return [tell = secrets_of(arguments), nobody](const std::string& name) {
-        return tell(nobody, name);
-    };
+    return [tell = loader.teller(), nobody](const std::string& name) { return tell(nobody, name); };
 }
 
 int check(const Configuration& loaded, std::ostream& out) {
@@ -53,9 +51,8 @@ int command_watch(const Invocation& invocation) {
     if (given.has("--check"))
         return check(*first, invocation.out);
     const auto arguments = with_watch_file(first->file, given);
-    const auto secrets = secrets_of(arguments);
-    const auto open = opener_of(arguments, secrets);
-    const auto tell = teller_of(arguments);
+    const auto open = opener_of(arguments, loader.teller());
+    const auto tell = teller_of(loader);
     WatchLog log(invocation.err, reader_of_standard_error());
     catch_interrupts();
     catch_hangups();

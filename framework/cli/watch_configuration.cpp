@@ -158,8 +158,38 @@ Arguments with_watch_file(const WatchFile& file, Arguments given) {
     return given;
 }
 
+class WatchLoader::NewestSecrets {
+public:
+    void renew(TellSecret tell) {
+        const std::lock_guard lock(mutex_);
+        tell_ = std::move(tell);
+    }
+    Secret tell(const Target& target, const std::string& name) {
+        TellSecret how;
+        {
+            const std::lock_guard lock(mutex_);
+            how = tell_;
+        }
+        MUSTER_ASSERT(how != nullptr);
+        return how(target, name);
+    }
+
+private:
+    std::mutex mutex_;
+    TellSecret tell_;
+};
+
 WatchLoader::WatchLoader(std::string file, const Arguments& arguments, const Vocabulary& vocabulary)
-    : file_(std::move(file)), arguments_(arguments), vocabulary_(vocabulary) {}
+    : file_(std::move(file)),
+      arguments_(arguments),
+      vocabulary_(vocabulary),
+      secrets_(std::make_shared<NewestSecrets>()) {}
+
+TellSecret WatchLoader::teller() const {
+    return [secrets = secrets_](const Target& target, const std::string& name) {
+        return secrets->tell(target, name);
+    };
+}
 
 void WatchLoader::fill(Configuration& loaded, const Arguments& arguments) {
     const KnownTargets known(arguments);
@@ -169,7 +199,7 @@ void WatchLoader::fill(Configuration& loaded, const Arguments& arguments) {
     loaded.programs = programs_of(arguments.operands, BuiltIn::no);
     loaded.waivers = read_waivers(arguments.all("--waivers"));
     loaded.plans = std::make_shared<TargetPlans>();
-    const auto secrets = secrets_of(arguments);
+    const auto secrets = teller();
     const auto open = opener_of(arguments, secrets);
     if (not sessions_)
         sessions_ = std::make_shared<SessionPool>(open, loaded.file.sessions);
@@ -198,6 +228,7 @@ std::shared_ptr<const Configuration> WatchLoader::load() {
     const auto arguments = with_watch_file(loaded->file, arguments_);
     fill(*loaded, arguments);
     loaded->command_line = run_command(arguments);
+    secrets_->renew(secrets_of(arguments));
     loaded->read_files = {file_};
     for (const auto* paths : {&loaded->file.specs, &loaded->file.inventory, &loaded->file.waivers})
         std::ranges::copy_if(*paths, std::back_inserter(loaded->read_files), is_file);

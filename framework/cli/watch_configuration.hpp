@@ -20,13 +20,19 @@ public:
     /// stays as it is.
     std::shared_ptr<const Configuration> load();
 
+    /// Tells secrets as the files say that were loaded last, which are read anew with each load: one that could not be
+    /// told is tried again, and one that was changed is known. Several threads at once.
+    TellSecret teller() const;
+
 private:
+    class NewestSecrets;
     void fill(Configuration& loaded, const Arguments& arguments);
 
     const std::string file_;
     const Arguments& arguments_;
     const Vocabulary& vocabulary_;
     std::shared_ptr<SessionPool> sessions_;
+    std::shared_ptr<NewestSecrets> secrets_;
 };
 
 /// The options that a watch file comes to; those of the command line stay as they are.

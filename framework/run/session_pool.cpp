@@ -14,6 +14,7 @@ namespace muster {
 struct SessionPool::Kept {
     struct Session {
         std::string target;
+        std::string url;  ///< by which it was reached
         std::unique_ptr<Backend> backend;
         std::vector<std::string> notices;  ///< of when it was reached
         std::chrono::steady_clock::time_point used = {};
@@ -48,14 +49,19 @@ struct SessionPool::Kept {
     }
 
     /// The kept session of a target, or nothing; it is lent from now on.
-    std::optional<Session> lend(const std::string& target) {
+    std::optional<Session> lend(const std::string& target, const std::string& url) {
         const auto unused = take_unused();
+        std::list<Session> of_another_place;  // ends behind the lock
         std::unique_lock lock(mutex);
         given_back.wait(lock, [&] { return not lent.contains(target); });
         lent.insert(target);
         const auto found = std::ranges::find(idle, target, &Session::target);
         if (found == idle.end())
             return std::nullopt;
+        if (found->url != url) {
+            of_another_place.splice(of_another_place.end(), idle, found);
+            return std::nullopt;
+        }
         auto session = std::move(*found);
         idle.erase(found);
         return session;
@@ -90,7 +96,9 @@ public:
           may_be_stale_(was_kept) {}
 
     ~Lent() override {
-        kept_->take_back({target_.name, is_lost_ ? nullptr : take_inner(), std::move(notices_)});
+        kept_->take_back(
+            {target_.name, target_.url, is_lost_ ? nullptr : take_inner(), std::move(notices_)}
+        );
     }
     Lent(const Lent&) = delete;
     Lent& operator=(const Lent&) = delete;
@@ -148,14 +156,14 @@ SessionPool::~SessionPool() = default;
 std::unique_ptr<Backend> SessionPool::take(
     const Target& target, std::vector<std::string>& notices
 ) {
-    auto session = kept_->lend(target.name);
+    auto session = kept_->lend(target.name, target.url);
     const bool was_kept = session.has_value();
     if (not was_kept) {
-        session = Kept::Session{target.name, nullptr, {}};
+        session = Kept::Session{target.name, target.url, nullptr, {}};
         try {
             session->backend = kept_->reach(target, session->notices);
         } catch (...) {  // it is thrown on; only who waits for it must not wait for ever
-            kept_->take_back({target.name, nullptr, {}});
+            kept_->take_back({target.name, target.url, nullptr, {}});
             throw;
         }
     }

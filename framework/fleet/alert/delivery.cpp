@@ -115,10 +115,8 @@ private:
 
     std::optional<Undelivered> mailed(const AlertChannel& channel, const Message& message) {
         auto words = channel.command;
-        if (words.empty())
-            words = {"/usr/sbin/sendmail"};
-        // As every program of this name has them: who gets it stands in the mail, and a lone dot ends nothing.
-        words.insert(words.end(), {"-i", "-t"});
+        if (words.empty())  // who gets it stands in the mail, and a lone dot ends nothing
+            words = {"/usr/sbin/sendmail", "-i", "-t"};
         return run({words, mail_of(message, channel.from, channel.to, clock_()), {}});
     }
 

@@ -63,6 +63,8 @@ std::optional<Nanoseconds> wait_for_hours(
     const auto time = time_of_day(notice.at, channel.zone);
     if (is_within(*channel.hours, time))
         return Nanoseconds::zero();
+    if (notice.kind == Kind::reminder and channel.kind == AlertChannel::Kind::alertmanager)
+        return Nanoseconds::zero();  // it would take the problem for ended
     if (notice.kind == Kind::reminder)
         return std::nullopt;
     return (channel.hours->first - time + a_day) % a_day;

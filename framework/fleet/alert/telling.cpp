@@ -37,6 +37,8 @@ std::string why_silenced(
 std::string why_in_doubt(const State& reach, const Circumstances& around, Instant now) {
     const auto& sight = around.sight;
     const auto& target = reach.of.target;
+    if (not is_problem(reach.standing))
+        return "";
     if (not sight.way_proved_since(target, reach.since) and now - reach.since < around.hesitation)
         return "nobody was reached since it was lost: the way may be broken";
     const auto works_since = sight.way_works_since(target);
@@ -80,6 +82,8 @@ std::string why_untold(
         return why;
     if (state.of.is_monitor())
         return "";
+    if (state.last < around.began and state.settled != Standing::stale)
+        return "it was not asked since the loop began";
     if (now < target.first_seen + around.grace)
         return fmt::format("it is new: not before {}", told_time(target.first_seen + around.grace));
     if (around.in_maintenance and around.in_maintenance(target, state))
@@ -112,7 +116,8 @@ std::optional<Notice> to_remind(
     const State& state,
     const Circumstances& around,
     Nanoseconds repeat,
-    const Stretch& stretch
+    const Stretch& stretch,
+    Remind remind
 ) {
     if (repeat <= Nanoseconds::zero() or not state.told or not is_told_of(state))
         return std::nullopt;
@@ -120,8 +125,10 @@ std::optional<Notice> to_remind(
     const auto times = [&](Instant at) {
         return at < state.told_at ? 0 : (at - state.told_at) / repeat;
     };
-    if (times(stretch.until) <= times(stretch.after)
-        or not why_untold(target, state, around, stretch.until).empty())
+    if (times(stretch.until) <= times(stretch.after) or target.retired)
+        return std::nullopt;
+    if (remind == Remind::unless_quiet
+        and not why_untold(target, state, around, stretch.until).empty())
         return std::nullopt;
     return notice_of(Notice::Kind::reminder, target, state, around.command_line, stretch.until);
 }

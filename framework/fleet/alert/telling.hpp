@@ -21,6 +21,8 @@ struct Circumstances {
     std::vector<Silence> silences;
     /// Whether this thing is in a window of maintenance now; empty: none is.
     std::function<bool(const TargetState&, const State&)> in_maintenance;
+    /// When the loop began: what an earlier one has found is not told before it was found again.
+    Instant began{};
     Nanoseconds grace = std::chrono::minutes(5);  ///< of a target that is new
     /// A target that is lost is told when its way has been seen to work since, and it was asked again since that works
     /// (Sight): a broken uplink is not told of each target, neither while it breaks nor when it is mended. But after so
@@ -56,14 +58,19 @@ struct Stretch {
     Instant until;
 };
 
+/// Whether something that keeps a problem from being told keeps it from being told again. Who takes for ended what it does not
+/// hear of any more (an Alertmanager) hears of it always.
+enum class Remind { unless_quiet, always };
+
 /// A reminder of a problem that was told and still stands: each `repeat` after it was told, where that falls into
-/// `stretch`. Nothing while something keeps it from being told, and where `repeat` is 0. Each channel asks for its own.
+/// `stretch`. Nothing where `repeat` is 0. Each channel asks for its own.
 std::optional<Notice> to_remind(
     const TargetState& target,
     const State& state,
     const Circumstances& around,
     Nanoseconds repeat,
-    const Stretch& stretch
+    const Stretch& stretch,
+    Remind remind = Remind::unless_quiet
 );
 
 }  // namespace muster

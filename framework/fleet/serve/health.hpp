@@ -11,8 +11,8 @@ struct LoopVerdict {
     bool is_well = false;
     std::string reason;  ///< why not; empty when it is well
 };
-/// Well is a loop of which a round ended within three of its intervals, or that began no longer ago, and one without
-/// targets. Problems of targets and of channels do not count: a restart mends none of them.
-LoopVerdict loop_verdict(const Overview& overview, Nanoseconds interval);
+/// Well is a loop whose rounds begin when they are due, and end within what they may take. Problems of targets and of channels
+/// do not count: a restart mends none of them.
+LoopVerdict loop_verdict(const Overview& overview);
 
 }  // namespace muster

@@ -22,6 +22,7 @@ struct LoopHealth {
     std::uint64_t rounds = 0;  ///< since the start
     std::uint64_t exchanges = 0;
     std::size_t outbox = 0;             ///< messages that wait
+    bool is_well = true;                ///< rounds begin when they are due, and end
     std::vector<std::string> troubles;  ///< that hold now: "fleet.yaml is broken: …"
     std::string version;
     std::map<std::string, std::uint64_t> told;  ///< notices delivered, by channel

@@ -169,7 +169,7 @@ const std::array all_routes = {
         "200 as long as rounds end, else 503",
         {},
         json,
-        "Health",
+        "Liveness",
         answer_healthz},
     PageRoute{
         "GET",

@@ -86,6 +86,7 @@ bool is_another_machine(const TargetState& known, const TargetReport& report) {
 State begun_anew(const State& state) {
     State fresh;
     fresh.of = state.of;
+    fresh.last = state.last;  // nobody is late with it for that
     fresh.told = state.told;
     fresh.told_at = state.told_at;
     fresh.told_flapping = state.told_flapping;
@@ -204,6 +205,19 @@ void take_target(TargetState& target, const TargetReport& report, const RoundSub
     target.platform = report.platform;
     if (not report.identity.empty())
         target.identity = report.identity;
+}
+
+/// A problem that nothing is heard of stays the problem that it was, since when it was.
+Event made_stale(State& state, Instant now) {
+    const bool was_problem = is_problem(state.settled);
+    auto event = event_of(state, was_problem ? Event::Kind::turned : Event::Kind::problem, now);
+    event.from = state.settled;
+    event.to = Standing::stale;
+    event.is = fmt::format("no result for {}", to_words(now - state.last));
+    state.standing = state.settled = Standing::stale;
+    if (not was_problem)
+        state.since = state.changed = now;
+    return event;
 }
 
 }  // namespace
@@ -330,21 +344,26 @@ void FleetState::begin_anew(TargetStates& of) {
 Changes FleetState::judge_sight(Instant now) {
     std::size_t members = 0;
     std::size_t seen = 0;
+    std::size_t never_asked = 0;
     for (const auto* of : all()) {
-        const bool counts = not of->target.retired and of->target.name != fleet_name
-                            and of->reach.standing != Standing::pending;
-        members += counts ? 1U : 0U;
-        seen += counts and of->reach.standing == Standing::conforms ? 1U : 0U;
+        if (of->target.retired or of->target.name == fleet_name)
+            continue;
+        ++members;
+        seen += of->reach.standing == Standing::conforms ? 1U : 0U;
+        never_asked += of->reach.standing == Standing::pending ? 1U : 0U;
     }
-    if (members < 2)  // one alone is down, and that is all there is to say
+    // One alone is down, and that is all there is to say; who was never asked may well be seen.
+    const bool is_blind = members >= 2 and seen == 0 and never_asked == 0;
+    const bool says_nothing = seen == 0 and never_asked > 0;
+    if (says_nothing or (not is_blind and not is_problem(monitor_.standing)))
         return {};
-    const auto standing = seen == 0 ? Standing::errored : Standing::conforms;
+    const auto standing = is_blind ? Standing::errored : Standing::conforms;
     if (monitor_.standing == standing)
         return {};
     auto& result = monitor_.observation.result;
     result.statement = "the monitor sees its targets";
     result.impact = Impact::critical;
-    result.message = seen == 0 ? fmt::format("none of {} targets can be reached", members) : "";
+    result.message = is_blind ? fmt::format("none of {} targets can be reached", members) : "";
     StateRules at_once;
     at_once.attempts = 1;
     at_once.flapping = false;
@@ -355,22 +374,20 @@ Changes FleetState::look_for_stale(
     const IntervalOf& interval_of, const StateRules& rules, Instant awake_since, Instant now
 ) {
     Changes changes;
+    TargetStates fleets;  // FLEETs are judged together, whomever their rows are about
+    fleets.target.name = fleet_name;
     for (auto* of : all()) {
         if (of->target.retired or is_problem(of->reach.standing))
             continue;
         for (auto& state : of->expectations) {
-            const auto allowed = interval_of(*of, state.observation.spec) * rules.stale_after;
+            const auto interval = state.observation.of_fleet
+                                      ? interval_of(fleets, "")
+                                      : interval_of(*of, state.observation.spec);
             // One that was away, and is back, has not been asked yet.
             const auto heard = std::max({state.last, awake_since, of->target.first_seen});
-            if (state.standing == Standing::stale or heard + allowed > now)
+            if (state.standing == Standing::stale or heard + interval * rules.stale_after > now)
                 continue;
-            auto event = event_of(state, Event::Kind::problem, now);
-            event.from = state.settled;
-            event.to = Standing::stale;
-            state.standing = state.settled = Standing::stale;
-            state.since = state.changed = now;
-            event.is = fmt::format("no result for {}", to_words(now - state.last));
-            changes.events.push_back(std::move(event));
+            changes.events.push_back(made_stale(state, now));
             changes.changed.push_back(state.of);
         }
     }
@@ -415,6 +432,14 @@ State* FleetState::find(const Watched& of) {
     if (target == nullptr)
         return nullptr;
     return of.is_target() ? &target->reach : target->find(of.id);
+}
+
+bool FleetState::has_rows_of_fleets() const {
+    return std::ranges::any_of(targets_, [](const auto& one) {
+        return std::ranges::any_of(one.second.expectations, [](const State& state) {
+            return state.observation.of_fleet;
+        });
+    });
 }
 
 std::vector<std::string> FleetState::forget_retired(Instant since) {

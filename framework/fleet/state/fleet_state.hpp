@@ -78,6 +78,7 @@ public:
     State* find(const Watched& of);
     State& monitor() { return monitor_; }
     const State& monitor() const { return monitor_; }
+    bool has_rows_of_fleets() const;
     /// Forgets those that retired and were not asked since then; their names.
     std::vector<std::string> forget_retired(Instant since);
 

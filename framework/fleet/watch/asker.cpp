@@ -62,12 +62,11 @@ RoundDone ask_round(RoundTask task, const AwaitTurn& await_turn) {
         for (const auto& spec : done.task.with->fleets.specs)
             done.subject.known.push_back(spec.title);
     try {
-        if (done.task.of_fleet) {
-            await_turn();
+        // FLEETs take no turn: their members may wait for one while they hold what a FLEET waits for.
+        if (done.task.of_fleet)
             judge_fleets(done);
-        } else {
+        else
             ask_target(done, await_turn);
-        }
     } catch (const CannotTell& why) {
         give_up(done, why.message);
     } catch (const std::exception& mistake) {

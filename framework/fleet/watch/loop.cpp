@@ -29,7 +29,7 @@ using namespace std::chrono_literals;
 
 constexpr auto longest_wait = 250ms;  // signals are looked for so often
 constexpr auto between_looks = 2s;    // at files, silences and all states
-constexpr auto between_prunings = 1min;
+constexpr auto between_prunings = 10s;
 constexpr auto well_for = 30s;             // that the loop said of itself
 constexpr auto patience_with_store = 10s;  // that has what was told before
 constexpr auto grace_of_rounds = 3s;
@@ -65,6 +65,7 @@ public:
 private:
     void begin(Instant now) {
         recall();
+        teller_.begin(now);
         page_.serve(with_->file.listen);
         configure(now);
         parts_.log.notice(fmt::format(
@@ -108,6 +109,8 @@ private:
 
     void end() {
         service_.stopping();
+        publisher_.publish(overview(system_now())
+        );  // nobody who waits for one keeps the page from ending
         page_.stop();
         bool all_ended = asker_.stop(grace_of_rounds);
         take_done(system_now());
@@ -131,9 +134,19 @@ private:
             fleet_.find(target.name)->target.behind = member_on_the_way(target, with_->targets);
         for (const auto* of : std::as_const(fleet_).all())
             teller_.see(*of);
+        if (with_->fleets.specs.empty() and fleet_.has_rows_of_fleets())
+            end_fleets(now);
         planner_.configure(with_, now);
         for (const auto& warning : with_->warnings)
             parts_.log.warning(warning);
+    }
+
+    /// No FLEET is there any more: nobody judges them again, and what was told of their rows has ended.
+    void end_fleets(Instant now) {
+        TargetReport nothing;
+        nothing.is_fleet = true;
+        auto changes = fleet_.round_ended(nothing, {}, with_->file.rules, now);
+        recorder_.take_round(*fleet_.find(std::string(fleet_name)), std::move(changes), false, now);
     }
 
     void set_page_of_messages() {
@@ -275,6 +288,7 @@ private:
             std::make_shared<Overview>(overview_of(*with_, fleet_, teller_, recorder_, now));
         shown->health = health_of(*with_, asker_, planner_, postman_, recorder_);
         shown->health.version = parts_.version;
+        shown->health.is_well = is_well(now);
         vitals_.tell(shown->health);
         return shown;
     }

@@ -1,5 +1,6 @@
 #include "framework/fleet/watch/page_server.hpp"
 
+#include "framework/base/crypto/digest.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/url.hpp"
 #include "framework/fleet/serve/router.hpp"
@@ -41,6 +42,13 @@ ServeOptions options_of(const Listen& listen, const PageParts& parts) {
     return options;
 }
 
+/// By which it is known whether the secrets of a page are others; they themselves are the guard's alone.
+std::string digest_of_secrets(const Listen& listen, const PageParts& parts) {
+    const auto both = secret_of(listen.password, listen, parts) + std::string(1, '\0')
+                      + secret_of(listen.token, listen, parts);
+    return hex_digest(DigestAlgorithm::sha256, both);
+}
+
 HttpAnswer http_answer(const HttpRequest& request, PageAnswer page) {
     if (page.is_fixed)
         return file_answer(request, page.type, page.body);
@@ -64,7 +72,7 @@ std::string page_address(const Listen& listen, std::uint16_t port) {
 }
 
 PageServer::PageServer(const Listen& listen, PageParts parts)
-    : listen_(listen), parts_(std::move(parts)) {
+    : listen_(listen), parts_(std::move(parts)), secrets_(digest_of_secrets(listen_, parts_)) {
     server_ = std::make_unique<HttpServer>(
         options_of(listen_, parts_),
         [this](const HttpRequest& request) { return answer(request); },
@@ -73,7 +81,7 @@ PageServer::PageServer(const Listen& listen, PageParts parts)
 }
 
 bool PageServer::serves(const Listen& listen) {
-    if (not(listen == listen_))
+    if (not(listen == listen_) or digest_of_secrets(listen, parts_) != secrets_)
         return false;
     if (not listen_.certificate.empty())
         server_->reload();
@@ -96,6 +104,8 @@ HttpAnswer PageServer::answer(const HttpRequest& request) const {
     }
     if (request.path == stream_path)
         return {.stream = true};
+    if (request.stopping.stop_requested())
+        return plain_answer(503, "the loop is about to end");
     const auto overview = parts_.publisher.overview();
     if (not overview)
         return plain_answer(503, "the loop is still beginning");

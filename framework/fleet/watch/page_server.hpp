@@ -26,7 +26,7 @@ public:
     /// Listens. Throws Broken where it cannot.
     PageServer(const Listen& listen, PageParts parts);
 
-    /// Whether it is what this asks for; the certificate is read again then.
+    /// Whether it is what this asks for, with the secrets as they are now; the certificate is read again then.
     bool serves(const Listen& listen);
     /// "http://127.0.0.1:9393/".
     std::string address() const;
@@ -39,6 +39,7 @@ private:
 
     const Listen listen_;
     const PageParts parts_;
+    const std::string secrets_;  ///< a digest of those that it was begun with
     std::unique_ptr<HttpServer> server_;
 };
 

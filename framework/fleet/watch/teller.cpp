@@ -12,6 +12,10 @@ namespace {
 
 const TargetState the_monitor;
 
+Remind remind_of(const AlertChannel& channel) {
+    return channel.kind == AlertChannel::Kind::alertmanager ? Remind::always : Remind::unless_quiet;
+}
+
 }  // namespace
 
 void Teller::configure(std::shared_ptr<const Configuration> with) {
@@ -82,7 +86,8 @@ void Teller::remind(
         return;
     now_ = stretch.until;
     for (const auto& channel : with_->file.notify)
-        if (const auto notice = to_remind(target, state, around_, repeat_of(channel), stretch))
+        if (const auto notice =
+                to_remind(target, state, around_, repeat_of(channel), stretch, remind_of(channel)))
             give(channel, *notice, stretch.until, told);
 }
 

@@ -22,6 +22,8 @@ struct Tellings {
 /// Looks at how things stand, and gives each channel what is for it.
 class Teller {
 public:
+    /// The loop begins: nothing is told by what was found before.
+    void begin(Instant now) { around_.began = now; }
     void configure(std::shared_ptr<const Configuration> with);
     /// Where the page is that messages point to; empty: nowhere.
     void set_page(std::string address) { page_ = std::move(address); }

@@ -192,10 +192,11 @@ TEST_CASE("a mail goes through a program of the name sendmail") {
     channel.to = {"ops@example.net"};
     channel.command = {
         program(folder, "out=$1; shift; cat >\"$out/mail\"; echo \"$@\" >\"$out/words\""),
-        folder.path()};
+        folder.path(),
+        "-t"};
 
     CHECK_FALSE(delivered_by_program(channel, message_of({notice_on("web1")})));
-    CHECK(content(folder, "words") == "-i -t\n");
+    CHECK(content(folder, "words") == "-t\n");
     CHECK(content(folder, "mail").find("\nTo: ops@example.net\n") != std::string::npos);
     CHECK(
         content(folder, "mail").find("Date: Wed, 01 Jul 2026 12:00:00 +0000") != std::string::npos

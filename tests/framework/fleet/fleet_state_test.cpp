@@ -426,3 +426,84 @@ TEST_CASE("a member that was away and is back is not stale before it is asked") 
     CHECK(fleet.look_for_stale(a_minute, rules, at(0), at(62)).events.empty());
     CHECK(told(fleet.look_for_stale(a_minute, rules, at(0), at(63))) == Told{"problem a/r"});
 }
+
+TEST_CASE("the monitor is not blind while somebody was never asked") {
+    FleetState fleet;
+    (void)fleet.set_members(members({"a", "b", "c"}), at(0));
+    for (const auto* target : {"a", "b"})
+        (void)fleet.round_ended(unreachable(target), web_spec, at_once(), at(1));
+    CHECK(fleet.judge_sight(at(1)).events.empty());
+    (void)fleet.round_ended(unreachable("c"), web_spec, at_once(), at(2));
+    CHECK(told(fleet.judge_sight(at(2))) == Told{"problem "});
+}
+
+TEST_CASE("a monitor that was blind sees again when one target alone is left, and is well") {
+    FleetState fleet;
+    (void)fleet.set_members(members({"a", "b"}), at(0));
+    for (const auto* target : {"a", "b"})
+        (void)fleet.round_ended(unreachable(target), web_spec, at_once(), at(1));
+    CHECK(told(fleet.judge_sight(at(1))) == Told{"problem "});
+    (void)fleet.set_members(members({"a"}), at(2));
+    (void
+    )fleet.round_ended(report("a", "web", {row("r", Outcome::passed)}), web_spec, at_once(), at(3));
+    CHECK(told(fleet.judge_sight(at(3))) == Told{"recovery "});
+}
+
+TEST_CASE("specs that were not due when a target was rebuilt are not stale by that") {
+    FleetState fleet;
+    (void)fleet.set_members(members({"a"}), at(0));
+    auto both = report("a", "web", {row("r", Outcome::passed)});
+    both.specs.push_back({"patches", {}, {}, {}, "", "", {row("p", Outcome::passed)}});
+    (void)fleet.round_ended(both, about({"web", "patches"}), at_once(), at(100));
+    auto rebuilt = report("a", "web", {row("r", Outcome::passed)});
+    rebuilt.identity = "another key";
+    const RoundSubject web_alone{{"web"}, {"web", "patches"}, {}};
+    (void)fleet.round_ended(rebuilt, web_alone, at_once(), at(101));
+    const FleetState::IntervalOf an_hour = [](const TargetStates&, const std::string&) {
+        return std::chrono::hours(1);
+    };
+    CHECK(fleet.look_for_stale(an_hour, at_once(), at(0), at(102)).events.empty());
+    CHECK(
+        told(fleet.look_for_stale(an_hour, at_once(), at(0), at(281)))
+        == Told{"problem a/r", "problem a/p"}
+    );
+}
+
+TEST_CASE("rows of FLEETs are late by the interval of FLEETs, whomever they are about") {
+    FleetState fleet;
+    (void)fleet.set_members(members({"db1"}), at(0));
+    auto lag = row("lag", Outcome::passed);
+    lag.about = "db1";
+    auto judged = report("", "one primary", {lag});
+    judged.is_fleet = true;
+    (void)fleet.round_ended(judged, about({"one primary"}), at_once(), at(1));
+    const FleetState::IntervalOf short_for_targets = [](const TargetStates& of,
+                                                        const std::string&) {
+        return of.target.name == fleet_name ? std::chrono::minutes(10) : std::chrono::minutes(1);
+    };
+    CHECK(fleet.look_for_stale(short_for_targets, at_once(), at(0), at(20)).events.empty());
+    CHECK(
+        told(fleet.look_for_stale(short_for_targets, at_once(), at(0), at(31)))
+        == Told{"problem db1/lag"}
+    );
+
+    // The last FLEET is taken away.
+    CHECK(fleet.has_rows_of_fleets());
+    TargetReport nothing;
+    nothing.is_fleet = true;
+    CHECK(fleet.round_ended(nothing, {}, at_once(), at(32)).gone.size() == 1);
+    CHECK_FALSE(fleet.has_rows_of_fleets());
+}
+
+TEST_CASE("a problem that nothing is heard of any more is the same problem") {
+    FleetState fleet;
+    (void)fleet.set_members(members({"a"}), at(0));
+    (void
+    )fleet.round_ended(report("a", "web", {row("r", Outcome::failed)}), web_spec, at_once(), at(1));
+    const FleetState::IntervalOf a_minute = [](const TargetStates&, const std::string&) {
+        return std::chrono::minutes(1);
+    };
+    CHECK(told(fleet.look_for_stale(a_minute, at_once(), at(0), at(9))) == Told{"turned a/r"});
+    CHECK(fleet.find(Watched{"a", "r"})->settled == Standing::stale);
+    CHECK(fleet.find(Watched{"a", "r"})->since == at(1));
+}

@@ -280,3 +280,15 @@ TEST_CASE("what nobody used for too long is closed, and reached anew") {
     ask(pool, web);
     CHECK(opened.times == 4);
 }
+
+TEST_CASE("a target that is at another place now is not asked by its old session") {
+    Opened opened;
+    SessionPool pool(opener_to(opened), 10);
+    ask(pool, web);
+    const Target moved{"web", "ssh://elsewhere"};
+    ask(pool, moved);
+    CHECK(opened.times == 2);
+    CHECK(opened.closed == 1);
+    ask(pool, moved);
+    CHECK(opened.times == 2);
+}

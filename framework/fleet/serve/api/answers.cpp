@@ -172,8 +172,7 @@ PageAnswer answer_health(const Overview& overview, const PageRequest&, const std
 }
 
 PageAnswer answer_healthz(const Overview& overview, const PageRequest&, const std::string&) {
-    const bool is_well = loop_verdict(overview, overview.interval).is_well;
-    return json_answer(api_health(overview), is_well ? 200 : 503);
+    return json_answer(api_liveness(overview), loop_verdict(overview).is_well ? 200 : 503);
 }
 
 PageAnswer answer_report(const Overview& overview, const PageRequest& request, const std::string&) {

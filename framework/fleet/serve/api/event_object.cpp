@@ -99,9 +99,10 @@ const std::array<SilenceField, 9> silence_fields = {{
      shape::text,
      [](const Silence& silence) { return Json(to_iso8601(silence.from)); }},
     {"until",
-     "when it ends",
-     shape::text,
-     [](const Silence& silence) { return Json(to_iso8601(silence.until)); }},
+     "when it ends; without it an ack lasts as long as the problem",
+     shape::time,
+     [](const Silence& silence) { return json_time(silence.until); },
+     ApiField<Silence>::There::sometimes},
     {"reason", "why", shape::text, [](const Silence& silence) { return Json(silence.reason); }},
     {"who", "by whom", shape::text, [](const Silence& silence) { return Json(silence.who); }},
 }};

@@ -36,17 +36,15 @@ Json status_shape() {
 
 const std::array<HealthField, 19> health_fields = {{
     {"status",
-     "ok, or stuck: no round ended for three intervals",
+     "ok, or stuck: rounds do not begin when they are due, or do not end",
      status_shape,
      [](const Overview& overview) {
-         return Json(loop_verdict(overview, overview.interval).is_well ? "ok" : "stuck");
+         return Json(loop_verdict(overview).is_well ? "ok" : "stuck");
      }},
     {"reason",
      "why it is stuck",
      shape::text,
-     [](const Overview& overview) {
-         return json_text_if_any(loop_verdict(overview, overview.interval).reason);
-     },
+     [](const Overview& overview) { return json_text_if_any(loop_verdict(overview).reason); },
      sometimes},
     {"title",
      "of the watch file",
@@ -121,6 +119,21 @@ const std::array<HealthField, 19> health_fields = {{
      [](const Overview& overview) { return json_texts(overview.health.troubles); }},
 }};
 
+/// What everybody may know who can connect: no name of anything.
+const std::array<HealthField, 4> liveness_fields = {{
+    health_fields[0],
+    health_fields[1],
+    {"now",
+     "when this was told",
+     shape::text,
+     [](const Overview& overview) { return Json(to_iso8601(overview.now)); }},
+    {"last_round",
+     "when a target's round last ended",
+     shape::time,
+     [](const Overview& overview) { return json_time(overview.health.last_round); },
+     sometimes},
+}};
+
 /// A list as it is handed out: with the moment at which it was so.
 Json list_schema(std::string_view member, std::string_view of) {
     return schema_from(
@@ -137,6 +150,10 @@ Json api_health(const Overview& overview) {
     return object_from<Overview>(health_fields, overview);
 }
 
+Json api_liveness(const Overview& overview) {
+    return object_from<Overview>(liveness_fields, overview);
+}
+
 Json api_standing_shape() {
     static constexpr std::array<std::string_view, 6> words = {
         "pending", "conforms", "failed", "errored", "skipped", "stale"};
@@ -149,6 +166,9 @@ Json api_schemas() {
     add_state_schemas(schemas);
     add_event_schemas(schemas);
     schemas.add("Health", schema_of<Overview>("The loop itself.", health_fields));
+    schemas.add(
+        "Liveness", schema_of<Overview>("Whether the loop does what it is for.", liveness_fields)
+    );
     schemas.add("Targets", list_schema("targets", "Target"));
     schemas.add("Expectations", list_schema("expectations", "State"));
     schemas.add("Problems", list_schema("problems", "State"));

@@ -17,6 +17,8 @@ Json api_event(const Event& event);
 Json api_silence(const Silence& silence);
 /// The loop itself.
 Json api_health(const Overview& overview);
+/// Whether the loop is well, and nothing else of it.
+Json api_liveness(const Overview& overview);
 
 Json api_standing_shape();
 // What describes them is added to the schemas by the file that writes them.

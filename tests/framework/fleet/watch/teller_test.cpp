@@ -174,3 +174,54 @@ TEST_CASE("trouble of the loop goes to everybody, and a followed value not while
     scene.teller.set_silences({silence});
     CHECK(lines(scene.teller.tell(followed, scene.fleet, scene.noon)).empty());
 }
+
+TEST_CASE("that a target was rebuilt is told, also where others are watched") {
+    Scene scene;
+    TargetState other;
+    other.name = "web2";
+    other.first_seen = scene.noon - 24h;
+    auto reach = state_of("web2", "", Standing::conforms);
+    reach.settled = Standing::conforms;
+    reach.last = scene.noon - 1min;
+    scene.teller.see({other, reach, {}});
+    auto& rebuilt = *scene.fleet.find("web1");
+    rebuilt.reach.since = rebuilt.reach.changed = rebuilt.reach.last = scene.noon;
+    scene.configure();
+    scene.teller.see(rebuilt);
+    Event event;
+    event.at = scene.noon;
+    event.of = {"web1", ""};
+    event.kind = Event::Kind::rebuilt;
+    CHECK_FALSE(lines(scene.teller.tell(event, scene.fleet, scene.noon)).empty());
+}
+
+TEST_CASE("what an earlier loop has found is told when it was found again") {
+    Scene scene;
+    scene.configure();
+    scene.row().last = scene.noon - 1h;
+    scene.teller.begin(scene.noon - 1min);
+    CHECK(lines(scene.look()).empty());
+    scene.row().last = scene.noon;
+    CHECK_FALSE(lines(scene.look()).empty());
+}
+
+TEST_CASE("an Alertmanager hears of what was told as long as it stands, also when somebody has "
+          "acknowledged it") {
+    Scene scene;
+    auto alerts = channel_named("alerts");
+    alerts.kind = AlertChannel::Kind::alertmanager;
+    alerts.hours = {20h, 6h};
+    auto team = channel_named("team");
+    team.repeat = 5min;
+    scene.with->file.notify = {alerts, team};
+    scene.configure();
+    (void)scene.teller.look_at_all(scene.fleet, scene.noon);
+    Silence ack;
+    ack.kind = Silence::Kind::ack;
+    ack.target = "web1";
+    ack.from = scene.noon;
+    scene.teller.set_silences({ack});
+    CHECK(
+        lines(scene.teller.look_at_all(scene.fleet, scene.noon + 6min)) == Lines{"alerts reminder"}
+    );
+}
