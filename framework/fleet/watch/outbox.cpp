@@ -57,6 +57,10 @@ std::vector<Outgoing> Outbox::leaving_of(const Store& store, const IsBusy& is_bu
     return all;
 }
 
+bool Outbox::take_over(const std::vector<Outgoing>& messages) {
+    return with_store([&](Store& store) { store.add(messages); });
+}
+
 void Outbox::delivered(std::int64_t number) {
     postponed_.erase(number);
     if (not with_store([&](Store& store) { store.delivered(number); }))

@@ -24,6 +24,9 @@ public:
     /// in their order. Nothing of channels that are busy, and nothing where the store cannot be asked.
     std::vector<Outgoing> leaving(const IsBusy& is_busy, Instant now);
 
+    /// Keeps messages that no store had; false where it cannot be written now.
+    bool take_over(const std::vector<Outgoing>& messages);
+
     void delivered(std::int64_t number);
     void not_delivered(std::int64_t number, const std::string& trouble, Instant next_try);
 

@@ -119,6 +119,7 @@ void Postman::look(Instant now) {
             return;
         with = with_;
     }
+    give_to_outbox();
     for (auto& [name, messages] : due_messages(now)) {
         const auto channel = std::ranges::find(with->file.notify, name, &AlertChannel::name);
         if (channel != with->file.notify.end())
@@ -151,6 +152,21 @@ Postman::ByChannel Postman::due_messages(Instant now) {
     for (auto& message : all)
         by_channel[message.channel].push_back(std::move(message));
     return by_channel;
+}
+
+/// What could not be kept when it came is kept as soon as it can be: a restart would lose it.
+void Postman::give_to_outbox() {
+    std::vector<Outgoing> messages;
+    {
+        const std::lock_guard lock(mutex_);
+        messages.assign(unkept_.begin(), unkept_.end());
+        unkept_.clear();
+    }
+    if (messages.empty() or outbox_.take_over(messages))
+        return;
+    const std::lock_guard lock(mutex_);
+    for (auto& message : messages)
+        keep_unkept(std::move(message));
 }
 
 std::vector<Outgoing> Postman::due_of_unkept(Instant now) {

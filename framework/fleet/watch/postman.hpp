@@ -52,6 +52,7 @@ private:
 
     void work();
     void look(Instant now);
+    void give_to_outbox();
     ByChannel due_messages(Instant now);
     std::vector<Outgoing> due_of_unkept(Instant now);
     bool is_busy(const std::string& channel) const;

@@ -305,3 +305,19 @@ TEST_CASE("messages leave while the store is locked, and none of them twice") {
     REQUIRE(office.is_empty());
     CHECK(office.delivery->tries() == 2);
 }
+
+TEST_CASE(
+    "what was handed over waits in the store as soon as it can be written, where a restart finds it"
+) {
+    Office office;
+    office.open();
+    auto later = letter("team", notice_on("web1"));
+    later.next_try = system_now() + 1h;
+    office.postman.hand_over({later});
+    REQUIRE(comes_true([&] { return office.own.store.waiting() == 1; }));
+    CHECK(office.postman.stop(5s));
+    const auto kept = office.own.store.due(later.next_try, 10);
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].content == later.content);
+    CHECK(office.delivery->lines().empty());
+}
