@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace muster {
 
@@ -83,13 +85,28 @@ Node list_node(const List& list, bool of_scalar) {
     return node;
 }
 
+/// Without an exponent, which no reader of specs takes for a number.
+std::string number_scalar(const Number& number) {
+    const auto* decimal = std::get_if<double>(&number.amount);
+    if (decimal == nullptr)
+        return to_plain(Value(number));
+    std::array<char, 1100> digits{};  // the smallest numbers have some 1,080
+    const auto end = std::to_chars(
+        digits.data(), digits.data() + digits.size(), *decimal, std::chars_format::fixed
+    );
+    MUSTER_ASSERT(end.ec == std::errc{});
+    return {digits.data(), end.ptr};
+}
+
 /// Of what a file or a kernel says a number and a text of digits are two things.
 Node value_node(const Value& value, bool of_scalar) {
     if (const auto* list = value.as<List>())
         return list_node(*list, of_scalar);
     if (const auto* text = value.as<std::string>(); text != nullptr and of_scalar)
         return {number_from(*text) ? quoted_text(*text) : text_scalar(*text)};
-    if (value.as<bool>() != nullptr or value.as<Number>() != nullptr or value.as<Mode>() != nullptr)
+    if (const auto* number = value.as<Number>())
+        return {number_scalar(*number)};
+    if (value.as<bool>() != nullptr or value.as<Mode>() != nullptr)
         return {to_plain(value)};
     return {text_scalar(to_plain(value))};
 }

@@ -122,6 +122,18 @@ TEST_CASE("what a kernel says stays a number or a text of digits") {
     }
 }
 
+TEST_CASE("a number beyond 64 bits comes back as it was") {
+    for (const auto* number :
+         {"18446744073709551616", "-99999999999999999999999", "0.0000000001", "0.1"}) {
+        const auto expression = expects(
+            "{users: , where: {uid: " + std::string(number) + "}, every: {shell: /bin/sh}}"
+        );
+        const auto text = to_text(spec_of({{expression}}), SpecLanguage::yaml, lexicon());
+        INFO(text);
+        CHECK(told(rows_of(text).at(0).expression) == told(expression));
+    }
+}
+
 TEST_CASE("rows about one thing are one item, and things of which the same is said, too") {
     const auto text = to_text(
         spec_of({
