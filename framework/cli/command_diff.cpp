@@ -38,6 +38,12 @@ int command_diff(const Invocation& invocation) {
     const auto store = store_of(invocation.arguments);
     const auto now = system_now();
     const auto one = known_at(operands[0], *store, now);
+    if (operands.size() == 1 and operands[0].find('@') == std::string::npos)
+        throw Broken(
+            fmt::format("{} and itself, now, are never different", escaped(operands[0])),
+            {},
+            "write muster diff " + escaped(operands[0]) + "@2h"
+        );
     const auto second =
         operands.size() > 1 ? operands[1] : operands[0].substr(0, operands[0].rfind('@'));
     const auto other = known_at(second, *store, now);

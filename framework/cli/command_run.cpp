@@ -114,16 +114,8 @@ void prepare_specs(
 std::unique_ptr<Waivers> waivers_of(
     const Arguments& arguments, const RunContext& context, const std::vector<Target>& targets
 ) {
-    std::vector<WaiverEntry> entries;
-    for (const auto& path : arguments.all("--waivers")) {
-        const auto text = read_file(path);
-        if (not text)
-            throw Broken(fmt::format("{}: there is no such file of waivers", path));
-        for (auto& entry : waivers_from(*text, path))
-            entries.push_back(std::move(entry));
-    }
     return std::make_unique<Waivers>(
-        std::move(entries), targets, context.inventory.get(), system_now()
+        read_waivers(arguments.all("--waivers")), targets, context.inventory.get(), system_now()
     );
 }
 

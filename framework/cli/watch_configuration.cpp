@@ -6,6 +6,7 @@
 #include "framework/cli/known_targets.hpp"
 #include "framework/cli/main.hpp"
 #include "framework/cli/workbench.hpp"
+#include "framework/fleet/waivers/waivers.hpp"
 #include "framework/fleet/watch/target_plans.hpp"
 
 #include <fmt/format.h>
@@ -65,18 +66,6 @@ private:
     Instant made_{};
     std::shared_ptr<Waivers> waivers_;
 };
-
-std::vector<WaiverEntry> read_waivers(const std::vector<std::string>& paths) {
-    std::vector<WaiverEntry> entries;
-    for (const auto& path : paths) {
-        const auto text = read_file(path);
-        if (not text)
-            throw Broken(fmt::format("{}: there is no such file of waivers", path));
-        for (auto& entry : waivers_from(*text, path))
-            entries.push_back(std::move(entry));
-    }
-    return entries;
-}
 
 std::string text_of(const std::string& file) {
     const auto text = read_file(file);
@@ -197,7 +186,6 @@ void WatchLoader::fill(Configuration& loaded, const Arguments& arguments) {
     loaded.targets = known.chosen();
     loaded.controller = known.controller();
     loaded.programs = programs_of(arguments.operands, BuiltIn::no);
-    loaded.waivers = read_waivers(arguments.all("--waivers"));
     loaded.plans = std::make_shared<TargetPlans>();
     const auto secrets = teller();
     const auto open = opener_of(arguments, secrets);
@@ -211,8 +199,9 @@ void WatchLoader::fill(Configuration& loaded, const Arguments& arguments) {
     context.verify.follow = true;
     context.timeout = arguments.duration("--timeout");
     context.memory = PlatformMemory(platform_memory_folder());
-    const auto waivers =
-        std::make_shared<WaiversOfNow>(loaded.waivers, loaded.targets, loaded.inventory);
+    const auto waivers = std::make_shared<WaiversOfNow>(
+        read_waivers(arguments.all("--waivers")), loaded.targets, loaded.inventory
+    );
     context.on_report = [waivers](TargetReport& report) { waivers->mark(report); };
     refuse_broken(loaded.targets, context);
     loaded.fleets = collect_fleet(loaded.controller, context, system_now());

@@ -1,6 +1,7 @@
 #include "framework/fleet/waivers/waivers.hpp"
 
 #include "framework/base/display.hpp"
+#include "framework/base/file_descriptor.hpp"
 #include "framework/base/text.hpp"
 #include "framework/base/yaml/read.hpp"
 #include "framework/fleet/inventory/host_pattern.hpp"
@@ -120,6 +121,18 @@ std::vector<WaiverEntry> waivers_from(std::string_view text, const std::string& 
             if (member.value.as<std::monostate>() == nullptr)
                 for (const auto& item : sequence_of(member.value, "waivers"))
                     entries.push_back(entry_from(item));
+    }
+    return entries;
+}
+
+std::vector<WaiverEntry> read_waivers(const std::vector<std::string>& paths) {
+    std::vector<WaiverEntry> entries;
+    for (const auto& path : paths) {
+        const auto text = read_file(path);
+        if (not text)
+            throw Broken(fmt::format("{}: there is no such file of waivers", path));
+        for (auto& entry : waivers_from(*text, path))
+            entries.push_back(std::move(entry));
     }
     return entries;
 }

@@ -36,6 +36,9 @@ struct WaiverEntry {
 /// Throws Broken with line and column: a waiver needs `id`, `reason` and `until`, none of them empty.
 std::vector<WaiverEntry> waivers_from(std::string_view text, const std::string& file);
 
+/// Those of all files. Throws Broken for one that is not there, too.
+std::vector<WaiverEntry> read_waivers(const std::vector<std::string>& paths);
+
 /// Marks failed rows as waived. May be used by several threads.
 class Waivers {
 public:

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "framework/fleet/waivers/waivers.hpp"
 #include "framework/fleet/watch/watch_file.hpp"
 #include "framework/run/run_context.hpp"
 #include "framework/run/session_pool.hpp"
@@ -21,7 +20,6 @@ struct Configuration {
     std::shared_ptr<const Inventory> inventory;
     Target controller;  ///< with the variables of FLEETs
     std::vector<SpecProgram> programs;
-    std::vector<WaiverEntry> waivers;
     std::vector<std::string>
         read_files;  ///< a change of any of them, or below them, calls for loading anew
     /// How targets are asked; its `programs` are those above.
