@@ -4,6 +4,7 @@
 #include "framework/base/text.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/watch_store.hpp"
+#include "framework/fleet/alert/silencing.hpp"
 
 #include <fmt/format.h>
 
@@ -105,16 +106,6 @@ void print_silence(const Silence& silence, std::ostream& out) {
     );
 }
 
-Event event_of(const Silence& silence) {
-    Event event;
-    event.at = silence.from;
-    event.kind = Event::Kind::silenced;
-    event.of = {silence.target, silence.id};
-    event.is = fmt::format("{}: {}", scope_words(silence), silence.reason);
-    event.who = silence.who;
-    return event;
-}
-
 /// How long, as --for says. Throws Broken for no time and for more than a year.
 Nanoseconds time_of(const Arguments& arguments) {
     constexpr auto longest = std::chrono::hours(24 * 366);
@@ -136,10 +127,8 @@ int end(const Invocation& invocation, Store& store) {
         );
     store.end_silence(*number, now);
     auto ended = *std::ranges::find(all, *number, &Silence::number);
-    ended.from = now;
-    ended.reason = "no longer: " + ended.reason;
     ended.who = who_asks();
-    (void)store.add(event_of(ended));
+    (void)store.add(event_of_silence(ended, "no longer silenced", now));
     return 0;
 }
 
@@ -154,7 +143,9 @@ int keep(const Invocation& invocation, Silence silence, Store& store) {
     for (const auto& word : arguments.operands)
         take_word(word, names, silence);
     silence.number = store.add(silence);
-    (void)store.add(event_of(silence));
+    (void)store.add(event_of_silence(
+        silence, silence.kind == Silence::Kind::ack ? "acknowledged" : "silenced", silence.from
+    ));
     print_silence(silence, invocation.out);
     return 0;
 }

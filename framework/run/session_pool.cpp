@@ -190,13 +190,6 @@ void SessionPool::close(const std::string& target) {
         closed.splice(closed.end(), kept_->idle, found);
 }
 
-void SessionPool::close_all() {
-    std::list<Kept::Session> closed;
-    const std::lock_guard lock(kept_->mutex);
-    kept_->outdated = kept_->lent;
-    std::swap(closed, kept_->idle);
-}
-
 std::size_t SessionPool::count() const {
     const std::lock_guard lock(kept_->mutex);
     return kept_->idle.size() + kept_->lent.size();

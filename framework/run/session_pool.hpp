@@ -34,7 +34,6 @@ public:
 
     /// Closes what is kept of a target: it left, or is reached otherwise from now on.
     void close(const std::string& target);
-    void close_all();
 
     /// That are open, in use or not.
     std::size_t count() const;

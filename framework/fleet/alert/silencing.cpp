@@ -2,6 +2,8 @@
 
 #include "framework/base/glob.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
@@ -47,6 +49,18 @@ bool is_silenced_by(
     const Silence& silence, const TargetState& target, const State& state, Instant now
 ) {
     return holds(silence, state, now) and is_of(silence, target, state);
+}
+
+Event event_of_silence(const Silence& silence, std::string_view verb, Instant at) {
+    Event event;
+    event.at = at;
+    event.kind = Event::Kind::silenced;
+    event.of = {silence.target, silence.id};
+    event.is = fmt::format(
+        "{}{}{}: {}", verb, silence.role.empty() ? "" : " role ", silence.role, silence.reason
+    );
+    event.who = silence.who;
+    return event;
 }
 
 }  // namespace muster

@@ -20,4 +20,8 @@ bool is_silenced_by(
     const Silence& silence, const TargetState& target, const State& state, Instant now
 );
 
+/// That somebody has silenced something, or no longer does, as history keeps it. `verb`: "silenced", "acknowledged", "no longer
+/// silenced".
+Event event_of_silence(const Silence& silence, std::string_view verb, Instant at);
+
 }  // namespace muster

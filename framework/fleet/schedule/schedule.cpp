@@ -206,11 +206,6 @@ void Schedule::not_reached(std::string_view target, Instant now) {
     ended(target);
 }
 
-void Schedule::put_back(std::string_view target) {
-    if (asked(target) != nullptr)
-        ended(target);
-}
-
 std::optional<Instant> Schedule::next() const {
     return waiting_.empty() ? std::nullopt : std::optional(waiting_.begin()->first);
 }

@@ -56,7 +56,7 @@ public:
     void plan(const std::vector<ScheduledTarget>& targets, Instant now);
 
     /// Rounds that are due, the latest first, and at most so many: the others stay due. A target that is given out is due no
-    /// more until `done`, `not_reached` or `put_back`. A clock that was put back does not stop anything: what would be due
+    /// more until `done` or `not_reached`. A clock that was put back does not stop anything: what would be due
     /// more than one and a half intervals from now is planned anew.
     std::vector<DueRound> take_due(Instant now, std::size_t most);
 
@@ -68,9 +68,6 @@ public:
     /// `attempts` in a row have failed, then at the intervals of its specs. Those that were not asked go along with the next
     /// round of the target, whatever their interval.
     void not_reached(std::string_view target, Instant now);
-
-    /// It was not asked after all, and is due as it was.
-    void put_back(std::string_view target);
 
     /// When somebody is due next; nothing where nobody is. What is being asked does not count.
     std::optional<Instant> next() const;

@@ -1,9 +1,13 @@
 #include "framework/fleet/watch/asker.hpp"
 
+#include "framework/base/display.hpp"
+#include "framework/base/text.hpp"
 #include "framework/fleet/watch/target_plans.hpp"
 #include "framework/model/cannot_tell.hpp"
 #include "framework/run/fleet_run.hpp"
 #include "framework/run/run_target.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -35,6 +39,42 @@ void judge_fleets(RoundDone& done) {
         done.subject.asked.insert(spec.title);
 }
 
+/// The row of a spec, or of a target, in which nothing is verified: what is empty is never green.
+Result nothing_verified(const std::string& of, const Location& where, const std::string& why) {
+    Result result;
+    result.id = escaped(of) + " / nothing is verified";
+    result.where = where;
+    result.statement = "something is verified";
+    result.outcome = Outcome::errored;
+    result.message = why;
+    result.impact = Impact::high;
+    return result;
+}
+
+/// A spec without rows, and a target for which there is no spec, unless FLEETs may have something about it.
+void tell_what_is_empty(RoundDone& done) {
+    auto& report = done.report;
+    if (not report.unreachable.empty() or not report.lost.empty())
+        return;
+    for (auto& spec : report.specs)
+        if (const auto why = not_verified(spec); not why.empty())
+            spec.results = {nothing_verified(spec.title, spec.where, why)};
+    const auto& target = done.task.target;
+    if (not done.subject.known.empty() or not done.task.with->fleets.specs.empty())
+        return;
+    SpecReport nothing;
+    nothing.title = "no spec";
+    nothing.where = target.where;
+    const auto roles =
+        target.roles.empty() ? "it has no role" : "its roles are " + join(target.roles, ", ");
+    nothing.results = {nothing_verified(
+        nothing.title, nothing.where, fmt::format("{}: {}", not_verified(report), roles)
+    )};
+    done.subject.known = {nothing.title};
+    done.subject.asked = {nothing.title};
+    report.specs = {std::move(nothing)};
+}
+
 void ask_target(RoundDone& done, const AwaitTurn& await_turn) {
     auto& task = done.task;
     const auto plans = std::make_shared<RoundPlans>(*task.with->plans, task.not_due, task.known);
@@ -42,6 +82,7 @@ void ask_target(RoundDone& done, const AwaitTurn& await_turn) {
     context.plans = plans;
     done.report = run_target(task.target, context, await_turn);
     done.subject = plans->subject();
+    tell_what_is_empty(done);
 }
 
 /// The top of a round: a mistake of ours ends this one, and the others go on. What was known before stays known.

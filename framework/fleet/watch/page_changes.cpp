@@ -3,6 +3,7 @@
 #include "framework/base/display.hpp"
 #include "framework/base/error.hpp"
 #include "framework/base/text.hpp"
+#include "framework/fleet/alert/silencing.hpp"
 #include "framework/fleet/store/store.hpp"
 
 #include <fmt/format.h>
@@ -95,18 +96,6 @@ private:
     std::map<std::string, std::string> texts_;
 };
 
-Event event_of_silence(const Silence& silence, std::string_view verb) {
-    Event event;
-    event.at = system_now();
-    event.kind = Event::Kind::silenced;
-    event.of = {silence.target, silence.id};
-    event.is = fmt::format(
-        "{}{}{}: {}", verb, silence.role.empty() ? "" : " role ", silence.role, silence.reason
-    );
-    event.who = silence.who;
-    return event;
-}
-
 Silence silence_from(const Fields& fields, Instant now) {
     Silence silence;
     const auto kind = fields.text("kind");
@@ -134,9 +123,9 @@ Silence silence_from(const Fields& fields, Instant now) {
 std::int64_t keep_silence(const Fields& fields, Store& store) {
     auto silence = silence_from(fields, system_now());
     const auto number = store.add(silence);
-    (void)store.add(
-        event_of_silence(silence, silence.kind == Silence::Kind::ack ? "acknowledged" : "silenced")
-    );
+    (void)store.add(event_of_silence(
+        silence, silence.kind == Silence::Kind::ack ? "acknowledged" : "silenced", silence.from
+    ));
     return number;
 }
 
@@ -150,7 +139,7 @@ std::int64_t end_silence(const Fields& fields, Store& store) {
     store.end_silence(*number, now);
     auto ended = *found;
     ended.who = fields.who();
-    (void)store.add(event_of_silence(ended, "no longer silenced"));
+    (void)store.add(event_of_silence(ended, "no longer silenced", now));
     return *number;
 }
 

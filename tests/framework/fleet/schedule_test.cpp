@@ -283,17 +283,6 @@ TEST_CASE("a shorter interval counts at once, and a longer one after one more ro
     CHECK(schedule.next() == noon + hours(1));
 }
 
-TEST_CASE("what is put back is due as it was") {
-    auto schedule = schedule_of({target("web1", {"a"})});
-    CHECK(due(schedule, seconds(60)) == "web1: a");
-
-    schedule.put_back("web1");
-    schedule.put_back("nobody");
-
-    CHECK(schedule.next() == noon + seconds(60));
-    CHECK(due(schedule, seconds(61)) == "web1: a");
-}
-
 TEST_CASE("of several rules of intervals the last that fits counts") {
     const std::vector<std::string> roles = {"db"};
     const std::vector<IntervalRule> rules = {

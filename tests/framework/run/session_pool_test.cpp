@@ -238,9 +238,6 @@ TEST_CASE("what is closed while it is used is not used again") {
     ask(pool, web);
     pool.close("web");
     CHECK(opened.closed == 2);
-    ask(pool, web);
-    pool.close_all();
-    CHECK(opened.closed == 3);
 }
 
 TEST_CASE("several who want one target have it one after the other") {

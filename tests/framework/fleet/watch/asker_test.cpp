@@ -86,6 +86,42 @@ TEST_CASE("what is not due is known, and not asked") {
     CHECK(done.report.specs.size() == 1);
 }
 
+TEST_CASE(
+    "a target for which there is no spec, and a spec without rows, are errored: nothing is verified"
+) {
+    World world;
+    const auto for_others =
+        program_of("spec: mail\nroles: [mail]\nexpect:\n- {file: /m, exists: true}\n");
+    const auto done = ask_round(task_of(shop_in(world, {for_others}), "web1"), at_once);
+    REQUIRE(done.report.specs.size() == 1);
+    const auto& result = done.report.specs[0].results.at(0);
+    CHECK(result.outcome == Outcome::errored);
+    CHECK(result.message == "no spec applies: its roles are web");
+    CHECK(done.subject.known == std::vector<std::string>{"no spec"});
+    CHECK(done.subject.asked == std::set<std::string>{"no spec"});
+
+    // A FLEET may be all that there is about it.
+    auto with_fleet = shop_in(world, {for_others, program_of(fleet_of_ok, "specs/fleet.yaml")});
+    with_fleet->fleets = collect_fleet(with_fleet->controller, *with_fleet->context, system_now());
+    CHECK(ask_round(task_of(with_fleet, "web1"), at_once).report.specs.empty());
+
+    world.lose("web1");
+    CHECK(ask_round(task_of(shop_in(world, {for_others}), "web1"), at_once).report.specs.empty());
+}
+
+TEST_CASE("a spec that says no rows for a target is errored by that") {
+    World world;
+    const auto with = shop_in(
+        world,
+        {program_of("spec: web\nexpect:\n- {file: /ok, exists: true, when: {family: redhat}}\n")}
+    );
+    const auto done = ask_round(task_of(with, "web1"), at_once);
+    REQUIRE(done.report.specs.size() == 1);
+    REQUIRE(done.report.specs[0].results.size() == 1);
+    CHECK(done.report.specs[0].results[0].outcome == Outcome::errored);
+    CHECK(done.report.specs[0].results[0].message == "the spec has no expectations");
+}
+
 TEST_CASE("a target that is lost is unreachable, and the others are asked") {
     World world;
     world.lose("web1");
